@@ -1,0 +1,3 @@
+"""A study tracker for the terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,52 @@
+"""The ways a request can fail: each a sentence, an optional hint, an exit code.
+
+Raised deep, spoken once at the edge. The codes are promised in the README.
+"""
+
+
+class TrackerError(Exception):
+    """Something a person can act on: what happened, and what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        """Keep the sentence `message` and the advice `hint`."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class RefusedError(TrackerError):
+    """The request makes no sense now: a date in the future, a prompt declined."""
+
+    exit_code = 1
+
+
+class UsageError(TrackerError):
+    """The request is not one the program knows how to read."""
+
+    exit_code = 2
+
+
+class NotFoundError(TrackerError):
+    """No item, week or course goes by what was typed."""
+
+    exit_code = 3
+
+
+class AmbiguousError(TrackerError):
+    """Several items, weeks or courses go by what was typed."""
+
+    exit_code = 4
+
+
+class DamagedFileError(TrackerError):
+    """A file is damaged, too new, or cannot be read; it was left as it is."""
+
+    exit_code = 5
+
+
+class NotSavedError(TrackerError):
+    """A file could not be written; what was there before is untouched."""
+
+    exit_code = 6
