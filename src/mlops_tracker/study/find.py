@@ -1,0 +1,160 @@
+"""What a person typed -> an item, a week or a course; near misses.
+
+In this order: an id (`1.2.3`, `c1w2i3`), a whole title, a unique part of a
+title. Case and punctuation are ignored. Several matches are an error that
+lists them; none is an error that suggests the nearest.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
+from mlops_tracker.study.syllabus import Item, Level, Syllabus, Target, level_of, spellings
+
+ALL_LEVELS: tuple[Level, ...] = ("item", "week", "course")
+SUGGESTIONS = 3
+LISTED = 20
+"""How many matches an ambiguous name lists."""
+
+_ID = re.compile(
+    r"c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?|(\d+)(?:\.(\d+)(?:\.(\d+))?)?", re.ASCII | re.IGNORECASE
+)
+
+
+def as_id(typed: str) -> str | None:
+    """Give the id that `typed` spells (`C1W2I3` spells `1.2.3`), or None."""
+    match = _ID.fullmatch(typed.strip())
+    if not match:
+        return None
+    return ".".join(part.lstrip("0") or "0" for part in match.groups() if part)
+
+
+def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS) -> Target:
+    """Give the one target that `typed` names.
+
+    Raises NotFoundError with the nearest few, AmbiguousError with all that fit,
+    and UsageError for an id of another level than those asked for.
+    """
+    id = as_id(typed)
+    if id in syllabus.targets:
+        return _of_level(syllabus.targets[id], levels)
+    candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
+    matches = _titled(_key(typed), candidates)
+    if not matches:
+        raise NotFoundError(f"no {_either(levels)} `{typed}`", hint=_nearest(typed, candidates))
+    if len(matches) > 1:
+        raise AmbiguousError(f"`{typed}` fits {len(matches)} titles", hint=_listing(matches))
+    return matches[0]
+
+
+def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
+    """Give both ends of `1.2.3-1.2.7` or `1.1-1.3`, or None where `typed` is no range.
+
+    Raises NotFoundError for an end that is not there, UsageError for ends of
+    different levels or in the wrong order.
+    """
+    first, dash, last = typed.partition("-")
+    if not dash or not as_id(first) or not as_id(last):
+        return None
+    start, end = find(syllabus, first), find(syllabus, last)
+    if level_of(start) != level_of(end):
+        raise UsageError(
+            f"`{typed}` goes from a {level_of(start)} to a {level_of(end)}",
+            hint="name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`",
+        )
+    order = list(syllabus.targets)
+    if order.index(start.id) > order.index(end.id):
+        raise UsageError(f"`{typed}` runs backwards", hint=f"write `{end.id}-{start.id}`")
+    return start, end
+
+
+def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
+    """Give the targets from `start` to `end`, of their level, both included."""
+    same = [t for t in syllabus.targets.values() if level_of(t) == level_of(start)]
+    return same[same.index(start) : same.index(end) + 1]
+
+
+def _titled(wanted: str, candidates: Sequence[Target]) -> list[Target]:
+    """Give the targets whose whole title is `wanted`, else those with it in their title."""
+    if not wanted:
+        return []
+    keys = [(target, [_key(title) for title in spellings(target)]) for target in candidates]
+    whole = [target for target, titles in keys if wanted in titles]
+    return whole or [t for t, titles in keys if any(wanted in title for title in titles)]
+
+
+def _of_level(target: Target, levels: Collection[Level]) -> Target:
+    """Give `target` back, or say that it is not what is wanted here."""
+    level = level_of(target)
+    if level in levels:
+        return target
+    if level == "item":
+        hint = f"its week is `{target.id.rpartition('.')[0]}`"
+    else:
+        hint = f"`tracker list {target.id}` shows its items"
+    raise UsageError(f"`{target.id}` is a {level}; name an {_either(levels)}", hint=hint)
+
+
+def _key(text: str) -> str:
+    """Give `text` as it is compared: letters and digits, small, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in folded).split()
+    return " ".join(words) or folded.strip()
+
+
+def _either(levels: Collection[Level]) -> str:
+    """Give the levels in words: `item, week or course`."""
+    *others, last = (level for level in ALL_LEVELS if level in levels)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _listing(matches: list[Target]) -> str:
+    """Give matches with their ids, a line each."""
+    lines = [f"{target.id}  {_described(target)}" for target in matches[:LISTED]]
+    if len(matches) > LISTED:
+        lines.append(f"and {len(matches) - LISTED} more")
+    return "name one by its id:\n" + "\n".join(lines)
+
+
+def _described(target: Target) -> str:
+    """Give a title with what it is the title of."""
+    kind = target.kind if isinstance(target, Item) else level_of(target)
+    return f"{target.title} ({kind})"
+
+
+def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:
+    """Give the few targets nearest to what was typed, a line each."""
+    id = as_id(typed)
+    near = _nearest_ids(id, candidates) if id else _nearest_titles(_key(typed), candidates)
+    lines = "\n".join(f"{target.id}  {_described(target)}" for target in near)
+    return f"the nearest are\n{lines}" if lines else None
+
+
+def _nearest_ids(id: str, candidates: Sequence[Target]) -> list[Target]:
+    """Give the targets of the same depth whose numbers differ least, the first number first."""
+    numbers = [int(part) for part in id.split(".")]
+
+    def distance(target: Target) -> list[int]:
+        parts = target.id.split(".")
+        return [abs(int(part) - number) for part, number in zip(parts, numbers, strict=True)]
+
+    same = [target for target in candidates if target.id.count(".") == id.count(".")]
+    return sorted(same, key=distance)[:SUGGESTIONS]
+
+
+def _nearest_titles(wanted: str, candidates: Sequence[Target]) -> list[Target]:
+    """Give the targets whose titles hold the words most like those wanted."""
+    from difflib import SequenceMatcher
+
+    @cache
+    def likeness(word: str, other: str) -> float:
+        return SequenceMatcher(None, word, other, autojunk=False).ratio()
+
+    def fit(target: Target) -> tuple[float, float]:
+        title = _key(target.title)
+        best = (max(likeness(word, other) for other in title.split()) for word in wanted.split())
+        return sum(best), -abs(len(title) - len(wanted))
+
+    return sorted(candidates, key=fit, reverse=True)[:SUGGESTIONS] if wanted else []

@@ -1,0 +1,95 @@
+"""Days, durations and scores, as people write them and read them.
+
+Locale-free: days are ISO dates, `today`, `yesterday` or a weekday's name;
+durations are `25m`, `1h10m` or plain minutes; scores are `8/10`, `80` or `80%`.
+"""
+
+import re
+from datetime import date, timedelta
+
+from mlops_tracker.errors import RefusedError, UsageError
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EARLIEST = date(1970, 1, 1)
+"""Before it, not every system can tell the local time."""
+MOST_MINUTES = 7 * 24 * 60
+"""The longest time one item can take: a week without sleep."""
+
+
+def parse_day(text: str, today: date) -> date:
+    """Give the day that `text` names; a weekday is the last one, today included.
+
+    Raises UsageError for what is no day, RefusedError for one in the future.
+    """
+    word = text.strip().lower()
+    if word in {"today", "yesterday"}:
+        day = today - timedelta(days=word == "yesterday")
+    elif (weekday := _weekday(word)) is not None:
+        day = today - timedelta(days=(today.weekday() - weekday) % 7)
+    else:
+        day = _iso_day(word)
+    if day > today:
+        raise RefusedError(f"`{text}` is in the future", hint="name today or a day before it")
+    return day
+
+
+def _weekday(word: str) -> int | None:
+    """Give the number of the weekday that `word` begins, in three letters or more."""
+    if len(word) < 3:
+        return None
+    return next((n for n, name in enumerate(WEEKDAYS) if name.startswith(word)), None)
+
+
+def _iso_day(text: str) -> date:
+    """Give the day of `2026-03-02`."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            day = date.fromisoformat(text)
+            if day >= EARLIEST:
+                return day
+    except ValueError:
+        pass
+    raise UsageError(
+        f"`{text}` is no day", hint="write `2026-03-02`, `today`, `yesterday` or `mon`"
+    )
+
+
+def parse_minutes(text: str) -> int:
+    """Give the whole minutes of `25m`, `1h10m`, `2h` or `25`. Raises UsageError."""
+    match = re.fullmatch(
+        r"(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*(?:m|min)?)?", text.strip().lower(), re.ASCII
+    )
+    hours, minutes = match.groups() if match else (None, None)
+    if hours is None and minutes is None:
+        raise UsageError(f"`{text}` is no duration", hint="write `25m`, `1h10m` or `2h`")
+    total = int(hours or 0) * 60 + int(minutes or 0)
+    if not 0 < total <= MOST_MINUTES:
+        raise UsageError(
+            f"`{text}` is no time that one item takes", hint="write `25m`, `1h10m` or `2h`"
+        )
+    return total
+
+
+def parse_score(text: str) -> float:
+    """Give the percent of `8/10`, `80` or `80%`, to two places. Raises UsageError."""
+    number = r"(\d{1,6}(?:\.\d{1,6})?)"
+    match = re.fullmatch(rf"{number}\s*(?:%|/\s*{number})?", text.strip(), re.ASCII)
+    if match:
+        points = float(match[1])
+        most = float(match[2]) if match[2] else 100.0
+        if points <= most and most > 0:
+            return round(points * 100 / most, 2)
+    raise UsageError(f"`{text}` is no score", hint="write `8/10`, `80` or `80%`, at most all of it")
+
+
+def in_hours(minutes: int) -> str:
+    """Give minutes as people read them: `45m`, `1h`, `2h 5m`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h {rest}m" if rest else f"{hours}h"
+
+
+def in_percent(score: float) -> str:
+    """Give a score as people read it: `80%`, `66.67%`."""
+    return f"{score:g}%"

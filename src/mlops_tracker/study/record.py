@@ -1,0 +1,127 @@
+"""What the learner did: status, dates, scores, time and notes, by id.
+
+A record is a value; each step that a learner takes gives a new one. Ids that
+the syllabus no longer has stay in it untouched.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
+
+ItemStatus = Literal["todo", "doing", "done", "skipped"]
+CourseStatus = Literal["active", "completed", "dropped"]
+
+
+class ItemRecord(NamedTuple):
+    """What the learner did with one item."""
+
+    title: str = ""
+    """The title it had then, so that the record can be read by itself."""
+    status: ItemStatus = "todo"
+    done_at: datetime | None = None
+    """When it was finished, in UTC; None where a person did not write it."""
+    spent_minutes: int | None = None
+    score: float | None = None
+    """In percent, 0 to 100."""
+    links: tuple[str, ...] = ()
+    note: str = ""
+
+
+class WeekRecord(NamedTuple):
+    """What the learner wrote about a week."""
+
+    note: str = ""
+
+
+class CourseRecord(NamedTuple):
+    """What the learner decided and thought about a course."""
+
+    status: CourseStatus = "active"
+    why: str = ""
+    stars: int | None = None
+    review: str = ""
+    note: str = ""
+
+
+NOTHING_DONE = ItemRecord()
+NOTHING_WRITTEN = WeekRecord()
+NOTHING_DECIDED = CourseRecord()
+
+
+class StudyRecord(NamedTuple):
+    """Everything the learner did, by id."""
+
+    syllabus: str
+    """The syllabus it belongs to: the shipped one's id, or a path."""
+    items: Mapping[str, ItemRecord] = {}
+    weeks: Mapping[str, WeekRecord] = {}
+    courses: Mapping[str, CourseRecord] = {}
+
+    def item(self, id: str) -> ItemRecord:
+        """Give what was done with an item, which may be nothing."""
+        return self.items.get(id, NOTHING_DONE)
+
+    def course(self, id: str) -> CourseRecord:
+        """Give what was decided about a course, which may be nothing."""
+        return self.courses.get(id, NOTHING_DECIDED)
+
+    def note(self, target: Target) -> str:
+        """Give the learner's note on `target`, or an empty text."""
+        if isinstance(target, Item):
+            return self.item(target.id).note
+        if isinstance(target, Week):
+            return self.weeks.get(target.id, NOTHING_WRITTEN).note
+        return self.course(target.id).note
+
+    def with_note(self, target: Target, note: str) -> "StudyRecord":
+        """Give this record with the note on `target` replaced."""
+        if isinstance(target, Item):
+            return self.with_items([(target, self.item(target.id)._replace(note=note))])
+        if isinstance(target, Week):
+            return self._replace(weeks={**self.weeks, target.id: WeekRecord(note)})
+        course = self.course(target.id)._replace(note=note)
+        return self._replace(courses={**self.courses, target.id: course})
+
+    def with_items(self, changes: Iterable[tuple[Item, ItemRecord]]) -> "StudyRecord":
+        """Give this record with some items replaced.
+
+        An item about which nothing is left to say leaves the record.
+        """
+        items = dict(self.items)
+        for item, now in changes:
+            if now._replace(title="") == NOTHING_DONE:
+                items.pop(item.id, None)
+            elif now != self.item(item.id):
+                items[item.id] = now._replace(title=item.title)
+        return self._replace(items=items)
+
+    def is_dropped(self, course: Course) -> bool:
+        """Whether the learner gave the course up."""
+        return self.course(course.id).status == "dropped"
+
+
+def appended(note: str, paragraph: str) -> str:
+    """Give `note` with a paragraph added, one blank line between the two.
+
+    Neither text is altered, so that every word comes back as it was written.
+    """
+    if not note:
+        return paragraph
+    newlines = len(note) - len(note.rstrip("\n"))
+    return note + "\n" * max(0, 2 - newlines) + paragraph
+
+
+class Orphan(NamedTuple):
+    """Something the record knows and the syllabus does not."""
+
+    id: str
+    title: str
+
+
+def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
+    """Give what the record keeps of ids that the syllabus does not have."""
+    titles = {id: item.title for id, item in record.items.items()}
+    ids = (*record.items, *record.weeks, *record.courses)
+    return [Orphan(id, titles.get(id, "")) for id in ids if id not in syllabus.targets]
