@@ -1,0 +1,86 @@
+"""Which files are in use, and why.
+
+Nothing else knows the environment variables, the user's directories, or that
+the shipped syllabus lies in two places: inside an installed package, and at
+the root of a checkout.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+APP = "tracker"
+PROJECT_RECORD = "tracker.toml"
+USER_RECORD = "progress.toml"
+SHIPPED_ID = "mlops"
+"""What a record writes as `syllabus` for the shipped one."""
+
+
+class Location(NamedTuple):
+    """A file, and what made it the one in use."""
+
+    path: Path
+    why: str
+    is_own: bool = False
+    """Whether it is the program's to make the folder around it."""
+
+
+def record_location(flag: Path | None, environment: Mapping[str, str], folder: Path) -> Location:
+    """Give the record in use from `folder`, whether or not it is there yet."""
+    if flag:
+        return Location(flag, "--file")
+    if named := environment.get("TRACKER_FILE"):
+        return Location(Path(named), "TRACKER_FILE")
+    for place in (folder, *folder.parents):
+        # lexists: a link whose target is not there yet is still the one meant.
+        if os.path.lexists(place / PROJECT_RECORD):
+            why = "in this folder" if place == folder else "in a folder above this one"
+            return Location(place / PROJECT_RECORD, why)
+    return Location(user_data_folder() / USER_RECORD, "in the user's data directory", is_own=True)
+
+
+def syllabus_location(
+    flag: Path | None, environment: Mapping[str, str], named: str, record: Path
+) -> Location:
+    """Give the syllabus in use with a record that names `named`."""
+    if flag:
+        return Location(flag, "--syllabus")
+    if path := environment.get("TRACKER_SYLLABUS"):
+        return Location(Path(path), "TRACKER_SYLLABUS")
+    if named == SHIPPED_ID:
+        return Location(shipped_syllabus(), "shipped with tracker")
+    return Location(record.parent / named, f"named by {record}")
+
+
+def name_for_record(syllabus: Path, record: Path) -> str:
+    """Give what a record writes as `syllabus` for a file: its path from the record's folder."""
+    return Path(os.path.relpath(syllabus, record.parent)).as_posix()
+
+
+def shipped_syllabus() -> Path:
+    """Give the shipped syllabus: inside the package, else in the checkout around it."""
+    package = Path(__file__).parents[1]
+    packaged = package / "data" / "syllabus.toml"
+    return packaged if packaged.exists() else package.parents[1] / "data" / "syllabus.toml"
+
+
+def user_data_folder() -> Path:
+    """Give the folder of the user's own record."""
+    from platformdirs import user_data_path  # 5 ms, a third of a bare interpreter
+
+    return user_data_path(APP, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Give the folder of what can be computed again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP, appauthor=False)
+
+
+def state_folder() -> Path:
+    """Give the folder of what is private and not worth syncing: drafts, history."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False)

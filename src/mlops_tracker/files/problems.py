@@ -1,0 +1,182 @@
+"""What is wrong with a file, in a person's words: all of it at once.
+
+Pydantic counts from nought (`courses.0.weeks.2.items.3`); people know ids. So
+each error is told with the line and the id of the course, week or item it is
+in, what was found there and what was expected.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.files import schema
+
+Model = TypeVar("Model", bound=BaseModel)
+SHOWN_PROBLEMS = 50
+LEVELS: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "courses": ("course", schema.CourseEntry),
+    "weeks": ("week", schema.WeekEntry),
+    "items": ("item", schema.ItemEntry),
+}
+TABLES: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "courses": ("course", schema.CourseTable),
+    "weeks": ("week", schema.WeekTable),
+    "items": ("item", schema.ItemTable),
+}
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and where."""
+
+    line: int | None
+    message: str
+
+
+class _Spot(NamedTuple):
+    """Where in the data an error is."""
+
+    place: str
+    """In words: "item `1.2.3`"; empty for the file itself."""
+    line: int | None
+    key: str
+    model: type[BaseModel]
+
+
+def validated(model: type[Model], data: Mapping[str, Any], text: str, path: Path) -> Model:
+    """Give `data` as a model. Raises DamagedFileError with every problem."""
+    refuse_other_formats(data, path)
+    problems: list[Problem] = []
+    checked = None
+    try:
+        checked = model.model_validate(data)
+    except ValidationError as error:
+        problems += _field_problems(error, model, data, text)
+    if model is schema.SyllabusFile:
+        problems += _id_problems(data, text)
+    if checked is None or problems:
+        raise _error(path, problems)
+    return checked
+
+
+def refuse_other_formats(data: Mapping[str, Any], path: Path) -> None:
+    """Raise DamagedFileError for a file of a newer format, or of none."""
+    found = data.get("format")
+    if isinstance(found, int) and found > schema.FORMAT:
+        raise DamagedFileError(
+            f"`{path}` has format {found}, newer than this tracker reads ({schema.FORMAT})",
+            hint="upgrade tracker; the file was left as it is",
+        )
+
+
+def _error(path: Path, problems: list[Problem]) -> DamagedFileError:
+    """Give one error that tells every problem, in the order of the lines."""
+    problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+    lines = [
+        f"`{path}`" + (f", line {problem.line}" if problem.line else "") + f": {problem.message}"
+        for problem in problems[:SHOWN_PROBLEMS]
+    ]
+    if len(problems) > SHOWN_PROBLEMS:
+        lines.append(f"and {len(problems) - SHOWN_PROBLEMS} more")
+    return DamagedFileError("\n".join(lines), hint="mend the file; it was left as it is")
+
+
+def _field_problems(
+    error: ValidationError, model: type[BaseModel], data: Mapping[str, Any], text: str
+) -> Iterator[Problem]:
+    """Give an error's problems with single values."""
+    for detail in error.errors(include_url=False, include_context=False):
+        spot = _spot(detail["loc"], model, data, text)
+        field = spot.model.model_fields.get(spot.key)
+        expected = field.description if field else None
+        if detail["type"] == "missing":
+            message = f"`{spot.key}` is missing; expected {expected}"
+        elif detail["type"] == "extra_forbidden":
+            known = ", ".join(f"`{key}`" for key in spot.model.model_fields)
+            message = f"unknown key `{spot.key}`; expected one of {known}"
+        else:
+            message = f"`{spot.key}` is {_found(detail['input'])}; expected {expected or 'a table'}"
+        yield Problem(spot.line, f"{spot.place}: {message}" if spot.place else message)
+
+
+def _spot(
+    loc: Sequence[str | int], model: type[BaseModel], data: Mapping[str, Any], text: str
+) -> _Spot:
+    """Follow an error's location into the data, noting the innermost id on the way."""
+    names = LEVELS if model is schema.SyllabusFile else TABLES
+    place = ""
+    line: int | None = None
+    found: Any = data
+    rest = list(loc)
+    while len(rest) > 1 and rest[0] in names:
+        level, model = names[str(rest[0])]
+        found = found[rest[0]][rest[1]]
+        id = rest[1] if isinstance(rest[1], str) else _id_of(found)
+        if id:
+            place, line = f"{level} `{id}`", _line_of(id, text)
+        else:
+            place = f"{level} number {int(rest[1]) + 1}" + (f" of {place}" if place else "")
+        rest = rest[2:]
+    return _Spot(place, line, str(rest[0]) if rest else "", model)
+
+
+def _id_problems(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
+    """Give the ids of a syllabus that are used twice or stand in the wrong place."""
+    seen: set[str] = set()
+    for level, id, outer in _ids(data):
+        if id in seen:
+            lines = " and ".join(map(str, _lines_of(id, text)[:2]))
+            yield Problem(_line_of(id, text), f"{level} `{id}` is there twice (lines {lines})")
+        seen.add(id)
+        if outer and not id.startswith(f"{outer}."):
+            message = f"{level} `{id}` stands in `{outer}`; expected an id that begins `{outer}.`"
+            yield Problem(_line_of(id, text), message)
+
+
+def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
+    """Give level, id and surrounding id of everything in a syllabus that has one."""
+    for course in _tables(data, "courses"):
+        course_id = _id_of(course)
+        if course_id:
+            yield "course", course_id, None
+        for week in _tables(course, "weeks"):
+            week_id = _id_of(week)
+            if week_id:
+                yield "week", week_id, course_id
+            for item in _tables(week, "items"):
+                if item_id := _id_of(item):
+                    yield "item", item_id, week_id
+
+
+def _tables(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """Give the tables in a list, whatever else may be there."""
+    entries = data.get(key)
+    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+
+
+def _id_of(entry: object) -> str | None:
+    """Give the id of a table, if it has one that can be shown."""
+    id = entry.get("id") if isinstance(entry, dict) else None
+    return id if isinstance(id, str) else None
+
+
+def _lines_of(id: str, text: str) -> list[int]:
+    """Give the lines where an id stands in quotes, outside comments."""
+    quoted = re.compile(rf"""^[^#\n]*["']{re.escape(id)}["']""", re.MULTILINE)
+    return [text.count("\n", 0, match.end()) + 1 for match in quoted.finditer(text)]
+
+
+def _line_of(id: str, text: str) -> int | None:
+    """Give the first line where an id stands, or None."""
+    return next(iter(_lines_of(id, text)), None)
+
+
+def _found(value: object) -> str:
+    """Give a value as a person wrote it, shortened."""
+    if isinstance(value, str) and not value.strip():
+        return "empty"
+    written = {True: "true", False: "false"}[value] if isinstance(value, bool) else repr(value)
+    return f"`{written if len(written) <= 40 else written[:37] + '...'}`"

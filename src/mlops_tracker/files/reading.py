@@ -1,0 +1,83 @@
+"""Bytes of a file that people edit -> text -> TOML, with damage named in words.
+
+Damage is never taken for "nothing there": whatever cannot be read as it was
+written is an error that names the file and the line, and says what to do.
+"""
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+from mlops_tracker.errors import DamagedFileError
+
+BOM = b"\xef\xbb\xbf"
+MOST_BYTES = 64 * 1024 * 1024
+LEFT_ALONE = "it was left as it is; mend it, or bring back an earlier copy"
+
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Give the content of a file, or None where there is none.
+
+    Raises DamagedFileError for what is no regular file or cannot be read.
+    """
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            raise DamagedFileError(f"`{path}` is {what}", hint="name a TOML file")
+        if status.st_size > MOST_BYTES:
+            raise DamagedFileError(f"`{path}` is larger than 64 MB", hint="name a TOML file")
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise DamagedFileError(f"`{path}` cannot be read: {reason}") from error
+
+
+def as_text(content: bytes, path: Path) -> str:
+    """Give the text of a file, without its byte order mark.
+
+    Raises DamagedFileError for an empty file, NUL bytes, a merge conflict, and
+    what is not UTF-8.
+    """
+    if not content.strip():
+        raise DamagedFileError(
+            f"`{path}` is empty",
+            hint="bring back an earlier copy; to start anew, delete the file first",
+        )
+    if (at := content.find(b"\0")) >= 0:
+        raise _damaged(path, content, at, "holds NUL bytes, as after a power cut")
+    if conflict := _CONFLICT.search(content):
+        raise _damaged(path, content, conflict.start(), "holds a merge conflict")
+    try:
+        return content.removeprefix(BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = error.start + (len(BOM) if content.startswith(BOM) else 0)
+        raise _damaged(path, content, at, f"is not UTF-8 (byte 0x{content[at]:02x})") from error
+
+
+def as_toml(text: str, path: Path) -> dict[str, Any]:
+    """Give the data of a TOML text. Raises DamagedFileError with the line."""
+    import tomllib  # 5 ms, only where nothing compiled was at hand
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = re.search(r"\(at line (\d+), column \d+\)$", message)
+        line = place[1] if place else str(text.count("\n") + 1)
+        reason = message.partition(" (at ")[0]
+    except (RecursionError, ValueError) as error:
+        line, reason = "1", "too deep" if isinstance(error, RecursionError) else str(error)
+    raise DamagedFileError(f"`{path}`, line {line}: not TOML: {reason}", hint=LEFT_ALONE)
+
+
+def _damaged(path: Path, content: bytes, at: int, what: str) -> DamagedFileError:
+    """Give the error for damage at a place in `content`."""
+    line = content.count(b"\n", 0, at) + 1
+    return DamagedFileError(f"`{path}`, line {line}: {what}", hint=LEFT_ALONE)

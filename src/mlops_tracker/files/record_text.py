@@ -1,0 +1,118 @@
+"""A record <-> its TOML text: what one looks like, and what a change means there."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import tomli_w
+
+from mlops_tracker.files.toml_tables import Rank, TablePath, Values, rendered
+from mlops_tracker.study.record import (
+    NOTHING_DECIDED,
+    NOTHING_DONE,
+    NOTHING_WRITTEN,
+    CourseRecord,
+    ItemRecord,
+    StudyRecord,
+    WeekRecord,
+)
+
+FORMAT = 1
+SECTIONS = ("items", "weeks", "courses")
+KEY_ORDER = (
+    *("title", "status", "done_at", "spent_minutes", "score", "links"),
+    *("why", "stars", "review", "note"),
+)
+Entry = ItemRecord | WeekRecord | CourseRecord
+
+
+def new_text(syllabus: str) -> str:
+    """Give the text of a record in which nothing was done yet."""
+    return tomli_w.dumps({"format": FORMAT, "syllabus": syllabus})
+
+
+def changes_between(old: StudyRecord, new: StudyRecord) -> dict[TablePath, Values]:
+    """Give the keys that change from `old` to `new`, by table."""
+    nothing: dict[str, Entry] = {
+        "items": NOTHING_DONE,
+        "weeks": NOTHING_WRITTEN,
+        "courses": NOTHING_DECIDED,
+    }
+    changes: dict[TablePath, Values] = {}
+    for section, empty in nothing.items():
+        before: Mapping[str, Entry] = getattr(old, section)
+        after: Mapping[str, Entry] = getattr(new, section)
+        for id in before.keys() | after.keys():
+            was, now = before.get(id, empty), after.get(id, empty)
+            if was != now:
+                changes[section, id] = _changed_keys(was, now)
+    return changes
+
+
+def _changed_keys(was: Entry, now: Entry) -> Values:
+    """Give the keys that change; a title is never taken out alone."""
+    before, after = _written(was), _written(now)
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    return {
+        key: after.get(key)
+        for key in KEY_ORDER
+        if key in changed and not (key == "title" and key not in after)
+    }
+
+
+def _written(entry: Entry) -> dict[str, Any]:
+    """Give what a table says of an entry: only what is not as if nothing had been done."""
+    empty = type(entry)()
+    pairs = zip(entry._fields, entry, empty, strict=True)
+    written = {key: value for key, value, default in pairs if value != default}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()}
+
+
+def rank_in(order: Iterable[str]) -> Rank:
+    """Give the function that ranks the tables of a record whose ids come in `order`.
+
+    Ids that are not in it come behind those that are, tables of others last.
+    """
+    places = {id: number for number, id in enumerate(order)}
+
+    def rank(path: TablePath) -> tuple[int, int, str]:
+        section = SECTIONS.index(path[0]) if path[0] in SECTIONS else len(SECTIONS)
+        id = path[1] if len(path) > 1 else ""
+        return section, places.get(id, len(places)), id if id not in places else ""
+
+    return rank
+
+
+def patched(data: Mapping[str, Any], changes: Mapping[TablePath, Values]) -> dict[str, Any]:
+    """Give a record's data as it is meant to be after `changes`."""
+    sections = {section for section, _ in changes}
+    meant = {**data, **{section: dict(data.get(section, {})) for section in sections}}
+    for (section, id), values in changes.items():
+        table = {**meant[section].get(id, {}), **values}
+        meant[section][id] = {key: value for key, value in table.items() if value is not None}
+    return meant
+
+
+def meaning(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a record's data without the tables that say nothing."""
+    says = dict(data)
+    for section in SECTIONS:
+        tables = says.pop(section, {})
+        kept = {id: table for id, table in tables.items() if table.keys() - {"title"}}
+        if kept:
+            says[section] = kept
+    return says
+
+
+def is_canonical(text: str, data: Mapping[str, Any]) -> bool:
+    """Whether `text` is, byte for byte, what the program would write for `data`."""
+    plain = {k: v for k, v in data.items() if not isinstance(v, dict)}
+    tables = {k: v for k, v in data.items() if isinstance(v, dict)}
+    if not all(isinstance(t, dict) for k in tables if k in SECTIONS for t in tables[k].values()):
+        return False
+    blocks = [tomli_w.dumps(plain)]
+    for section, entries in tables.items():
+        if section in SECTIONS:
+            blocks += (rendered((section, id), entry) for id, entry in entries.items())
+        else:
+            blocks.append(rendered((section,), entries))
+    return "\n".join(blocks) == text

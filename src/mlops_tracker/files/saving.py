@@ -1,0 +1,88 @@
+"""Values -> TOML files: only what changed is written, and checked before it replaces anything."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mlops_tracker.errors import DamagedFileError, NotSavedError
+from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.reading import BOM, as_text, as_toml
+from mlops_tracker.files.record_text import (
+    KEY_ORDER,
+    changes_between,
+    meaning,
+    new_text,
+    patched,
+    rank_in,
+)
+from mlops_tracker.files.safe_write import replace_file
+from mlops_tracker.files.store import RecordFile, remembered
+from mlops_tracker.files.toml_tables import (
+    TablePath,
+    Values,
+    changed_document,
+    changed_text,
+)
+from mlops_tracker.study.record import StudyRecord
+
+
+def create_record(path: Path, syllabus: str) -> None:
+    """Write a record in which nothing was done yet. Raises NotSavedError."""
+    replace_file(path, new_text(syllabus).encode(), None)
+
+
+def save_record(
+    file: RecordFile, new: StudyRecord, order: Iterable[str], cache: Cache
+) -> RecordFile:
+    """Save `new` in place of the record in `file`; write nothing where nothing changed.
+
+    Tables stand in the `order` of the ids. Raises NotSavedError, with the file
+    as it was.
+    """
+    changes = changes_between(file.record, new)
+    if not changes:
+        return file
+    content = _changed_content(file, changes, order)
+    replace_file(file.path, content, file.content)
+    return remembered(file._replace(content=content, record=new), cache)
+
+
+def _changed_content(
+    file: RecordFile, changes: dict[TablePath, Values], order: Iterable[str]
+) -> bytes:
+    """Give the new bytes of a record file, known to say what is meant.
+
+    Raises NotSavedError where no way of writing the changes leads there.
+    """
+    if file.content is None:
+        old, mark = new_text(file.record.syllabus), b""
+    else:
+        old, mark = as_text(file.content, file.path), BOM[: 3 * file.content.startswith(BOM)]
+    new = changed_text(old, changes, KEY_ORDER, rank_in(order))
+    if not file.is_canonical and not _says(new, old, changes, file.path):
+        new = changed_document(old, changes)
+        if not _says(new, old, changes, file.path):
+            raise NotSavedError(
+                f"`{file.path}` is written in a way that cannot be changed safely",
+                hint='give each item a table of its own, such as `[items."1.1.1"]`',
+            )
+    return mark + new.encode()
+
+
+def _says(new: str, old: str, changes: dict[TablePath, Values], path: Path) -> bool:
+    """Whether `new` is what `old` becomes by `changes`."""
+    try:
+        found = as_toml(new, path)
+    except DamagedFileError:
+        return False
+    return meaning(found) == meaning(patched(as_toml(old, path), changes))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a private folder and those around it. Raises NotSavedError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotSavedError(
+            f"the folder `{folder}` cannot be made: {error.strerror}",
+            hint="`tracker --file FILE` keeps the record elsewhere",
+        ) from error

@@ -1,0 +1,154 @@
+"""The Pydantic models of both TOML files; `description` says what a key may hold.
+
+The models stand at the file edge: they check what people wrote by hand, and
+`compiling` turns what they accept into plain values. Importing this module
+costs more than a whole `tracker done`, so it is imported only where nothing
+compiled is at hand.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from mlops_tracker.files.locations import SHIPPED_ID
+
+FORMAT = 1
+
+
+def in_utc(moment: datetime | date) -> datetime:
+    """Give a moment in UTC, to the second; a day alone stands for its local noon.
+
+    Noon keeps the day the same for a reader anywhere within eleven hours.
+    Raises ValueError outside the years that can be converted.
+    """
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(12))
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise ValueError("out of range") from error
+
+
+Format = Annotated[Literal[1], Field(description=f"`{FORMAT}`")]
+Title = Annotated[str, Field(pattern=r"\S", description="a text that is not empty")]
+Titles = Annotated[tuple[Title, ...], Field(strict=False, description="a list of titles")]
+Text = Annotated[str, Field(description="a text")]
+Minutes = Annotated[int | None, Field(ge=0, description="a whole number of minutes, 0 or more")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ItemEntry(_Strict):
+    """One item of a syllabus file."""
+
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^[1-9]\d*\.[1-9]\d*\.[1-9]\d*$",
+            description="an id in quotes, such as `1.2.3`",
+        ),
+    ]
+    kind: Title
+    title: Title
+    optional: Annotated[bool, Field(description="`true` or `false`")] = False
+    minutes: Minutes = None
+    url: Text | None = None
+
+
+class WeekEntry(_Strict):
+    """One week of a syllabus file."""
+
+    id: Annotated[
+        str,
+        Field(pattern=r"^[1-9]\d*\.[1-9]\d*$", description="an id in quotes, such as `1.2`"),
+    ]
+    title: Title
+    also: Titles = ()
+    summary: Text | None = None
+    url: Text | None = None
+    items: Annotated[list[ItemEntry], Field(description="a list of items")] = []
+
+
+class CourseEntry(_Strict):
+    """One course of a syllabus file."""
+
+    id: Annotated[str, Field(pattern=r"^[1-9]\d*$", description="an id in quotes, such as `1`")]
+    title: Title
+    also: Titles = ()
+    url: Text | None = None
+    weeks: Annotated[list[WeekEntry], Field(description="a list of weeks")] = []
+
+
+class SyllabusFile(_Strict):
+    """A syllabus file."""
+
+    format: Format
+    id: Title
+    title: Title
+    url: Text | None = None
+    courses: Annotated[
+        list[CourseEntry], Field(min_length=1, description="a list of at least one course")
+    ]
+
+
+class _Kept(BaseModel):
+    """A table of the record: keys that a person added are theirs, and stay."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class ItemTable(_Kept):
+    """What a record file says of one item."""
+
+    title: Text = ""
+    status: Annotated[
+        Literal["todo", "doing", "done", "skipped"],
+        Field(description="`todo`, `doing`, `done` or `skipped`"),
+    ] = "todo"
+    done_at: Annotated[
+        datetime | date | None,
+        AfterValidator(in_utc),
+        Field(description="a date and time such as 2026-11-20T21:14:05Z"),
+    ] = None
+    spent_minutes: Minutes = None
+    score: Annotated[float | None, Field(ge=0, le=100, description="a percent from 0 to 100")] = (
+        None
+    )
+    links: Annotated[tuple[str, ...], Field(strict=False, description="a list of texts")] = ()
+    note: Text = ""
+
+
+class WeekTable(_Kept):
+    """What a record file says of one week."""
+
+    note: Text = ""
+
+
+class CourseTable(_Kept):
+    """What a record file says of one course."""
+
+    status: Annotated[
+        Literal["active", "completed", "dropped"],
+        Field(description="`active`, `completed` or `dropped`"),
+    ] = "active"
+    why: Text = ""
+    stars: Annotated[int | None, Field(ge=1, le=5, description="a whole number, 1 to 5")] = None
+    review: Text = ""
+    note: Text = ""
+
+
+class RecordFile(_Kept):
+    """A record file."""
+
+    format: Format
+    syllabus: Title = SHIPPED_ID
+    items: Annotated[
+        dict[str, ItemTable], Field(description='tables such as `[items."1.2.3"]`')
+    ] = {}
+    weeks: Annotated[dict[str, WeekTable], Field(description='tables such as `[weeks."1.2"]`')] = {}
+    courses: Annotated[
+        dict[str, CourseTable], Field(description='tables such as `[courses."1"]`')
+    ] = {}
