@@ -1,0 +1,114 @@
+"""The commands, their help, and the one place where errors become messages and exit codes."""
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from mlops_tracker import __version__
+from mlops_tracker.cli.commands import COMMANDS, LazyCommands
+from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
+from mlops_tracker.cli.output import Output
+from mlops_tracker.cli.session import Session
+from mlops_tracker.errors import NotSavedError, TrackerError, UsageError
+
+FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
+VALUED = {"--file", "--syllabus"}
+CODES = (
+    "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous, 5 damaged file, "
+    "6 not saved, 130 interrupted."
+)
+
+
+class EverywhereGroup(TyperGroup):
+    """Imports the command that is run, and takes the program's options behind it too."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """Know the commands by name only, until one is asked for."""
+        super().__init__(**{**attributes, "commands": LazyCommands(COMMANDS)})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line, the program's own options first."""
+        return super().parse_args(ctx, own_options_first(args))
+
+
+def own_options_first(args: list[str]) -> list[str]:
+    """Give `args` with the program's options moved to the front; `--` ends options."""
+    own: list[str] = []
+    rest: list[str] = []
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == "--":
+            rest += [arg, *waiting]
+        elif arg in VALUED:
+            own += [arg, *[value for value in [next(waiting, None)] if value is not None]]
+        elif arg in FLAGS or arg.partition("=")[0] in VALUED:
+            own.append(arg)
+        else:
+            rest.append(arg)
+    return own + rest
+
+
+app = typer.Typer(
+    cls=EverywhereGroup,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"tracker {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, epilog=CODES)
+def main_options(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help="The record.")] = None,
+    syllabus: Annotated[Path | None, typer.Option(metavar="FILE", help="The syllabus.")] = None,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Draw without colours.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Confirm nothing.")] = False,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+    version: Annotated[  # noqa: ARG001 - its callback has printed it
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print it."),
+    ] = False,
+) -> None:
+    """Open nothing yet: keep the options for the command, or show the overview."""
+    output = Output(quiet=quiet, color=not no_color, asks=not no_input)
+    context.obj = Session(file, syllabus, output)
+    shape = shape_of(as_json, plain, header)
+    context.call_on_close(output.flush)
+    if context.invoked_subcommand is None:
+        from mlops_tracker.cli.reading import overview
+
+        overview(context.obj, shape)
+    elif any(shape):
+        raise UsageError(
+            "`--json`, `--plain` and `--header` stand behind the command",
+            hint=f"`tracker {context.invoked_subcommand} --json`",
+        )
+
+
+def main() -> None:
+    """Run the program and exit with the code that says how it went."""
+    for stream in (sys.stdout, sys.stderr):
+        # What an encoding cannot carry is spelt out instead of failing.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        typer.main.get_command(app)(prog_name="tracker")
+    except TrackerError as error:
+        Output().fail(error)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        Output().fail(NotSavedError(f"{error.strerror}: {error.filename or 'the output'}"))
+        sys.exit(NotSavedError.exit_code)

@@ -1,0 +1,150 @@
+"""The commands: what each is called, its help, and the function behind it.
+
+Each is imported and made known to Typer only when it is asked for: to build
+all of them took 8 ms of every run.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+
+EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
+
+
+class Command(NamedTuple):
+    """A command and its help, which opens with an example."""
+
+    function: str
+    """Where it is, as `module:name` in this package."""
+    name: str
+    summary: str
+    example: str
+    details: str = ""
+
+
+COMMANDS = (
+    Command(
+        "reading:list_items",
+        "list",
+        "Show items of everything, of courses, weeks, or single ones.",
+        "tracker list 1.2 --todo --kind video",
+        "Several filters of one sort add up: --done --skipped shows both.",
+    ),
+    Command(
+        "marking:done",
+        "done",
+        "Mark items as done.",
+        "tracker done 1.1.9 --score 8/10 --took 25m --on yesterday",
+        "A week or a course stands for its open required items. More than 20 at once are asked "
+        "about. An item that is done already keeps its date unless --on is given.",
+    ),
+    Command(
+        "marking:undone",
+        "undone",
+        "Take back that items are done or started.",
+        "tracker undone 1.1.9",
+        "A week or a course stands for its done items. Notes stay; date, score and time go.",
+    ),
+    Command(
+        "marking:skip",
+        "skip",
+        "Leave items out of the percent.",
+        "tracker skip 4.1.4",
+        "A week or a course stands for its open required items.",
+    ),
+    Command(
+        "marking:unskip",
+        "unskip",
+        "Count skipped items again.",
+        "tracker unskip 4.1.4",
+        "A week or a course stands for its skipped items.",
+    ),
+    Command(
+        "marking:start",
+        "start",
+        "Note that you are working on an item.",
+        "tracker start 2.1.16",
+        "`tracker undone` takes it back.",
+    ),
+    Command(
+        "reading:next_items",
+        "next",
+        "Show the next open required items in study order.",
+        "tracker next 3 --kind graded",
+    ),
+    Command(
+        "notes:note",
+        "note",
+        "Add to the note on a week, an item or a course, edit it, or print it.",
+        'tracker note 1.1 "Data drift: the inputs change. Concept drift: what they mean."',
+        "Without TEXT the note opens in $VISUAL or $EDITOR. A text that begins with a dash "
+        "stands behind --.",
+    ),
+    Command(
+        "notes:notes",
+        "notes",
+        "Print notes as Markdown.",
+        "tracker notes 1",
+    ),
+    Command(
+        "reading:search",
+        "search",
+        "Find words in titles and in what you wrote.",
+        "tracker search drift",
+        "A line is found when it holds every word, in any case.",
+    ),
+    Command(
+        "reading:report",
+        "report",
+        "Show your progress per course and week.",
+        "tracker report 1",
+        "Optional and skipped items and dropped courses never move the percent. Time and left "
+        "are the syllabus's minutes of items done and open; +? says that some have none.",
+    ),
+    Command("files:path", "path", "Say which files are in use, and why.", "tracker path"),
+    Command(
+        "files:check",
+        "check",
+        "Check both files, and list what the syllabus no longer has.",
+        "tracker check",
+        "Exits with 5 where a file is damaged.",
+    ),
+    Command(
+        "files:init",
+        "init",
+        "Begin a record for this folder: a tracker.toml.",
+        "tracker init --syllabus my-course.toml",
+        "It is used here and in every folder below. Without --syllabus it is for the shipped one.",
+    ),
+)
+
+
+class LazyCommands(Mapping[str, Any]):
+    """The commands by name, as Typer knows them."""
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        """Hold what is known of the commands before they are imported."""
+        self._commands = {command.name: command for command in commands}
+
+    def __getitem__(self, name: str) -> Any:
+        """Give a command. Raises KeyError."""
+        command = self._commands[name]
+        module, _, function = command.function.partition(":")
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(
+            name,
+            short_help=command.summary,
+            help=f"Example: {command.example}\n\n{command.summary} {command.details}".strip(),
+            epilog=EVERYWHERE,
+        )(getattr(import_module(f"mlops_tracker.cli.{module}"), function))
+        return typer.main.get_command(app)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names."""
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        """Give the number of commands."""
+        return len(self._commands)

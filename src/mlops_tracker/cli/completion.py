@@ -1,0 +1,41 @@
+"""Ids of courses, weeks and items, completed by the shell with their titles as help."""
+
+from collections.abc import Iterator
+
+import typer
+
+from mlops_tracker.cli.session import session_of
+from mlops_tracker.errors import TrackerError
+from mlops_tracker.study.syllabus import Item
+
+Completions = list[tuple[str, str]]
+
+
+def complete_any(context: typer.Context, incomplete: str) -> Completions:
+    """Complete courses and weeks, and items once their week is begun.
+
+    Nobody reads 294 items to choose one.
+    """
+    return list(_completed(context, incomplete, with_items=incomplete.count(".") > 0))
+
+
+def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:
+    """Complete courses and weeks."""
+    return list(_completed(context, incomplete, with_items=False))
+
+
+def _completed(
+    context: typer.Context, incomplete: str, *, with_items: bool
+) -> Iterator[tuple[str, str]]:
+    """Give the ids that begin as `incomplete` does, with their titles.
+
+    A file that cannot be read completes nothing: this is no place to complain.
+    """
+    try:
+        targets = session_of(context).tracker.syllabus.targets
+    except TrackerError:
+        return
+    for id, target in targets.items():
+        if id.startswith(incomplete) and (with_items or not isinstance(target, Item)):
+            # Typer takes the help for rich markup.
+            yield id, target.title.replace("[", r"\[")

@@ -1,0 +1,138 @@
+"""A note in the learner's editor: `VISUAL`, then `EDITOR`, then what is there.
+
+The text lies in a private folder that outlives a crash and a restart. It is
+removed once it is saved, or when it was not changed; else its path is told.
+"""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mlops_tracker.cli.session import Session
+from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, UsageError
+from mlops_tracker.files.locations import state_folder
+from mlops_tracker.study.syllabus import Target
+
+FALLBACKS = ("nano", "vi", "notepad")
+TOO_QUICK = 1.0
+"""Seconds. An editor that is back sooner, with nothing changed, did not wait."""
+
+
+@contextmanager
+def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
+    """Give the text that comes back from the editor, `before` itself if unchanged.
+
+    If what is done with the text fails, its path is told and it stays there.
+    Raises UsageError where there is no editor, RefusedError where it fails,
+    NotSavedError for a text that is not UTF-8.
+    """
+    command = _editor(session)
+    draft = _new_draft(target, before if before.endswith("\n") or not before else before + "\n")
+    offered = draft.read_bytes()
+    try:
+        started = time.monotonic()
+        _run(command, draft)
+        content = _content(draft)
+        if content == offered:
+            if time.monotonic() - started < TOO_QUICK and sys.stdin.isatty():
+                session.output.say("the editor was back at once; some need `--wait` to wait")
+            yield before
+        else:
+            yield _text(content, draft)
+    except TrackerError:
+        if _is_worth_keeping(draft, offered):
+            session.output.warn(f"your text is in `{draft}`")
+        else:
+            _remove(draft)
+        raise
+    _remove(draft)
+
+
+def _editor(session: Session) -> list[str]:
+    """Give the editor's command, split as a shell would."""
+    if not session.output.asks:
+        raise UsageError("no text was given, and `--no-input` forbids an editor", hint="give TEXT")
+    named = [os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR")]
+    command = next(filter(None, named), "")
+    if command:
+        if os.path.exists(command):
+            return [command]
+        try:
+            return shlex.split(command, posix=os.name != "nt")
+        except ValueError as error:
+            raise UsageError(f"`{command}` cannot be read as a command: {error}") from error
+    found = next(filter(None, map(shutil.which, FALLBACKS)), None)
+    if found and sys.stdin.isatty():
+        return [found]
+    raise UsageError("there is no editor", hint="set `EDITOR`, or give TEXT or `-`")
+
+
+def _new_draft(target: Target, text: str) -> Path:
+    """Put a text into a new private file."""
+    try:
+        drafts = state_folder() / "drafts"
+        drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix=f"{target.id}-", dir=drafts)
+    except OSError:
+        folder = tempfile.mkdtemp(prefix=f"tracker-{target.id}-")
+    draft = Path(folder) / f"note on {target.id}.md"
+    draft.write_bytes(text.encode())
+    return draft
+
+
+def _run(command: list[str], draft: Path) -> None:
+    """Wait for the editor. An interrupt is the editor's to handle while it runs."""
+    # A handler of our own, unlike SIG_IGN, is not inherited by the editor.
+    former = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        code = subprocess.run([*command, str(draft)], check=False).returncode
+    except OSError as error:
+        raise RefusedError(
+            f"the editor `{command[0]}` cannot be run: {error.strerror}", hint="set `EDITOR`"
+        ) from error
+    finally:
+        signal.signal(signal.SIGINT, former)
+    if code:
+        raise RefusedError(f"the editor failed (exit {code}); nothing was saved")
+
+
+def _content(draft: Path) -> bytes:
+    """Give what the editor left."""
+    try:
+        return draft.read_bytes()
+    except OSError as error:
+        raise RefusedError("the editor left no file; nothing was saved") from error
+
+
+def _text(content: bytes, draft: Path) -> str:
+    """Give the text that the editor left."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise NotSavedError(
+            f"the text is not UTF-8 at byte {error.start + 1}; nothing was saved",
+            hint=f"convert it, then `tracker note {draft.stem.split()[-1]} - < FILE`",
+        ) from error
+
+
+def _is_worth_keeping(draft: Path, offered: bytes) -> bool:
+    """Whether a draft holds words that are nowhere else."""
+    try:
+        return draft.read_bytes() != offered
+    except OSError:
+        return False
+
+
+def _remove(draft: Path) -> None:
+    """Remove a draft and its folder."""
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
+        draft.parent.rmdir()

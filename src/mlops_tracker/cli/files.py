@@ -1,0 +1,97 @@
+"""`path`, `check`, `init`: the files in use, what is wrong with them, a new one."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from mlops_tracker import tracker
+from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
+from mlops_tracker.cli.session import Session, session_of
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.files import locations
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.views import documents, lines
+from mlops_tracker.views.shown import shown
+
+PATH_COLUMNS = ("file", "path", "why", "exists")
+CHECK_COLUMNS = ("what", "id", "text")
+
+
+def path(
+    context: typer.Context,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+) -> None:
+    """Say which files are in use, and why."""
+    session, shape = session_of(context), shape_of(as_json, plain, header)
+    files = [
+        ("record", session.record_location),
+        ("syllabus", _syllabus_location(session)),
+        ("cache", locations.Location(locations.cache_folder(), "may be deleted at any time")),
+        ("state", locations.Location(locations.state_folder(), "drafts; private")),
+    ]
+    rows = [(name, str(at.path.absolute()), at.why, at.path.exists()) for name, at in files]
+    if shape.is_json:
+        found = {row[0]: dict(zip(PATH_COLUMNS[1:], row[1:], strict=True)) for row in rows}
+        session.output.data(documents.document(**found))
+    elif shape.is_plain:
+        session.output.data(lines.table(rows, PATH_COLUMNS, shape.header))
+    else:
+        for name, place, why, exists in rows:
+            missing = "" if exists else "; not there yet"
+            session.output.data(f"{name:9} {shown(place)}  ({shown(why)}{missing})\n")
+
+
+def _syllabus_location(session: Session) -> locations.Location:
+    """Give the syllabus in use, as far as that can be told with a damaged record."""
+    try:
+        return session.tracker.syllabus_location
+    except DamagedFileError:
+        return session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
+
+
+def check(
+    context: typer.Context,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+) -> None:
+    """Check both files."""
+    session, shape = session_of(context), shape_of(as_json, plain, header)
+    found = tracker.check(
+        session.record_location, session.syllabus_location, locations.cache_folder()
+    )
+    if shape.is_json:
+        orphans = [orphan._asdict() for orphan in found.orphans]
+        session.output.data(documents.document(problems=found.problems, orphans=orphans))
+    elif shape.is_plain:
+        session.output.data(lines.table(_check_rows(found), CHECK_COLUMNS, shape.header))
+    else:
+        for what, id, text in _check_rows(found):
+            session.output.data(f"{what}: {id}{' ' * bool(id)}{shown(text)}\n")
+        if not found.problems:
+            session.output.say("both files can be read")
+    if found.problems:
+        raise typer.Exit(DamagedFileError.exit_code)
+
+
+def _check_rows(found: tracker.Check) -> Sequence[tuple[str, str, str]]:
+    """Give what was found, a row each."""
+    kept = "kept, not counted, no longer in the syllabus"
+    return [
+        *(("problem", "", problem) for problem in found.problems),
+        *(("orphan", o.id, f"{o.title} ({kept})".strip()) for o in found.orphans),
+    ]
+
+
+def init(context: typer.Context) -> None:
+    """Begin a record in this folder."""
+    session = session_of(context)
+    record = session.named_record or Path(locations.PROJECT_RECORD)
+    tracker.create(record, session.named_syllabus, locations.cache_folder())
+    session.output.say(
+        f"`{record}` is the record of this folder now", f"take back: rm {os.fspath(record)}"
+    )

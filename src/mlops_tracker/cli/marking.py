@@ -1,0 +1,80 @@
+"""`done`, `undone`, `skip`, `unskip`, `start`: what a learner does with items."""
+
+from typing import Annotated
+
+import typer
+
+from mlops_tracker.cli.options import DryRun, Items, OneItem, Yes, names_from
+from mlops_tracker.cli.session import Session, moment_of, now, session_of, today
+from mlops_tracker.study.marking import Completion, Step
+from mlops_tracker.study.progress import measure_all
+from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
+from mlops_tracker.views.sentences import step_sentences, way_back
+
+ASKS_ABOVE = 20
+"""How many items a command changes without asking."""
+
+
+def done(
+    context: typer.Context,
+    items: Items,
+    on: Annotated[
+        str, typer.Option(metavar="DAY", help="When: 2026-03-02, today, yesterday, mon.")
+    ] = "",
+    score: Annotated[str, typer.Option(metavar="SCORE", help="8/10, 80 or 80%.")] = "",
+    took: Annotated[str, typer.Option(metavar="TIME", help="25m, 1h10m or 2h.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Add this to the item's note.")] = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Mark items as done."""
+    completion = Completion(
+        on=moment_of(parse_day(on, today())) if on else None,
+        score=parse_score(score) if score else None,
+        spent_minutes=parse_minutes(took) if took else None,
+        note=note,
+    )
+    session = session_of(context)
+    step = session.tracker.done(names_from(items), completion, now())
+    _take(session, "done", step, dry_run, yes)
+
+
+def undone(context: typer.Context, items: Items, dry_run: DryRun = False, yes: Yes = False) -> None:
+    """Take back that items are done."""
+    session = session_of(context)
+    _take(session, "undone", session.tracker.undone(names_from(items)), dry_run, yes)
+
+
+def skip(context: typer.Context, items: Items, dry_run: DryRun = False, yes: Yes = False) -> None:
+    """Leave items out."""
+    session = session_of(context)
+    _take(session, "skip", session.tracker.skip(names_from(items)), dry_run, yes)
+
+
+def unskip(context: typer.Context, items: Items, dry_run: DryRun = False, yes: Yes = False) -> None:
+    """Count skipped items again."""
+    session = session_of(context)
+    _take(session, "unskip", session.tracker.unskip(names_from(items)), dry_run, yes)
+
+
+def start(context: typer.Context, item: OneItem, dry_run: DryRun = False) -> None:
+    """Note that an item is being worked on."""
+    session = session_of(context)
+    _take(session, "start", session.tracker.start(item), dry_run, yes=True)
+
+
+def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> None:
+    """Take a step, after asking where it is a large one, and say what changed."""
+    tracker, output = session.tracker, session.output
+    if len(step.marked) > ASKS_ABOVE and not (yes or dry_run):
+        output.confirm(f"`{verb}` changes {len(step.marked)} items; go on?", "--yes")
+    if not dry_run:
+        tracker.save(step)
+    report = measure_all(tracker.syllabus, step.record)
+    output.say(*step_sentences(verb, step, report, tracker.syllabus, output.talk_glyphs))
+    if dry_run:
+        output.say("dry run: nothing was saved")
+    elif not (step.marked or step.unchanged):
+        output.say(f"nothing to do: there is nothing that `{verb}` would change")
+    elif commands := way_back(step, tracker.syllabus):
+        output.say(f"take back: {'; '.join(commands)}")

@@ -1,0 +1,123 @@
+"""`note` and `notes`: what the learner writes."""
+
+from typing import Annotated
+
+import typer
+
+from mlops_tracker.cli.options import (
+    AnyWhere,
+    Anywhere,
+    AsJson,
+    AsLines,
+    Header,
+    Shape,
+    shape_of,
+    text_from_stdin,
+)
+from mlops_tracker.cli.session import Session, session_of
+from mlops_tracker.errors import UsageError
+from mlops_tracker.study.search import Hit
+from mlops_tracker.study.syllabus import Target
+from mlops_tracker.views import documents, lines
+from mlops_tracker.views.markdown import notes_page
+from mlops_tracker.views.shown import shown, shown_lines
+
+
+def note(
+    context: typer.Context,
+    where: Anywhere,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="A paragraph to add, or - to read it from stdin."),
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Print the note.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put the text in place of the note.")
+    ] = False,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+) -> None:
+    """Add to a note, edit it, or print it."""
+    session, shape = session_of(context), shape_of(as_json, plain, header)
+    if show and (text is not None or replace):
+        raise UsageError("`--show` only prints a note", hint="leave the text and `--replace` out")
+    if not show and (as_json or plain):
+        raise UsageError("`--json` and `--plain` print a note", hint="add `--show`")
+    target = session.tracker.find(where)
+    if show:
+        _show(session, target, shape)
+    elif text is None:
+        _edit(session, target)
+    else:
+        _write(session, target, text_from_stdin() if text == "-" else text, replace)
+
+
+def notes(
+    context: typer.Context,
+    where: AnyWhere = None,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+) -> None:
+    """Print notes as Markdown."""
+    session, shape = session_of(context), shape_of(as_json, plain, header)
+    found = session.tracker.notes(where)
+    if not (found or as_json or plain):
+        session.output.say("no notes yet; `tracker note 1.1 TEXT` writes one")
+    _print(session, found, shape, notes_page(found))
+
+
+def _show(session: Session, target: Target, shape: Shape) -> None:
+    """Print the note on one target, and nothing around it."""
+    found = [hit for hit in session.tracker.notes(target.id) if hit.id == target.id]
+    if not (found or shape.is_json or shape.is_plain):
+        session.output.say(f"no note on {target.id} {shown(target.title)} yet")
+    text = "".join(shown_lines(hit.text).removesuffix("\n") + "\n" for hit in found)
+    _print(session, found, shape, text)
+
+
+def _print(session: Session, found: list[Hit], shape: Shape, text: str) -> None:
+    """Print notes in the shape that is asked for."""
+    if shape.is_json:
+        session.output.data(documents.hits_document(found))
+    elif shape.is_plain:
+        session.output.data(lines.note_lines(found, shape.header))
+    else:
+        session.output.data(text)
+
+
+def _write(session: Session, target: Target, text: str, replace: bool) -> None:
+    """Add a paragraph to a note, or put it in the note's place."""
+    tracker = session.tracker
+    if not text.strip() and not replace:
+        raise UsageError("there is no text to add", hint=f"`tracker note {target.id}` opens it")
+    step = tracker.write_note(target, text) if replace else tracker.append_note(target, text)
+    tracker.save(step)
+    _confirm(session, target)
+
+
+def _edit(session: Session, target: Target) -> None:
+    """Open a note in the editor and save what comes back."""
+    from mlops_tracker.cli.editor import edited_text
+
+    before = session.tracker.record.note(target)
+    with edited_text(session, target, before) as after:
+        if after == before:
+            session.output.say("nothing changed")
+            return
+        if not after.strip():
+            session.output.confirm(f"remove the note on {target.id}?", "--replace ''")
+        session.tracker.save(session.tracker.write_note(target, after))
+    _confirm(session, target)
+
+
+def _confirm(session: Session, target: Target) -> None:
+    """Say how long a note now is, and how to change it."""
+    note = session.tracker.record.note(target)
+    number = len(note.removesuffix("\n").split("\n")) if note else 0
+    lines = f"{number} line{'s' * (number != 1)}"
+    session.output.say(
+        f"note on {target.id} {shown(target.title)}: {lines if note else 'removed'}",
+        f"change it: tracker note {target.id}",
+    )

@@ -1,0 +1,119 @@
+"""The arguments and options that several commands share: same name, same meaning."""
+
+import sys
+from collections.abc import Iterable
+from typing import Annotated, NamedTuple
+
+import typer
+
+from mlops_tracker.cli.completion import complete_any, complete_course_or_week
+from mlops_tracker.errors import UsageError
+
+LONGEST_INPUT = 4_000_000
+"""Bytes read from stdin at most: every note that is short enough to be kept."""
+
+Items = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ITEM...",
+        help="Ids, titles, whole weeks or courses, ranges (1.2.3-1.2.7), or - for stdin.",
+        autocompletion=complete_any,
+        show_default=False,
+    ),
+]
+OneItem = Annotated[
+    str,
+    typer.Argument(metavar="ITEM", help="An id or a title.", autocompletion=complete_any),
+]
+Anywhere = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHERE",
+        help="An id or title of a week, an item or a course.",
+        autocompletion=complete_any,
+    ),
+]
+Wheres = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WHERE]...",
+        help="Ids or titles of courses, weeks or items, or ranges.",
+        autocompletion=complete_any,
+        show_default=False,
+    ),
+]
+CourseOrWeek = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[WHERE]",
+        help="An id or title of a course or a week.",
+        autocompletion=complete_course_or_week,
+        show_default=False,
+    ),
+]
+AnyWhere = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[WHERE]",
+        help="An id or title of a course, a week or an item.",
+        autocompletion=complete_any,
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Give a JSON document.")]
+AsLines = Annotated[bool, typer.Option("--plain", help="Give tab separated lines.")]
+Header = Annotated[bool, typer.Option("--header", help="Begin --plain with column names.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show it, save nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help="Only this kind; may be given again."),
+]
+
+
+class Shape(NamedTuple):
+    """The shape of a result: a table for people unless a script asks for another."""
+
+    is_json: bool = False
+    is_plain: bool = False
+    header: bool = False
+
+
+def shape_of(as_json: bool, plain: bool, header: bool = False) -> Shape:
+    """Give the shape that options ask for. Raises UsageError where they disagree."""
+    if as_json and plain:
+        raise UsageError("`--json` and `--plain` exclude each other", hint="give one of them")
+    if header and not plain:
+        raise UsageError("`--header` is for `--plain`", hint="give both")
+    return Shape(as_json, plain, header)
+
+
+def names_from(typed: Iterable[str]) -> list[str]:
+    """Give the names that were typed, those on stdin in place of a `-`.
+
+    A name on stdin is a line up to its first tab, so that the lines of
+    `tracker list --plain` can be piped in. Raises UsageError for none at all.
+    """
+    names: list[str] = []
+    for name in typed:
+        if name == "-":
+            lines = (line.partition("\t")[0].strip() for line in text_from_stdin().splitlines())
+            names += filter(None, lines)
+        else:
+            names.append(name)
+    if not names:
+        raise UsageError("no item was named", hint="give ids or titles, such as `1.1.1`")
+    return names
+
+
+def text_from_stdin() -> str:
+    """Give what stdin holds. Raises UsageError for what is not UTF-8 or far too long."""
+    content = sys.stdin.buffer.read(LONGEST_INPUT + 1)
+    if len(content) > LONGEST_INPUT:
+        raise UsageError(f"stdin holds more than {LONGEST_INPUT:,} bytes", hint="give less of it")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"stdin is not UTF-8 at byte {error.start + 1}", hint="convert it; nothing was saved"
+        ) from error

@@ -1,0 +1,104 @@
+"""Both streams: stdout is data, stderr is talk. Also the one place that draws and asks."""
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from mlops_tracker.errors import RefusedError, TrackerError
+from mlops_tracker.views.marks import Glyphs, glyphs_for
+from mlops_tracker.views.shown import shown_lines
+
+if TYPE_CHECKING:
+    from mlops_tracker.views.tables import Screen
+
+
+class Output:
+    """What the program says, where and in which colours.
+
+    Results are held back and written at once, so that a reader who closes the
+    pipe (`| head`) is met in one place.
+    """
+
+    def __init__(self, *, quiet: bool = False, color: bool = True, asks: bool = True) -> None:
+        """Say less if `quiet`, plainly without `color`, and never ask without `asks`."""
+        self._quiet = quiet
+        self._color = color
+        self.asks = asks
+        """Whether a person may be asked anything."""
+        self._results = io.StringIO()
+
+    def data(self, text: str) -> None:
+        """Give a result."""
+        self._results.write(text)
+
+    def flush(self) -> None:
+        """Write the results given so far. A pipe that was closed is no error."""
+        results, self._results = self._results.getvalue(), io.StringIO()
+        try:
+            sys.stdout.write(results)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What Python would flush at exit must go somewhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def say(self, *lines: str) -> None:
+        """Confirm, hint: whatever a script need not read."""
+        if not self._quiet:
+            self.warn(*lines)
+
+    def warn(self, *lines: str) -> None:
+        """Say what must not be missed."""
+        self.flush()
+        sys.stderr.write("".join(f"{shown_lines(line)}\n" for line in lines))
+
+    def fail(self, error: TrackerError) -> None:
+        """Say what went wrong and what to do next."""
+        self.warn(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
+
+    def confirm(self, question: str, flag: str) -> None:
+        """Ask, and go on if the answer is yes.
+
+        Raises RefusedError for any other answer, and where nobody can be asked.
+        """
+        if not self.asks or not sys.stdin.isatty():
+            raise RefusedError(question, hint=f"add `{flag}` to go on")
+        sys.stderr.write(f"{shown_lines(question)} [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+            raise RefusedError("left as it was")
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The glyphs that stdout can carry."""
+        return glyphs_for(sys.stdout.encoding)
+
+    @property
+    def talk_glyphs(self) -> Glyphs:
+        """The glyphs that stderr can carry."""
+        return glyphs_for(sys.stderr.encoding)
+
+    def screen(self) -> "Screen":
+        """Give the place where tables are drawn."""
+        from mlops_tracker.views.tables import Screen  # loads rich, 25 ms
+
+        return Screen(self._results, self.glyphs, _width(), self._color and _wants_color())
+
+
+def _wants_color() -> bool:
+    """Whether stdout takes colours, by the conventions of NO_COLOR and FORCE_COLOR."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int | None:
+    """Give the columns of the terminal; None for a file or pipe, which has no end."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns):
+        return int(columns)
+    if not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or 80

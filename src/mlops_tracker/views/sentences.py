@@ -1,0 +1,130 @@
+"""A change -> what is said about it: what changed, the new total, the way back."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from mlops_tracker.study.marking import MarkedItem, Step
+from mlops_tracker.study.progress import Progress, Report
+from mlops_tracker.study.quantities import in_hours, in_percent
+from mlops_tracker.study.syllabus import Syllabus
+from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.shown import shown
+
+NAMED = 10
+"""How many items are named before the rest is only counted."""
+FEW_WEEKS = 3
+"""In how many weeks something may have changed for each to be summed up."""
+UNCHANGED = {
+    "done": "is done already",
+    "undone": "is not done",
+    "skip": "is skipped already",
+    "unskip": "is not skipped",
+    "start": "is started already",
+}
+"""What is said of an item that a command leaves as it is."""
+
+
+def step_sentences(
+    verb: str, step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs
+) -> Iterator[str]:
+    """Say what the command `verb` changes, and how far the learner then is, a line each."""
+    for pair in step.marked[:NAMED]:
+        details = f"  ({text})" if (text := ", ".join(_details(pair))) else ""
+        mark = glyphs.mark(pair.after.status)
+        yield f"{mark} {pair.item.id} {shown(pair.item.title)}{details}"
+    if len(step.marked) > NAMED:
+        yield f"  and {len(step.marked) - NAMED} more"
+    for item in step.unchanged[:NAMED]:
+        mark = glyphs.mark(step.record.item(item.id).status)
+        yield f"{mark} {item.id} {shown(item.title)} {UNCHANGED[verb]}"
+    if len(step.unchanged) > NAMED:
+        yield f"  and {len(step.unchanged) - NAMED} more that need no change"
+    if step.marked:
+        yield _totals(step, report, syllabus, glyphs)
+
+
+def _details(pair: MarkedItem) -> Iterator[str]:
+    """Say what else changes than the status."""
+    before, after = pair.before, pair.after
+    yield from _shift("score", before.score, after.score, in_percent)
+    yield from _shift("time", before.spent_minutes, after.spent_minutes, in_hours)
+    if (
+        after.status == before.status == "done"
+        and after.done_at
+        and after.done_at != before.done_at
+    ):
+        yield f"on {after.done_at.astimezone():%Y-%m-%d}"
+    if after.note != before.note:
+        yield "note added"
+
+
+def _shift(
+    name: str, before: float | None, after: float | None, written: Callable[[Any], str]
+) -> Iterator[str]:
+    """Say how a number changes, if it does."""
+    if after != before:
+        was = "" if before is None else f", was {written(before)}"
+        yield f"{name} taken back{was}" if after is None else f"{name} {written(after)}{was}"
+
+
+def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> str:
+    """Give the progress of the weeks that changed, where they are few, and of everything."""
+    weeks = {week.week.id: week for course in report.courses for week in course.weeks}
+    touched = dict.fromkeys(syllabus.places[pair.item.id].week.id for pair in step.marked)
+    parts = [f"week {id}: {counted(weeks[id].progress)}" for id in touched]
+    shown_parts = parts if len(parts) <= FEW_WEEKS else []
+    return f" {glyphs.dot} ".join([*shown_parts, f"in all: {counted(report.total)}"])
+
+
+def counted(progress: Progress) -> str:
+    """Give done of total with the percent: `6 of 19 (31%)`."""
+    if progress.percent is None:
+        return "nothing to do"
+    return f"{progress.done} of {progress.total} ({progress.percent}%)"
+
+
+def way_back(step: Step, syllabus: Syllabus) -> list[str]:
+    """Give the commands that take a step back; none where there is no exact one."""
+    places = {id: number for number, id in enumerate(syllabus.places)}
+    commands: dict[tuple[str, str], list[str]] = {}
+    for pair in step.marked:
+        if command := _inverse(pair):
+            commands.setdefault(command, []).append(pair.item.id)
+    return [
+        f"tracker {verb} {' '.join(_ranges(ids, places))}{options}"
+        for (verb, options), ids in commands.items()
+    ]
+
+
+def _inverse(pair: MarkedItem) -> tuple[str, str] | None:
+    """Give the verb and the options that take one change back."""
+    before, after = pair.before, pair.after
+    if before.status == after.status:
+        return None
+    if before.status == "done":
+        return "done", _completion_options(pair)
+    if after.status == "skipped":
+        return "unskip", ""
+    return ("skip" if before.status == "skipped" else "undone"), ""
+
+
+def _completion_options(pair: MarkedItem) -> str:
+    """Give the options with which an item was done."""
+    before = pair.before
+    options = ""
+    if before.done_at:
+        options += f" --on {before.done_at.astimezone():%Y-%m-%d}"
+    if before.score is not None:
+        options += f" --score {before.score:g}"
+    if before.spent_minutes is not None:
+        options += f" --took {before.spent_minutes}m"
+    return options
+
+
+def _ranges(ids: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
+    """Give ids with neighbours written as ranges: `1.2.3-1.2.7`."""
+    for _, run in groupby(enumerate(ids), lambda pair: places[pair[1]] - pair[0]):
+        neighbours = [id for _, id in run]
+        few = len(neighbours) < 3
+        yield " ".join(neighbours) if few else f"{neighbours[0]}-{neighbours[-1]}"

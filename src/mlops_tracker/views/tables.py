@@ -1,0 +1,260 @@
+"""Values -> rich tables for people. The only module that knows rich (25 ms).
+
+Texts of files and people go through `shown` into `Text`, so that neither rich
+markup nor escape sequences in them do anything.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, repeat
+from typing import IO, Any, NamedTuple
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from mlops_tracker.study.planning import Overview
+from mlops_tracker.study.progress import CourseProgress, Progress, Report
+from mlops_tracker.study.quantities import in_hours, in_percent
+from mlops_tracker.study.record import ItemRecord, StudyRecord
+from mlops_tracker.study.search import Hit
+from mlops_tracker.study.syllabus import Item, Place, Syllabus
+from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.sentences import counted
+from mlops_tracker.views.shown import shown
+
+STYLES = {"done": "green", "doing": "yellow", "skipped": "dim"}
+"""What a status looks like beside its mark."""
+WIDE = 100_000
+"""Columns of an output that is no terminal: nothing is wrapped."""
+NARROW_BAR, WIDE_BAR, ROOMY = 6, 16, 100
+"""Columns of a progress bar, without and with that much room."""
+WIDEST_REPORT = 120
+
+
+class Screen:
+    """Where tables are drawn."""
+
+    def __init__(self, file: IO[str], glyphs: Glyphs, width: int | None, color: bool) -> None:
+        """Draw on `file`; without a `width` lines are as long as they need to be."""
+        self._file = file
+        self.glyphs = glyphs
+        self.width = width or WIDE
+        self.cuts = width is not None
+        """Whether a long title may be cut in a report, where it is an ornament."""
+        self._console = Console(
+            file=io.StringIO(),
+            width=self.width,
+            color_system="standard" if color else None,
+            force_terminal=color,
+            no_color=not color,
+            highlight=False,
+            emoji=False,
+            markup=False,
+            legacy_windows=False,
+            soft_wrap=False,
+        )
+
+    def draw(self, *parts: RenderableType) -> None:
+        """Print parts one below the other."""
+        with self._console.capture() as capture:
+            for part in parts:
+                self._console.print(part)
+        # rich pads the last column to its width.
+        self._file.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+def text(content: str, style: str = "") -> Text:
+    """Give a text from a file or a person as rich draws it, and as nothing else."""
+    return Text(shown(content), style=style)
+
+
+def draw_items(
+    screen: Screen, places: Sequence[Place], record: StudyRecord, report: Report
+) -> None:
+    """Draw items under their courses and weeks, each week with its whole progress."""
+    progress = {week.week.id: week.progress for course in report.courses for week in course.weeks}
+    id_width = max((len(place.item.id) for place in places), default=0)
+    kind_width = max((len(shown(place.item.kind)) for place in places), default=0)
+    for course, in_course in groupby(places, key=lambda place: place.course):
+        screen.draw(text(f"{course.id}  {course.title}", "bold"))
+        for week, in_week in groupby(in_course, key=lambda place: place.week):
+            heading = text(f"{week.id}  {week.title}", "bold cyan")
+            screen.draw("", heading.append(f"  {counted(progress[week.id])}", "not bold"))
+            table = _grid()
+            table.add_column(width=len(screen.glyphs.done))
+            table.add_column(min_width=id_width, no_wrap=True)
+            table.add_column(min_width=kind_width, overflow="fold")
+            table.add_column(min_width=5, justify="right", no_wrap=True)
+            table.add_column(overflow="fold")
+            for place in in_week:
+                table.add_row(*_item_row(place.item, record.item(place.item.id), screen.glyphs))
+            screen.draw(table)
+        screen.draw("")
+
+
+def _item_row(item: Item, did: ItemRecord, glyphs: Glyphs) -> Sequence[RenderableType]:
+    """Give mark, id, kind, minutes and title, with what else there is to know."""
+    style = STYLES.get(did.status, "")
+    title = text(item.title, style)
+    remarks = ["optional"] * item.optional + ["note"] * bool(did.note)
+    remarks += [in_percent(did.score)] if did.score is not None else []
+    remarks += [f"took {in_hours(did.spent_minutes)}"] if did.spent_minutes else []
+    if remarks:
+        title.append(f"  ({', '.join(remarks)})", "dim")
+    mark = Text(glyphs.mark(did.status), style=style)
+    return mark, Text(item.id, style=style), text(item.kind, "dim"), Text(*_minutes(item)), title
+
+
+def _grid() -> Table:
+    """Give a table without lines or header."""
+    return Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+
+
+def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
+    """Draw progress per course and week, totals at the foot.
+
+    Skipped items and notes have columns only where there are any.
+    """
+    rows = [row for course in report.courses for row in _course_rows(course)]
+    skips = report.total.skipped > 0
+    notes = any(row.has_note for row in rows)
+    width = min(screen.width, WIDEST_REPORT) if screen.cuts else None
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, width=width)
+    table.add_column("")
+    cut: Any = "ellipsis" if screen.cuts else "fold"
+    table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
+    names = ["items", "progress", "%", "opt", *["skip"] * skips, "done", "left", *["note"] * notes]
+    for name in names:
+        table.add_column(name, justify="left" if name == "progress" else "right", no_wrap=True)
+    for row in rows:
+        if row.is_course and table.row_count:
+            table.add_section()
+        counts = _counts(row.progress, screen, skips)
+        mark = [screen.glyphs.done if row.has_note else ""] * notes
+        table.add_row(row.id, row.title, *counts, *mark, style="bold" if row.is_course else "")
+    table.add_section()
+    table.add_row("", "in all", *_counts(report.total, screen, skips), style="bold")
+    screen.draw(text(syllabus.title, "bold"), "", table)
+
+
+class _Row(NamedTuple):
+    """A line of a report."""
+
+    id: str
+    title: Text
+    progress: Progress
+    has_note: bool
+    is_course: bool
+
+
+def _course_rows(course: CourseProgress) -> Iterator[_Row]:
+    """Give the lines for a course and its weeks."""
+    decided = "" if course.status == "active" else f"({course.status}) "
+    title = text(decided + course.course.title)
+    yield _Row(course.course.id, title, course.progress, course.has_note, is_course=True)
+    for week in course.weeks:
+        yield _Row(week.week.id, text(week.week.title), week.progress, week.has_note, False)
+
+
+def _counts(progress: Progress, screen: Screen, skips: bool) -> Sequence[RenderableType]:
+    """Give counts as cells; a dash where there is nothing to count."""
+    counts: list[RenderableType] = ["-", _bar(None, screen), "-"]
+    if progress.total:
+        items = f"{progress.done}/{progress.total}"
+        counts = [items, _bar(progress.percent, screen), f"{progress.percent}%"]
+    optional = f"{progress.optional_done}/{progress.optional_total}"
+    return [
+        *counts,
+        optional if progress.optional_total else "",
+        *[str(progress.skipped or "")] * skips,
+        _time(progress.minutes_done, progress.unknown_done).replace(" ", ""),
+        _time(progress.minutes_left, progress.unknown_left).replace(" ", ""),
+    ]
+
+
+def _time(minutes: int, unknown: int) -> str:
+    """Give minutes in hours, with `+?` where some items do not say how long they take."""
+    return in_hours(minutes) + " +?" * bool(unknown)
+
+
+def _bar(percent: int | None, screen: Screen) -> Text:
+    """Give a bar, its full part green."""
+    width = WIDE_BAR if screen.width >= ROOMY else NARROW_BAR
+    bar = screen.glyphs.bar(percent, width)
+    full = bar.count(screen.glyphs.full)
+    return Text.assemble((bar[:full], "green"), (bar[full:], "dim"))
+
+
+def draw_overview(
+    screen: Screen, overview: Overview, syllabus: Syllabus, record: StudyRecord
+) -> None:
+    """Draw where the learner is and what is next, on one screen."""
+    total, last = overview.report.total, overview.last
+    times = [f"{_time(total.minutes_done, total.unknown_done)} done"]
+    times += [f"{_time(total.minutes_left, total.unknown_left)} left"]
+    bar = _bar(total.percent, screen)
+    screen.draw(
+        text(syllabus.title, "bold"), bar.append(f"  {counted(total)}   {', '.join(times)}")
+    )
+    table = _grid()
+    table.add_column(no_wrap=True, style="dim")
+    for _ in range(4):
+        table.add_column(overflow="fold")
+    if last:
+        did = record.item(last.item.id)
+        day = f"{did.done_at.astimezone():%Y-%m-%d}" if did.done_at else ""
+        table.add_row("last", *_short_row(last, record, screen), Text(day, "dim"))
+    for place, label in zip(overview.upcoming, chain(["next"], repeat("")), strict=False):
+        table.add_row(label, *_short_row(place, record, screen), _about(place.item))
+    if not overview.upcoming:
+        table.add_row("next", "", "", text("nothing: all there is to do is done"))
+    screen.draw("", table)
+
+
+def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place | None) -> None:
+    """Draw three lines for somebody who is here for the first time, and the first item."""
+    weeks, items = len(syllabus.weeks), len(syllabus.places)
+    courses = len(syllabus.courses)
+    screen.draw(
+        text("Welcome to tracker: what there is to study, what you did, what you thought of it."),
+        text(f"{syllabus.title}: {courses} courses, {weeks} weeks, {items} items."),
+        text(f"What you do is kept in {record}, and nowhere else."),
+    )
+    if first:
+        table = _grid()
+        table.add_row(
+            Text("first", "dim"), Text(first.item.id), text(first.item.title), _about(first.item)
+        )
+        screen.draw("", table)
+
+
+def _about(item: Item) -> Text:
+    """Give kind and minutes of an item."""
+    return text(", ".join([item.kind, *_minutes(item)]), "dim")
+
+
+def _short_row(place: Place, record: StudyRecord, screen: Screen) -> Sequence[RenderableType]:
+    """Give mark, id and title of an item."""
+    status = record.item(place.item.id).status
+    style = STYLES.get(status, "")
+    return Text(screen.glyphs.mark(status), style), Text(place.item.id), text(place.item.title)
+
+
+def _minutes(item: Item) -> Sequence[str]:
+    """Give how long an item takes, if somebody says."""
+    return [] if item.minutes is None else [in_hours(item.minutes)]
+
+
+def draw_hits(screen: Screen, hits: Sequence[Hit]) -> None:
+    """Draw what was found: id, title and the line it is in."""
+    table = _grid()
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for hit in hits:
+        found = Text("") if hit.line is None and hit.text == hit.title else text(hit.text)
+        line = f"note line {hit.line}: " if hit.line else ""
+        table.add_row(Text(hit.id), text(hit.title, "cyan"), Text(line, "dim").append_text(found))
+    screen.draw(table)
