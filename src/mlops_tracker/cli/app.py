@@ -98,17 +98,20 @@ def main_options(
         )
 
 
-def main() -> None:
-    """Run the program and exit with the code that says how it went."""
+def main(args: list[str] | None = None) -> int:
+    """Run one command, and give the exit code that says how it went."""
     for stream in (sys.stdout, sys.stderr):
         # What an encoding cannot carry is spelt out instead of failing.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        typer.main.get_command(app)(prog_name="tracker")
+        typer.main.get_command(app)(args, prog_name="tracker")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except TrackerError as error:
         Output().fail(error)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except OSError as error:
         Output().fail(NotSavedError(f"{error.strerror}: {error.filename or 'the output'}"))
-        sys.exit(NotSavedError.exit_code)
+        return NotSavedError.exit_code
+    return 0

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import DryRun, Items, OneItem, Yes, names_from
-from mlops_tracker.cli.session import Session, moment_of, now, session_of, today
+from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.study.marking import Completion, Step
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
@@ -29,13 +30,13 @@ def done(
 ) -> None:
     """Mark items as done."""
     completion = Completion(
-        on=moment_of(parse_day(on, today())) if on else None,
+        on=clock.moment_of(parse_day(on, clock.today())) if on else None,
         score=parse_score(score) if score else None,
         spent_minutes=parse_minutes(took) if took else None,
         note=note,
     )
     session = session_of(context)
-    step = session.tracker.done(names_from(items), completion, now())
+    step = session.tracker.done(names_from(items), completion, clock.now())
     _take(session, "done", step, dry_run, yes)
 
 

@@ -1,7 +1,6 @@
-"""What one run works with: the options that stand anywhere, the files, the clock."""
+"""What one run works with: the options that stand anywhere, and the files."""
 
 import os
-from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
@@ -49,23 +48,3 @@ def session_of(context: typer.Context) -> Session:
         return context.obj
     options = context.find_root().params
     return Session(options.get("file"), options.get("syllabus"), Output(quiet=True))
-
-
-def now() -> datetime:
-    """Give the time in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def moment_of(day: date) -> datetime:
-    """Give the time that stands for a day: now for today, else its local noon, in UTC.
-
-    Noon is on the same day for a reader anywhere within eleven hours.
-    """
-    if day == today():
-        return now()
-    return datetime.combine(day, time(12)).astimezone(UTC)
-
-
-def today() -> date:
-    """Give the day it is here."""
-    return now().astimezone().date()

@@ -19,16 +19,16 @@ Values = Mapping[str, Any]
 Rank = Callable[[TablePath], Any]
 """Where a table belongs: the less, the further up."""
 
+# Every alternative begins with a character of its own, which lets `re` search fast.
 _TOKEN = re.compile(
     r"""
       "{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5}     # strings of several lines
     | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*    # strings of one line, comments
-    | (?P<header>^[ \t]*\[[^\n]*\][ \t]*(?:\#[^\n]*)?\r?$)
+    | \[(?P<section>\w+)\."(?P<id>[^"\\\n]+)"\](?=\r?\n)
     | (?P<open>[\[{]) | (?P<close>[\]}])
     """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
+    re.VERBOSE | re.DOTALL,
 )
-_PLAIN_HEADER = re.compile(r'\[(\w+)\."([^"\\]+)"\]')
 
 
 class Span(NamedTuple):
@@ -76,30 +76,44 @@ def _can_be_multiline(values: Values) -> bool:
 
 def spans(text: str) -> list[Span]:
     """Find the tables of a TOML text, in the order they stand in."""
-    found: list[tuple[TablePath, int, int]] = []
+    found: list[Span] = []
     depth = 0
+    path: TablePath = ()
+    start = last_string = -1
     for token in _TOKEN.finditer(text):
-        if token.lastgroup == "header":
-            if not depth:
-                found.append((_path_of(token[0]), token.start(), token.end()))
-        elif token.lastgroup:
-            depth += 1 if token.lastgroup == "open" else -1
-        elif found and not token[0].startswith("#"):
-            found[-1] = (*found[-1][:2], token.end())
-    ends = [*(start for _, start, _ in found), len(text)][1:]
-    return [Span(*span, end) for span, end in zip(found, ends, strict=True)]
+        kind, at = token.lastgroup, token.start()
+        header: TablePath = ()
+        if kind == "id":
+            header = (token["section"], token["id"])
+        elif kind == "open":
+            header = _odd_header(text, at) if not depth else ()
+            depth += 1
+        elif kind == "close":
+            depth -= 1
+        if header:
+            found.append(Span(path, start, last_string, at))
+            path, start, last_string = header, at, token.end()
+        elif text[at] in "\"'":
+            last_string = token.end()
+    found.append(Span(path, start, last_string, len(text)))
+    return found[1:]
 
 
-def _path_of(header: str) -> TablePath:
-    """Give the keys of a header; of one that cannot be read, its text."""
-    if plain := _PLAIN_HEADER.fullmatch(header.strip()):
-        return (plain[1], plain[2])
+def _odd_header(text: str, at: int) -> TablePath:
+    """Give the keys of a header that the program would write otherwise; none for a value.
+
+    A header that cannot be read stands for itself.
+    """
+    line_start = text.rfind("\n", 0, at) + 1
+    if text[line_start:at].strip():
+        return ()
     import tomllib
 
+    line = text[at : _line_end(text, at, len(text))]
     try:
-        nested: Any = tomllib.loads(header)
+        nested: Any = tomllib.loads(line)
     except tomllib.TOMLDecodeError:
-        return (header,)
+        return (line,)
     path = []
     while isinstance(nested, dict) and nested:
         [(key, nested)] = nested.items()

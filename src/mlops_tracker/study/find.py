@@ -6,7 +6,6 @@ lists them; none is an error that suggests the nearest.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
 
@@ -99,8 +98,10 @@ def _of_level(target: Target, levels: Collection[Level]) -> Target:
 
 def _key(text: str) -> str:
     """Give `text` as it is compared: letters and digits, small, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in folded).split()
+    from unicodedata import combining, normalize
+
+    folded = normalize("NFKC", text).casefold()
+    words = "".join(c if c.isalnum() or combining(c) else " " for c in folded).split()
     return " ".join(words) or folded.strip()
 
 

@@ -41,6 +41,7 @@ class Screen:
         self._file = file
         self.glyphs = glyphs
         self.width = width or WIDE
+        self.bar_width = WIDE_BAR if self.width >= ROOMY else NARROW_BAR
         self.cuts = width is not None
         """Whether a long title may be cut in a report, where it is an ornament."""
         self._console = Console(
@@ -115,27 +116,22 @@ def _grid() -> Table:
 def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
     """Draw progress per course and week, totals at the foot.
 
-    Skipped items and notes have columns only where there are any.
+    Skipped items and notes have columns only where there are any. The numbers
+    of a row are set in one cell, because rich's cost is by the cell.
     """
     rows = [row for course in report.courses for row in _course_rows(course)]
-    skips = report.total.skipped > 0
-    notes = any(row.has_note for row in rows)
+    rows.append(_Row("", text("in all"), report.total, has_note=False, is_heading=True))
+    numbers = _number_lines(rows, screen)
     width = min(screen.width, WIDEST_REPORT) if screen.cuts else None
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, width=width)
-    table.add_column("")
+    table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False, width=width)
+    table.add_column("", min_width=max(len(row.id) for row in rows) + 1, no_wrap=True)
     cut: Any = "ellipsis" if screen.cuts else "fold"
     table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
-    names = ["items", "progress", "%", "opt", *["skip"] * skips, "done", "left", *["note"] * notes]
-    for name in names:
-        table.add_column(name, justify="left" if name == "progress" else "right", no_wrap=True)
-    for row in rows:
-        if row.is_course and table.row_count:
+    table.add_column(next(numbers), no_wrap=True)
+    for row, line in zip(rows, numbers, strict=True):
+        if row.is_heading and table.row_count:
             table.add_section()
-        counts = _counts(row.progress, screen, skips)
-        mark = [screen.glyphs.done if row.has_note else ""] * notes
-        table.add_row(row.id, row.title, *counts, *mark, style="bold" if row.is_course else "")
-    table.add_section()
-    table.add_row("", "in all", *_counts(report.total, screen, skips), style="bold")
+        table.add_row(row.id, row.title, line, style="bold" if row.is_heading else "")
     screen.draw(text(syllabus.title, "bold"), "", table)
 
 
@@ -146,32 +142,44 @@ class _Row(NamedTuple):
     title: Text
     progress: Progress
     has_note: bool
-    is_course: bool
+    is_heading: bool = False
 
 
 def _course_rows(course: CourseProgress) -> Iterator[_Row]:
     """Give the lines for a course and its weeks."""
     decided = "" if course.status == "active" else f"({course.status}) "
     title = text(decided + course.course.title)
-    yield _Row(course.course.id, title, course.progress, course.has_note, is_course=True)
+    yield _Row(course.course.id, title, course.progress, course.has_note, is_heading=True)
     for week in course.weeks:
-        yield _Row(week.week.id, text(week.week.title), week.progress, week.has_note, False)
+        yield _Row(week.week.id, text(week.week.title), week.progress, week.has_note)
 
 
-def _counts(progress: Progress, screen: Screen, skips: bool) -> Sequence[RenderableType]:
-    """Give counts as cells; a dash where there is nothing to count."""
-    counts: list[RenderableType] = ["-", _bar(None, screen), "-"]
-    if progress.total:
-        items = f"{progress.done}/{progress.total}"
-        counts = [items, _bar(progress.percent, screen), f"{progress.percent}%"]
-    optional = f"{progress.optional_done}/{progress.optional_total}"
-    return [
-        *counts,
-        optional if progress.optional_total else "",
-        *[str(progress.skipped or "")] * skips,
-        _time(progress.minutes_done, progress.unknown_done).replace(" ", ""),
-        _time(progress.minutes_left, progress.unknown_left).replace(" ", ""),
-    ]
+def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
+    """Give the numbers of a report set in columns, the names of the columns first."""
+    columns = {name: cells for name, cells in _number_columns(rows, screen) if any(cells)}
+    widths = {name: max(map(len, [name, *cells])) for name, cells in columns.items()}
+    gap = " " * (2 if screen.width >= ROOMY else 1)
+    bar_start = widths["items"] + 2 * len(gap)
+    for line in zip(*([name, *cells] for name, cells in columns.items()), strict=True):
+        cells = zip(line, widths.items(), strict=True)
+        set_cells = [c.ljust(w) if name == "progress" else c.rjust(w) for c, (name, w) in cells]
+        numbers = Text(gap + gap.join(set_cells))
+        full = numbers.plain.count(screen.glyphs.full)
+        numbers.stylize("green", bar_start, bar_start + full)
+        yield numbers
+
+
+def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str, list[str]]]:
+    """Give the columns of a report by name; a dash where there is nothing to count."""
+    counts = [row.progress for row in rows]
+    yield "items", [f"{p.done}/{p.total}" if p.total else "-" for p in counts]
+    yield "progress", [screen.glyphs.bar(p.percent, screen.bar_width) for p in counts]
+    yield "%", [f"{p.percent}%" if p.total else "-" for p in counts]
+    yield "opt", [f"{p.optional_done}/{p.optional_total}" * bool(p.optional_total) for p in counts]
+    yield "skip", [str(p.skipped or "") for p in counts]
+    yield "done", [_time(p.minutes_done, p.unknown_done).replace(" ", "") for p in counts]
+    yield "left", [_time(p.minutes_left, p.unknown_left).replace(" ", "") for p in counts]
+    yield "note", [screen.glyphs.done if row.has_note else "" for row in rows]
 
 
 def _time(minutes: int, unknown: int) -> str:
@@ -179,24 +187,18 @@ def _time(minutes: int, unknown: int) -> str:
     return in_hours(minutes) + " +?" * bool(unknown)
 
 
-def _bar(percent: int | None, screen: Screen) -> Text:
-    """Give a bar, its full part green."""
-    width = WIDE_BAR if screen.width >= ROOMY else NARROW_BAR
-    bar = screen.glyphs.bar(percent, width)
-    full = bar.count(screen.glyphs.full)
-    return Text.assemble((bar[:full], "green"), (bar[full:], "dim"))
-
-
 def draw_overview(
     screen: Screen, overview: Overview, syllabus: Syllabus, record: StudyRecord
 ) -> None:
     """Draw where the learner is and what is next, on one screen."""
     total, last = overview.report.total, overview.last
-    times = [f"{_time(total.minutes_done, total.unknown_done)} done"]
-    times += [f"{_time(total.minutes_left, total.unknown_left)} left"]
-    bar = _bar(total.percent, screen)
+    done = _time(total.minutes_done, total.unknown_done)
+    left = _time(total.minutes_left, total.unknown_left)
+    bar = Text(screen.glyphs.bar(total.percent, WIDE_BAR))
+    bar.stylize("green", 0, bar.plain.count(screen.glyphs.full))
     screen.draw(
-        text(syllabus.title, "bold"), bar.append(f"  {counted(total)}   {', '.join(times)}")
+        text(syllabus.title, "bold"),
+        bar.append(f"  {counted(total)}   {done} done, {left} left"),
     )
     table = _grid()
     table.add_column(no_wrap=True, style="dim")
