@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record
+from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record, shipped_syllabus
 from mlops_tracker.study import marking, planning, progress, search
 from mlops_tracker.study.find import ALL_LEVELS, find
 from mlops_tracker.study.marking import Completion, Step
@@ -21,7 +21,7 @@ from mlops_tracker.study.record import Orphan, StudyRecord, appended, orphans
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.select import (
     Filter,
-    refuse_unknown_kinds,
+    known_kinds,
     select_items,
     select_places,
     select_targets,
@@ -50,6 +50,9 @@ class Tracker:
         self.record_location = record
         self.syllabus_location = syllabus_for(self.record)
         self.syllabus: Syllabus = store.load_syllabus(self.syllabus_location.path, self._cache)
+        if self.is_new and self.syllabus_location.path != shipped_syllabus():
+            name = name_for_record(self.syllabus_location.path, record.path)
+            self._file = self._file._replace(record=self.record._replace(syllabus=name))
 
     @property
     def record(self) -> StudyRecord:
@@ -68,8 +71,8 @@ class Tracker:
 
     def next(self, count: int, kinds: Collection[str] = ()) -> list[Place]:
         """Give the next open required items."""
-        refuse_unknown_kinds(self.syllabus, kinds)
-        return planning.next_places(self.syllabus, self.record, count, kinds)
+        wanted = known_kinds(self.syllabus, kinds)
+        return planning.next_places(self.syllabus, self.record, count, wanted)
 
     def overview(self, count: int) -> planning.Overview:
         """Give where the learner is, with the next `count` items."""

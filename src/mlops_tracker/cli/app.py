@@ -1,6 +1,7 @@
 """The commands, their help, and the one place where errors become messages and exit codes."""
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from typer.core import TyperGroup
 from mlops_tracker import __version__
 from mlops_tracker.cli.commands import COMMANDS, LazyCommands
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
-from mlops_tracker.cli.output import Output
+from mlops_tracker.cli.output import Output, discard_stdout
 from mlops_tracker.cli.session import Session
 from mlops_tracker.errors import NotSavedError, TrackerError, UsageError
 
@@ -44,7 +45,10 @@ def own_options_first(args: list[str]) -> list[str]:
         if arg == "--":
             rest += [arg, *waiting]
         elif arg in VALUED:
-            own += [arg, *[value for value in [next(waiting, None)] if value is not None]]
+            value = next(waiting, None)
+            if value is None:
+                raise UsageError(f"`{arg}` needs a file", hint=f"`tracker {arg} FILE`")
+            own += [arg, value]
         elif arg in FLAGS or arg.partition("=")[0] in VALUED:
             own.append(arg)
         else:
@@ -66,7 +70,12 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True, epilog=CODES)
+@app.callback(
+    invoke_without_command=True,
+    help="Example: tracker done 1.1.3\n\nKeep track of a course: what there is to learn, what you "
+    "did, what you thought of it. Without a command: where you are, and what is next.",
+    epilog=CODES,
+)
 def main_options(
     context: typer.Context,
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="The record.")] = None,
@@ -94,16 +103,13 @@ def main_options(
     elif any(shape):
         raise UsageError(
             "`--json`, `--plain` and `--header` stand behind the command",
-            hint=f"`tracker {context.invoked_subcommand} --json`",
+            hint="such as `tracker list --json`",
         )
 
 
 def main(args: list[str] | None = None) -> int:
     """Run one command, and give the exit code that says how it went."""
-    for stream in (sys.stdout, sys.stderr):
-        # What an encoding cannot carry is spelt out instead of failing.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    _prepare_streams()
     try:
         typer.main.get_command(app)(args, prog_name="tracker")
     except SystemExit as end:
@@ -112,6 +118,19 @@ def main(args: list[str] | None = None) -> int:
         Output().fail(error)
         return error.exit_code
     except OSError as error:
-        Output().fail(NotSavedError(f"{error.strerror}: {error.filename or 'the output'}"))
+        discard_stdout()
+        Output().fail(NotSavedError(f"{error.filename or 'the output'}: {error.strerror}"))
         return NotSavedError.exit_code
     return 0
+
+
+def _prepare_streams() -> None:
+    """Make every stream usable: one that is closed, one whose encoding lacks a character."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open as long as we run
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -9,8 +9,20 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
+from typer.core import TyperCommand
 
 EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
+
+
+class TextCommand(TyperCommand):
+    """Takes `- an item of a list` for the text that it is; no option has a space behind a dash."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line, such texts last and behind a `--`."""
+        texts = [arg for arg in args if arg.startswith("-") and arg[1:2].isspace()]
+        if texts and "--" not in args:
+            args = [*(arg for arg in args if arg not in texts), "--", *texts]
+        return super().parse_args(ctx, args)
 
 
 class Command(NamedTuple):
@@ -22,6 +34,7 @@ class Command(NamedTuple):
     summary: str
     example: str
     details: str = ""
+    cls: type[TyperCommand] = TyperCommand
 
 
 COMMANDS = (
@@ -79,8 +92,8 @@ COMMANDS = (
         "note",
         "Add to the note on a week, an item or a course, edit it, or print it.",
         'tracker note 1.1 "Data drift: the inputs change. Concept drift: what they mean."',
-        "Without TEXT the note opens in $VISUAL or $EDITOR. A text that begins with a dash "
-        "stands behind --.",
+        "Without TEXT the note opens in $VISUAL or $EDITOR.",
+        TextCommand,
     ),
     Command(
         "notes:notes",
@@ -135,6 +148,7 @@ class LazyCommands(Mapping[str, Any]):
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(
             name,
+            cls=command.cls,
             short_help=command.summary,
             help=f"Example: {command.example}\n\n{command.summary} {command.details}".strip(),
             epilog=EVERYWHERE,

@@ -19,6 +19,15 @@ def complete_any(context: typer.Context, incomplete: str) -> Completions:
     return list(_completed(context, incomplete, with_items=incomplete.count(".") > 0))
 
 
+def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete the kinds of the syllabus."""
+    try:
+        kinds = dict.fromkeys(item.kind for item in session_of(context).tracker.syllabus.items())
+    except TrackerError:
+        return []
+    return [kind for kind in kinds if kind.startswith(incomplete)]
+
+
 def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:
     """Complete courses and weeks."""
     return list(_completed(context, incomplete, with_items=False))

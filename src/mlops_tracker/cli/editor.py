@@ -1,7 +1,7 @@
 """A note in the learner's editor: `VISUAL`, then `EDITOR`, then what is there.
 
-The text lies in a private folder that outlives a crash and a restart. It is
-removed once it is saved, or when it was not changed; else its path is told.
+The draft is removed once its text is saved, or when it was not changed; else
+its path is told.
 """
 
 import os
@@ -10,15 +10,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from mlops_tracker.cli.drafts import new_draft, remove_draft
 from mlops_tracker.cli.session import Session
-from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, UsageError
-from mlops_tracker.files.locations import state_folder
+from mlops_tracker.errors import NotSavedError, RefusedError, UsageError
 from mlops_tracker.study.syllabus import Target
 
 FALLBACKS = ("nano", "vi", "notepad")
@@ -35,25 +34,25 @@ def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
     NotSavedError for a text that is not UTF-8.
     """
     command = _editor(session)
-    draft = _new_draft(target, before if before.endswith("\n") or not before else before + "\n")
-    offered = draft.read_bytes()
+    offered = before if before.endswith("\n") or not before else before + "\n"
+    draft = new_draft(f"note on {target.id}.md", offered)
     try:
         started = time.monotonic()
         _run(command, draft)
         content = _content(draft)
-        if content == offered:
+        if content == offered.encode():
             if time.monotonic() - started < TOO_QUICK and sys.stdin.isatty():
                 session.output.say("the editor was back at once; some need `--wait` to wait")
             yield before
         else:
-            yield _text(content, draft)
-    except TrackerError:
-        if _is_worth_keeping(draft, offered):
+            yield _text(content, target)
+    except BaseException:
+        if _is_worth_keeping(draft, offered.encode()):
             session.output.warn(f"your text is in `{draft}`")
         else:
-            _remove(draft)
+            remove_draft(draft)
         raise
-    _remove(draft)
+    remove_draft(draft)
 
 
 def _editor(session: Session) -> list[str]:
@@ -75,19 +74,6 @@ def _editor(session: Session) -> list[str]:
     raise UsageError("there is no editor", hint="set `EDITOR`, or give TEXT or `-`")
 
 
-def _new_draft(target: Target, text: str) -> Path:
-    """Put a text into a new private file."""
-    try:
-        drafts = state_folder() / "drafts"
-        drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = tempfile.mkdtemp(prefix=f"{target.id}-", dir=drafts)
-    except OSError:
-        folder = tempfile.mkdtemp(prefix=f"tracker-{target.id}-")
-    draft = Path(folder) / f"note on {target.id}.md"
-    draft.write_bytes(text.encode())
-    return draft
-
-
 def _run(command: list[str], draft: Path) -> None:
     """Wait for the editor. An interrupt is the editor's to handle while it runs."""
     # A handler of our own, unlike SIG_IGN, is not inherited by the editor.
@@ -100,6 +86,8 @@ def _run(command: list[str], draft: Path) -> None:
         ) from error
     finally:
         signal.signal(signal.SIGINT, former)
+    if code == -signal.SIGINT:
+        raise KeyboardInterrupt
     if code:
         raise RefusedError(f"the editor failed (exit {code}); nothing was saved")
 
@@ -112,27 +100,21 @@ def _content(draft: Path) -> bytes:
         raise RefusedError("the editor left no file; nothing was saved") from error
 
 
-def _text(content: bytes, draft: Path) -> str:
+def _text(content: bytes, target: Target) -> str:
     """Give the text that the editor left."""
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise NotSavedError(
             f"the text is not UTF-8 at byte {error.start + 1}; nothing was saved",
-            hint=f"convert it, then `tracker note {draft.stem.split()[-1]} - < FILE`",
+            hint=f"convert it, then `tracker note {target.id} --replace - < FILE`",
         ) from error
 
 
 def _is_worth_keeping(draft: Path, offered: bytes) -> bool:
     """Whether a draft holds words that are nowhere else."""
     try:
-        return draft.read_bytes() != offered
+        content = draft.read_bytes()
     except OSError:
         return False
-
-
-def _remove(draft: Path) -> None:
-    """Remove a draft and its folder."""
-    with suppress(OSError):
-        draft.unlink(missing_ok=True)
-        draft.parent.rmdir()
+    return content != offered and bool(content.strip())

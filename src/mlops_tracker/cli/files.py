@@ -1,8 +1,7 @@
 """`path`, `check`, `init`: the files in use, what is wrong with them, a new one."""
 
-import os
+import shlex
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 
@@ -90,8 +89,8 @@ def _check_rows(found: tracker.Check) -> Sequence[tuple[str, str, str]]:
 def init(context: typer.Context) -> None:
     """Begin a record in this folder."""
     session = session_of(context)
-    record = session.named_record or Path(locations.PROJECT_RECORD)
+    record = session.named_record or session.folder / locations.PROJECT_RECORD
     tracker.create(record, session.named_syllabus, locations.cache_folder())
     session.output.say(
-        f"`{record}` is the record of this folder now", f"take back: rm {os.fspath(record)}"
+        f"`{record}` is the record here now", f"take back: rm {shlex.quote(str(record))}"
     )

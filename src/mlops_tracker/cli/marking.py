@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from mlops_tracker.cli import clock
+from mlops_tracker.cli.drafts import kept_on_failure
 from mlops_tracker.cli.options import DryRun, Items, OneItem, Yes, names_from
 from mlops_tracker.cli.session import Session, session_of
+from mlops_tracker.errors import UsageError
 from mlops_tracker.study.marking import Completion, Step
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
@@ -20,24 +22,29 @@ def done(
     context: typer.Context,
     items: Items,
     on: Annotated[
-        str, typer.Option(metavar="DAY", help="When: 2026-03-02, today, yesterday, mon.")
-    ] = "",
-    score: Annotated[str, typer.Option(metavar="SCORE", help="8/10, 80 or 80%.")] = "",
-    took: Annotated[str, typer.Option(metavar="TIME", help="25m, 1h10m or 2h.")] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="Add this to the item's note.")] = "",
+        str | None, typer.Option(metavar="DAY", help="When: 2026-03-02, today, yesterday, mon.")
+    ] = None,
+    score: Annotated[str | None, typer.Option(metavar="SCORE", help="8/10, 80 or 80%.")] = None,
+    took: Annotated[str | None, typer.Option(metavar="TIME", help="25m, 1h10m or 2h.")] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Add this to the item's note.")
+    ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
     """Mark items as done."""
+    if note is not None and not note.strip():
+        raise UsageError("there is no text to add", hint="leave `--note` out")
     completion = Completion(
-        on=clock.moment_of(parse_day(on, clock.today())) if on else None,
-        score=parse_score(score) if score else None,
-        spent_minutes=parse_minutes(took) if took else None,
-        note=note,
+        on=None if on is None else clock.moment_of(parse_day(on, clock.today())),
+        score=None if score is None else parse_score(score),
+        spent_minutes=None if took is None else parse_minutes(took),
+        note=note or "",
     )
     session = session_of(context)
-    step = session.tracker.done(names_from(items), completion, clock.now())
-    _take(session, "done", step, dry_run, yes)
+    with kept_on_failure(session.output, completion.note, is_typed=True):
+        step = session.tracker.done(names_from(items), completion, clock.now())
+        _take(session, "done", step, dry_run, yes)
 
 
 def undone(context: typer.Context, items: Items, dry_run: DryRun = False, yes: Yes = False) -> None:
@@ -68,7 +75,7 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
     """Take a step, after asking where it is a large one, and say what changed."""
     tracker, output = session.tracker, session.output
     if len(step.marked) > ASKS_ABOVE and not (yes or dry_run):
-        output.confirm(f"`{verb}` changes {len(step.marked)} items; go on?", "--yes")
+        output.confirm(f"`{verb}` would change {len(step.marked)} items", "--yes")
     if not dry_run:
         tracker.save(step)
     report = measure_all(tracker.syllabus, step.record)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mlops_tracker.cli.drafts import kept_on_failure, new_draft
 from mlops_tracker.cli.options import (
     AnyWhere,
     Anywhere,
@@ -16,6 +17,7 @@ from mlops_tracker.cli.options import (
 )
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
+from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Target
 from mlops_tracker.views import documents, lines
@@ -44,13 +46,14 @@ def note(
         raise UsageError("`--show` only prints a note", hint="leave the text and `--replace` out")
     if not show and (as_json or plain):
         raise UsageError("`--json` and `--plain` print a note", hint="add `--show`")
-    target = session.tracker.find(where)
     if show:
-        _show(session, target, shape)
+        _show(session, session.tracker.find(where), shape)
     elif text is None:
-        _edit(session, target)
+        _edit(session, session.tracker.find(where))
     else:
-        _write(session, target, text_from_stdin() if text == "-" else text, replace)
+        content = text_from_stdin() if text == "-" else text
+        with kept_on_failure(session.output, content, is_typed=text != "-"):
+            _write(session, session.tracker.find(where), content, replace)
 
 
 def notes(
@@ -92,9 +95,13 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
     tracker = session.tracker
     if not text.strip() and not replace:
         raise UsageError("there is no text to add", hint=f"`tracker note {target.id}` opens it")
+    former = tracker.record.note(target)
     step = tracker.write_note(target, text) if replace else tracker.append_note(target, text)
     tracker.save(step)
     _confirm(session, target)
+    if replace and former and former != text:
+        draft = new_draft(f"former note on {target.id}.md", former)
+        session.output.say(f"take back: tracker note {target.id} --replace - < '{draft}'")
 
 
 def _edit(session: Session, target: Target) -> None:
@@ -107,7 +114,7 @@ def _edit(session: Session, target: Target) -> None:
             session.output.say("nothing changed")
             return
         if not after.strip():
-            session.output.confirm(f"remove the note on {target.id}?", "--replace ''")
+            session.output.confirm(f"this removes the note on {target.id}", "--replace ''")
         session.tracker.save(session.tracker.write_note(target, after))
     _confirm(session, target)
 
@@ -116,7 +123,7 @@ def _confirm(session: Session, target: Target) -> None:
     """Say how long a note now is, and how to change it."""
     note = session.tracker.record.note(target)
     number = len(note.removesuffix("\n").split("\n")) if note else 0
-    lines = f"{number} line{'s' * (number != 1)}"
+    lines = amount(number, "line")
     session.output.say(
         f"note on {target.id} {shown(target.title)}: {lines if note else 'removed'}",
         f"change it: tracker note {target.id}",

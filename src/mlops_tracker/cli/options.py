@@ -6,8 +6,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from mlops_tracker.cli.completion import complete_any, complete_course_or_week
+from mlops_tracker.cli.completion import complete_any, complete_course_or_week, complete_kind
 from mlops_tracker.errors import UsageError
+from mlops_tracker.views.lines import ITEM_COLUMNS
 
 LONGEST_INPUT = 4_000_000
 """Bytes read from stdin at most: every note that is short enough to be kept."""
@@ -67,7 +68,12 @@ DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show it, save not
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Kinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", metavar="KIND", help="Only this kind; may be given again."),
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="Only this kind; may be given again.",
+        autocompletion=complete_kind,
+    ),
 ]
 
 
@@ -92,13 +98,15 @@ def names_from(typed: Iterable[str]) -> list[str]:
     """Give the names that were typed, those on stdin in place of a `-`.
 
     A name on stdin is a line up to its first tab, so that the lines of
-    `tracker list --plain` can be piped in. Raises UsageError for none at all.
+    `tracker list --plain` can be piped in, also with their `--header`. Raises
+    UsageError for none at all.
     """
     names: list[str] = []
     for name in typed:
         if name == "-":
-            lines = (line.partition("\t")[0].strip() for line in text_from_stdin().splitlines())
-            names += filter(None, lines)
+            lines = [line.split("\t") for line in text_from_stdin().splitlines()]
+            fields = [line[0].strip() for line in lines if tuple(line) != ITEM_COLUMNS]
+            names += filter(None, fields)
         else:
             names.append(name)
     if not names:

@@ -3,9 +3,10 @@
 import io
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mlops_tracker.errors import RefusedError, TrackerError
+from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError
 from mlops_tracker.views.marks import Glyphs, glyphs_for
 from mlops_tracker.views.shown import shown_lines
 
@@ -33,14 +34,19 @@ class Output:
         self._results.write(text)
 
     def flush(self) -> None:
-        """Write the results given so far. A pipe that was closed is no error."""
+        """Write the results given so far. A pipe that was closed is no error.
+
+        Raises NotSavedError where they cannot be written.
+        """
         results, self._results = self._results.getvalue(), io.StringIO()
         try:
             sys.stdout.write(results)
             sys.stdout.flush()
         except BrokenPipeError:
-            # What Python would flush at exit must go somewhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            discard_stdout()
+        except OSError as error:
+            discard_stdout()
+            raise NotSavedError(f"the output cannot be written: {error.strerror}") from error
 
     def say(self, *lines: str) -> None:
         """Confirm, hint: whatever a script need not read."""
@@ -50,20 +56,22 @@ class Output:
     def warn(self, *lines: str) -> None:
         """Say what must not be missed."""
         self.flush()
-        sys.stderr.write("".join(f"{shown_lines(line)}\n" for line in lines))
+        with suppress(OSError):  # what was done stays done when it cannot be told
+            sys.stderr.write("".join(f"{shown_lines(line)}\n" for line in lines))
+            sys.stderr.flush()
 
     def fail(self, error: TrackerError) -> None:
         """Say what went wrong and what to do next."""
         self.warn(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
 
-    def confirm(self, question: str, flag: str) -> None:
-        """Ask, and go on if the answer is yes.
+    def confirm(self, change: str, flag: str) -> None:
+        """Ask whether to go on with a change, and go on if the answer is yes.
 
         Raises RefusedError for any other answer, and where nobody can be asked.
         """
         if not self.asks or not sys.stdin.isatty():
-            raise RefusedError(question, hint=f"add `{flag}` to go on")
-        sys.stderr.write(f"{shown_lines(question)} [y/N] ")
+            raise RefusedError(f"{change}; nothing was changed", hint=f"add `{flag}` to do it")
+        sys.stderr.write(f"{shown_lines(change)}; go on? [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
             raise RefusedError("left as it was")
@@ -83,6 +91,12 @@ class Output:
         from mlops_tracker.views.tables import Screen  # loads rich, 25 ms
 
         return Screen(self._results, self.glyphs, _width(), self._color and _wants_color())
+
+
+def discard_stdout() -> None:
+    """Have what Python would still write to stdout go nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _wants_color() -> bool:

@@ -16,6 +16,7 @@ from mlops_tracker.cli.options import (
     shape_of,
 )
 from mlops_tracker.cli.session import Session, session_of
+from mlops_tracker.errors import UsageError
 from mlops_tracker.study.select import Filter
 from mlops_tracker.study.syllabus import Place
 from mlops_tracker.views import documents, lines
@@ -103,6 +104,8 @@ def search(
 ) -> None:
     """Find words in titles and notes."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
+    if not any(word.strip() for word in words):
+        raise UsageError("there is nothing to look for", hint="`tracker search drift`")
     hits, output = session.tracker.search(words), session.output
     if shape.is_json:
         output.data(documents.hits_document(hits))

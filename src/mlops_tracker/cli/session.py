@@ -25,11 +25,15 @@ class Session:
     @cached_property
     def record_location(self) -> locations.Location:
         """The record in use. Raises RefusedError in a folder that was deleted."""
+        return locations.record_location(self.named_record, os.environ, self.folder)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the program runs in. Raises RefusedError if it was deleted."""
         try:
-            folder = Path.cwd()
+            return Path.cwd()
         except FileNotFoundError as error:
             raise RefusedError("this folder is no longer there", hint="`cd` elsewhere") from error
-        return locations.record_location(self.named_record, os.environ, folder)
 
     @cached_property
     def tracker(self) -> Tracker:
@@ -46,5 +50,6 @@ def session_of(context: typer.Context) -> Session:
     """Give the session of a command, also where the shell only asks for completions."""
     if isinstance(context.obj, Session):
         return context.obj
-    options = context.find_root().params
-    return Session(options.get("file"), options.get("syllabus"), Output(quiet=True))
+    named = context.find_root().params
+    record, syllabus = (Path(path) if path else None for path in (named["file"], named["syllabus"]))
+    return Session(record, syllabus, Output(quiet=True))

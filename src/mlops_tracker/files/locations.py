@@ -32,7 +32,7 @@ def record_location(flag: Path | None, environment: Mapping[str, str], folder: P
     if flag:
         return Location(flag, "--file")
     if named := environment.get("TRACKER_FILE"):
-        return Location(Path(named), "TRACKER_FILE")
+        return Location(Path(os.path.expanduser(named)), "TRACKER_FILE")
     for place in (folder, *folder.parents):
         # lexists: a link whose target is not there yet is still the one meant.
         if os.path.lexists(place / PROJECT_RECORD):
@@ -48,7 +48,7 @@ def syllabus_location(
     if flag:
         return Location(flag, "--syllabus")
     if path := environment.get("TRACKER_SYLLABUS"):
-        return Location(Path(path), "TRACKER_SYLLABUS")
+        return Location(Path(os.path.expanduser(path)), "TRACKER_SYLLABUS")
     if named == SHIPPED_ID:
         return Location(shipped_syllabus(), "shipped with tracker")
     return Location(record.parent / named, f"named by {record}")

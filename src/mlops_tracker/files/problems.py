@@ -7,6 +7,7 @@ in, what was found there and what was expected.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -90,16 +91,23 @@ def _field_problems(
     """Give an error's problems with single values."""
     for detail in error.errors(include_url=False, include_context=False):
         spot = _spot(detail["loc"], model, data, text)
-        field = spot.model.model_fields.get(spot.key)
-        expected = field.description if field else None
-        if detail["type"] == "missing":
-            message = f"`{spot.key}` is missing; expected {expected}"
-        elif detail["type"] == "extra_forbidden":
-            known = ", ".join(f"`{key}`" for key in spot.model.model_fields)
-            message = f"unknown key `{spot.key}`; expected one of {known}"
-        else:
-            message = f"`{spot.key}` is {_found(detail['input'])}; expected {expected or 'a table'}"
-        yield Problem(spot.line, f"{spot.place}: {message}" if spot.place else message)
+        line = _line_of_key(spot.key, spot.line, text)
+        message = _message(detail["type"], _found(detail["input"]), spot)
+        yield Problem(line, f"{spot.place}: {message}" if spot.place else message)
+
+
+def _message(error: str, found: str, spot: _Spot) -> str:
+    """Give what was found at a spot, and what was expected there."""
+    if not spot.key:
+        return f"is {found}; expected a table"
+    field = spot.model.model_fields.get(spot.key)
+    expected = field.description if field else None
+    if error == "missing":
+        return f"`{spot.key}` is missing; expected {expected}"
+    if error == "extra_forbidden":
+        known = ", ".join(f"`{key}`" for key in spot.model.model_fields)
+        return f"unknown key `{spot.key}`; expected one of {known}"
+    return f"`{spot.key}` is {found}; expected {expected or 'a table'}"
 
 
 def _spot(
@@ -116,7 +124,7 @@ def _spot(
         found = found[rest[0]][rest[1]]
         id = rest[1] if isinstance(rest[1], str) else _id_of(found)
         if id:
-            place, line = f"{level} `{id}`", _line_of(id, text)
+            place, line = f"{level} `{id}`", next(iter(_lines_of(id, text)), None)
         else:
             place = f"{level} number {int(rest[1]) + 1}" + (f" of {place}" if place else "")
         rest = rest[2:]
@@ -128,12 +136,13 @@ def _id_problems(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for level, id, outer in _ids(data):
         if id in seen:
-            lines = " and ".join(map(str, _lines_of(id, text)[:2]))
-            yield Problem(_line_of(id, text), f"{level} `{id}` is there twice (lines {lines})")
+            lines = list(dict.fromkeys(_lines_of(id, text)))[:2]
+            places = f" (lines {lines[0]} and {lines[1]})" if lines[1:] else ""
+            yield Problem(min(lines, default=None), f"{level} `{id}` is there twice{places}")
         seen.add(id)
         if outer and not id.startswith(f"{outer}."):
             message = f"{level} `{id}` stands in `{outer}`; expected an id that begins `{outer}.`"
-            yield Problem(_line_of(id, text), message)
+            yield Problem(min(_lines_of(id, text), default=None), message)
 
 
 def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
@@ -164,19 +173,29 @@ def _id_of(entry: object) -> str | None:
 
 
 def _lines_of(id: str, text: str) -> list[int]:
-    """Give the lines where an id stands in quotes, outside comments."""
-    quoted = re.compile(rf"""^[^#\n]*["']{re.escape(id)}["']""", re.MULTILINE)
-    return [text.count("\n", 0, match.end()) + 1 for match in quoted.finditer(text)]
+    """Give the lines where an id stands, in quotes or in a header, outside comments."""
+    name = re.escape(id)
+    spot = re.compile(rf"""^[^#\n]*?(?:["']{name}["']|\[\w+\.{name}\])""", re.MULTILINE)
+    return [text.count("\n", 0, match.end()) + 1 for match in spot.finditer(text)]
 
 
-def _line_of(id: str, text: str) -> int | None:
-    """Give the first line where an id stands, or None."""
-    return next(iter(_lines_of(id, text)), None)
+def _line_of_key(key: str, line: int | None, text: str) -> int | None:
+    """Give the line where a key is set in the table that begins at `line`, else `line`."""
+    lines = text.splitlines()
+    for number, written in enumerate(lines[line or 0 :], start=(line or 0) + 1):
+        if written.lstrip().startswith("["):
+            break
+        if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", written):
+            return number
+    return line
 
 
 def _found(value: object) -> str:
     """Give a value as a person wrote it, shortened."""
     if isinstance(value, str) and not value.strip():
         return "empty"
-    written = {True: "true", False: "false"}[value] if isinstance(value, bool) else repr(value)
+    if isinstance(value, date | time):
+        written = str(value)
+    else:
+        written = repr(value).lower() if isinstance(value, bool) else repr(value)
     return f"`{written if len(written) <= 40 else written[:37] + '...'}`"

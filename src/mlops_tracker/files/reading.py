@@ -50,6 +50,8 @@ def as_text(content: bytes, path: Path) -> str:
             f"`{path}` is empty",
             hint="bring back an earlier copy; to start anew, delete the file first",
         )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _damaged(path, content, 0, "is UTF-16, not UTF-8")
     if (at := content.find(b"\0")) >= 0:
         raise _damaged(path, content, at, "holds NUL bytes, as after a power cut")
     if conflict := _CONFLICT.search(content):
@@ -72,8 +74,10 @@ def as_toml(text: str, path: Path) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+), column \d+\)$", message)
         line = place[1] if place else str(text.count("\n") + 1)
         reason = message.partition(" (at ")[0]
-    except (RecursionError, ValueError) as error:
-        line, reason = "1", "too deep" if isinstance(error, RecursionError) else str(error)
+    except RecursionError:
+        line, reason = "1", "tables or lists too deep within each other"
+    except ValueError:
+        line, reason = "1", "a number that is too long"
     raise DamagedFileError(f"`{path}`, line {line}: not TOML: {reason}", hint=LEFT_ALONE)
 
 

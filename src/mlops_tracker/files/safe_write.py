@@ -49,6 +49,8 @@ def replace_file(path: Path, content: bytes, expected: bytes | None) -> None:
 def _writable_target(path: Path) -> Path:
     """Give the real file behind links. Raises OSError where it must not be written."""
     real = Path(os.path.realpath(path))
+    if not real.parent.is_dir():
+        raise OSError(0, f"there is no folder `{real.parent}`")
     if real.is_symlink():
         raise OSError(0, "its links run in a circle")
     if os.path.lexists(real):

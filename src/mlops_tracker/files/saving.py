@@ -1,6 +1,7 @@
 """Values -> TOML files: only what changed is written, and checked before it replaces anything."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from mlops_tracker.errors import DamagedFileError, NotSavedError
@@ -57,15 +58,19 @@ def _changed_content(
         old, mark = new_text(file.record.syllabus), b""
     else:
         old, mark = as_text(file.content, file.path), BOM[: 3 * file.content.startswith(BOM)]
-    new = changed_text(old, changes, KEY_ORDER, rank_in(order))
-    if not file.is_canonical and not _says(new, old, changes, file.path):
+    with suppress(ValueError):
+        new = changed_text(old, changes, KEY_ORDER, rank_in(order))
+        # Of a text that is all ours, the changed tables have been checked already.
+        if file.is_canonical or _says(new, old, changes, file.path):
+            return mark + new.encode()
+    with suppress(ValueError):
         new = changed_document(old, changes)
-        if not _says(new, old, changes, file.path):
-            raise NotSavedError(
-                f"`{file.path}` is written in a way that cannot be changed safely",
-                hint='give each item a table of its own, such as `[items."1.1.1"]`',
-            )
-    return mark + new.encode()
+        if _says(new, old, changes, file.path):
+            return mark + new.encode()
+    raise NotSavedError(
+        f"`{file.path}` is written in a way that cannot be changed safely",
+        hint='give each item a table of its own, such as `[items."1.1.1"]`',
+    )
 
 
 def _says(new: str, old: str, changes: dict[TablePath, Values], path: Path) -> bool:

@@ -30,7 +30,7 @@ def in_utc(moment: datetime | date) -> datetime:
         raise ValueError("out of range") from error
 
 
-Format = Annotated[Literal[1], Field(description=f"`{FORMAT}`")]
+Format = Annotated[int, Field(ge=FORMAT, le=FORMAT, description=f"`{FORMAT}`")]
 Title = Annotated[str, Field(pattern=r"\S", description="a text that is not empty")]
 Titles = Annotated[tuple[Title, ...], Field(strict=False, description="a list of titles")]
 Text = Annotated[str, Field(description="a text")]

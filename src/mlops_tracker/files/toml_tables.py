@@ -7,6 +7,7 @@ comments and layout (and costs 9 ms to import).
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -54,7 +55,11 @@ def rendered(path: TablePath, values: Values) -> str:
     nested: Any = {k: _writable(v) for k, v in values.items() if v is not None}
     for key in reversed(path):
         nested = {key: nested}
-    return tomli_w.dumps(nested, multiline_strings=_can_be_multiline(values))
+    written = tomli_w.dumps(nested, multiline_strings=_can_be_multiline(values))
+    bare = f"[{'.'.join(path)}]\n"
+    if len(path) == 2 and written.startswith(bare):  # `[courses.3]`: ids stand in quotes
+        written = f'[{path[0]}."{path[1]}"]\n' + written.removeprefix(bare)
+    return written
 
 
 def _writable(value: Any) -> Any:
@@ -154,17 +159,27 @@ def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
     """Give `text` with tables changed wherever and however they are written.
 
     Slow for large texts; for tables without a header of their own, such as
-    `items = { "1.1.1" = { status = "done" } }`.
+    `items = { "1.1.1" = { status = "done" } }`. Raises ValueError where tomlkit
+    cannot do it.
     """
     import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
-    document = tomlkit.parse(text)
-    for path, values in changes.items():
-        table: Any = document
-        for key in path:
-            table = table.setdefault(key, tomlkit.table())
-        _assign(table, values)
-    return tomlkit.dumps(document)
+    try:
+        document = tomlkit.parse(text)
+        for path, values in changes.items():
+            table: Any = document
+            for key in path:
+                if key not in table:
+                    inline = isinstance(table, tomlkit.items.InlineTable)
+                    table[key] = tomlkit.inline_table() if inline else tomlkit.table()
+                table = table[key]
+            _assign(table, values)
+        changed = tomlkit.dumps(document)
+    except (TOMLKitError, KeyError, TypeError) as error:
+        raise ValueError(f"tomlkit: {error}") from error
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return changed.replace("\r\n", "\n").replace("\n", newline)
 
 
 def _changed_table(written: str, path: TablePath, values: Values, order: Sequence[str]) -> str:
@@ -177,9 +192,14 @@ def _changed_table(written: str, path: TablePath, values: Values, order: Sequenc
     after = {**table, **values}
     after = {key: after[key] for key in (*order, *after) if after.get(key) is not None}
     is_ours = rendered(path, table) == written
-    if after.keys() <= {"title"} and (is_ours or not _has_comment(written)):
+    if after.keys() <= {"title"} and (is_ours or not _comments(written)):
         return ""
-    return _checked(path, after) if is_ours else changed_document(written, {path: values})
+    if is_ours:
+        return _checked(path, after)
+    changed = changed_document(written, {path: values})
+    # tomlkit takes a comment out with the key before it.
+    lost = (Counter(_comments(written)) - Counter(_comments(changed))).elements()
+    return "".join([changed, *(f"{comment}\n" for comment in lost)])
 
 
 def _checked(path: TablePath, values: Values) -> str:
@@ -205,16 +225,18 @@ def _assign(table: Any, values: Values) -> None:
     multiline = _can_be_multiline(values)
     for key, value in values.items():
         if value is None:
-            table.pop(key, None)
+            if key in table:
+                del table[key]
         elif isinstance(value, str) and "\n" in value and multiline:
             table[key] = tomlkit.string(value, multiline=True)
         else:
             table[key] = value
 
 
-def _has_comment(written: str) -> bool:
-    """Whether a text holds a comment."""
-    return any(token[0].startswith("#") for token in _TOKEN.finditer(written))
+def _comments(written: str) -> list[str]:
+    """Give the comments in a text."""
+    tokens = (token[0].rstrip() for token in _TOKEN.finditer(written))
+    return [token for token in tokens if token.startswith("#")]
 
 
 def _body_end(text: str, span: Span) -> int:

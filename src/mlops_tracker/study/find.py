@@ -14,11 +14,14 @@ from mlops_tracker.study.syllabus import Item, Level, Syllabus, Target, level_of
 
 ALL_LEVELS: tuple[Level, ...] = ("item", "week", "course")
 SUGGESTIONS = 3
+LONGEST_ECHO = 80
+"""Characters of what was typed that a message repeats."""
 LISTED = 20
 """How many matches an ambiguous name lists."""
 
 _ID = re.compile(
-    r"c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?|(\d+)(?:\.(\d+)(?:\.(\d+))?)?", re.ASCII | re.IGNORECASE
+    r"c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?|(?:(?:course|week|item) )?(\d+)(?:\.(\d+)(?:\.(\d+))?)?",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -40,11 +43,12 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     if id in syllabus.targets:
         return _of_level(syllabus.targets[id], levels)
     candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
-    matches = _titled(_key(typed), candidates)
+    matches = _titled(_key(typed), candidates, whole_only=id is not None)
+    shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
     if not matches:
-        raise NotFoundError(f"no {_either(levels)} `{typed}`", hint=_nearest(typed, candidates))
+        raise NotFoundError(f"no {_either(levels)} `{shown}`", hint=_nearest(typed, candidates))
     if len(matches) > 1:
-        raise AmbiguousError(f"`{typed}` fits {len(matches)} titles", hint=_listing(matches))
+        raise AmbiguousError(f"`{shown}` fits {len(matches)} titles", hint=_listing(matches))
     return matches[0]
 
 
@@ -54,13 +58,14 @@ def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
     Raises NotFoundError for an end that is not there, UsageError for ends of
     different levels or in the wrong order.
     """
-    first, dash, last = typed.partition("-")
+    first, dash, last = typed.replace("\N{EN DASH}", "-").partition("-")
     if not dash or not as_id(first) or not as_id(last):
         return None
     start, end = find(syllabus, first), find(syllabus, last)
     if level_of(start) != level_of(end):
         raise UsageError(
-            f"`{typed}` goes from a {level_of(start)} to a {level_of(end)}",
+            f"`{typed}` goes from {_with_article(level_of(start))} "
+            f"to {_with_article(level_of(end))}",
             hint="name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`",
         )
     order = list(syllabus.targets)
@@ -75,13 +80,18 @@ def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
     return same[same.index(start) : same.index(end) + 1]
 
 
-def _titled(wanted: str, candidates: Sequence[Target]) -> list[Target]:
-    """Give the targets whose whole title is `wanted`, else those with it in their title."""
+def _titled(wanted: str, candidates: Sequence[Target], *, whole_only: bool) -> list[Target]:
+    """Give the targets whose whole title is `wanted`, else those with it in their title.
+
+    What looks like an id is no part of a title: `0` is not meant for "MLOps Level 0".
+    """
     if not wanted:
         return []
     keys = [(target, [_key(title) for title in spellings(target)]) for target in candidates]
     whole = [target for target, titles in keys if wanted in titles]
-    return whole or [t for t, titles in keys if any(wanted in title for title in titles)]
+    if whole or whole_only:
+        return whole
+    return [target for target, titles in keys if any(wanted in title for title in titles)]
 
 
 def _of_level(target: Target, levels: Collection[Level]) -> Target:
@@ -93,7 +103,8 @@ def _of_level(target: Target, levels: Collection[Level]) -> Target:
         hint = f"its week is `{target.id.rpartition('.')[0]}`"
     else:
         hint = f"`tracker list {target.id}` shows its items"
-    raise UsageError(f"`{target.id}` is a {level}; name an {_either(levels)}", hint=hint)
+    here = f"`{target.id}` is {_with_article(level)}"
+    raise UsageError(f"{here}; name {_with_article(_either(levels))}", hint=hint)
 
 
 def _key(text: str) -> str:
@@ -109,6 +120,11 @@ def _either(levels: Collection[Level]) -> str:
     """Give the levels in words: `item, week or course`."""
     *others, last = (level for level in ALL_LEVELS if level in levels)
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def _with_article(noun: str) -> str:
+    """Give a noun with `a` or `an`."""
+    return f"{'an' if noun.startswith('i') else 'a'} {noun}"
 
 
 def _listing(matches: list[Target]) -> str:

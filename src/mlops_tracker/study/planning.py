@@ -26,7 +26,7 @@ def next_places(
 ) -> list[Place]:
     """Give the first `count` open required items, of the `kinds` asked for."""
     wanted = (p for p in open_places(syllabus, record) if not kinds or p.item.kind in kinds)
-    return list(islice(wanted, count))
+    return list(islice(wanted, min(count, len(syllabus.places))))
 
 
 def last_done(syllabus: Syllabus, record: StudyRecord) -> Place | None:

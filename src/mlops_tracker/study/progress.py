@@ -75,6 +75,8 @@ class Report(NamedTuple):
 
     total: Progress
     courses: tuple[CourseProgress, ...]
+    scope: str = "in all"
+    """What the total is of, in words."""
 
 
 def measure(items: Iterable[Item], record: StudyRecord) -> Progress:
@@ -153,8 +155,9 @@ def limited(report: Report, target: Target) -> Report:
     """
     for course in report.courses:
         if course.course.id == target.id:
-            return Report(course.progress, (course,))
+            return Report(course.progress, (course,), f"course {course.course.id}")
         for week in course.weeks:
             if week.week.id == target.id:
-                return Report(week.progress, (course._replace(weeks=(week,)),))
+                scope = f"week {week.week.id}"
+                return Report(week.progress, (course._replace(weeks=(week,)),), scope)
     return report

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from mlops_tracker.errors import RefusedError, UsageError
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+RELATIVE_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 EARLIEST = date(1970, 1, 1)
 """Before it, not every system can tell the local time."""
 MOST_MINUTES = 7 * 24 * 60
@@ -22,8 +23,8 @@ def parse_day(text: str, today: date) -> date:
     Raises UsageError for what is no day, RefusedError for one in the future.
     """
     word = text.strip().lower()
-    if word in {"today", "yesterday"}:
-        day = today - timedelta(days=word == "yesterday")
+    if word in RELATIVE_DAYS:
+        day = today + timedelta(days=RELATIVE_DAYS[word])
     elif (weekday := _weekday(word)) is not None:
         day = today - timedelta(days=(today.weekday() - weekday) % 7)
     else:
@@ -93,3 +94,8 @@ def in_hours(minutes: int) -> str:
 def in_percent(score: float) -> str:
     """Give a score as people read it: `80%`, `66.67%`."""
     return f"{score:g}%"
+
+
+def amount(number: int, noun: str) -> str:
+    """Give a number with its noun: `1 line`, `3 lines`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

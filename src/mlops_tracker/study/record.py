@@ -122,6 +122,9 @@ class Orphan(NamedTuple):
 
 def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
     """Give what the record keeps of ids that the syllabus does not have."""
-    titles = {id: item.title for id, item in record.items.items()}
-    ids = (*record.items, *record.weeks, *record.courses)
-    return [Orphan(id, titles.get(id, "")) for id in ids if id not in syllabus.targets]
+    courses = {course.id for course in syllabus.courses}
+    return [
+        *(Orphan(id, item.title) for id, item in record.items.items() if id not in syllabus.places),
+        *(Orphan(id, "") for id in record.weeks if id not in syllabus.weeks),
+        *(Orphan(id, "") for id in record.courses if id not in courses),
+    ]

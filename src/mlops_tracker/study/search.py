@@ -64,13 +64,12 @@ def _lines(written: Hit, fits: Callable[[str], bool]) -> Iterator[Hit]:
 
 def _orphans(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
     """Give the notes on what the syllabus no longer has."""
-    known = syllabus.targets
     for id, item in record.items.items():
-        if item.note and id not in known:
+        if item.note and id not in syllabus.places:
             yield Hit(id, "item", item.title, None, item.note)
     for id, week in record.weeks.items():
-        if week.note and id not in known:
+        if week.note and id not in syllabus.weeks:
             yield Hit(id, "week", "", None, week.note)
     for id, course in record.courses.items():
-        if course.note and id not in known:
+        if course.note and all(id != known.id for known in syllabus.courses):
             yield Hit(id, "course", "", None, course.note)

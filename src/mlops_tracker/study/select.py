@@ -51,22 +51,26 @@ def select_places(
 
     Raises UsageError for a kind that no item is of.
     """
-    refuse_unknown_kinds(syllabus, wanted.kinds)
+    kinds = known_kinds(syllabus, wanted.kinds)
     meant = {item.id for target in targets for item in syllabus.items_of(target)}
     return [
         place
         for id, place in syllabus.places.items()
         if (id in meant or not targets)
         and (not wanted.statuses or record.item(id).status in wanted.statuses)
-        and (not wanted.kinds or place.item.kind in wanted.kinds)
+        and (not kinds or place.item.kind in kinds)
         and (place.item.optional or not wanted.only_optional)
     ]
 
 
-def refuse_unknown_kinds(syllabus: Syllabus, kinds: Iterable[str]) -> None:
-    """Raise UsageError for a kind that no item of the syllabus is of."""
-    known = dict.fromkeys(item.kind for item in syllabus.items())
-    for kind in kinds:
-        if kind not in known:
-            names = ", ".join(f"`{name}`" for name in known)
+def known_kinds(syllabus: Syllabus, typed: Iterable[str]) -> set[str]:
+    """Give the kinds that were typed, as the syllabus spells them.
+
+    Raises UsageError for a kind that no item is of.
+    """
+    known = {item.kind.casefold(): item.kind for item in syllabus.items()}
+    for kind in typed:
+        if kind.casefold() not in known:
+            names = ", ".join(f"`{name}`" for name in known.values())
             raise UsageError(f"there is no kind `{kind}`", hint=f"there are {names}")
+    return {known[kind.casefold()] for kind in typed}

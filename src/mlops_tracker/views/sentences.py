@@ -89,7 +89,7 @@ def way_back(step: Step, syllabus: Syllabus) -> list[str]:
     places = {id: number for number, id in enumerate(syllabus.places)}
     commands: dict[tuple[str, str], list[str]] = {}
     for pair in step.marked:
-        if command := _inverse(pair):
+        for command in _inverse(pair):
             commands.setdefault(command, []).append(pair.item.id)
     return [
         f"tracker {verb} {' '.join(_ranges(ids, places))}{options}"
@@ -97,16 +97,19 @@ def way_back(step: Step, syllabus: Syllabus) -> list[str]:
     ]
 
 
-def _inverse(pair: MarkedItem) -> tuple[str, str] | None:
-    """Give the verb and the options that take one change back."""
+def _inverse(pair: MarkedItem) -> Iterator[tuple[str, str]]:
+    """Give the verbs, with their options, that take one change of a status back."""
     before, after = pair.before, pair.after
-    if before.status == after.status:
-        return None
-    if before.status == "done":
-        return "done", _completion_options(pair)
+    if before._replace(note="") == after._replace(note=""):
+        return
+    if after.status in {"done", "doing"}:
+        yield "undone", ""
     if after.status == "skipped":
-        return "unskip", ""
-    return ("skip" if before.status == "skipped" else "undone"), ""
+        yield "unskip", ""
+    if before.status == "done":
+        yield "done", _completion_options(pair)
+    if before.status in {"skipped", "doing"}:
+        yield ("skip" if before.status == "skipped" else "start"), ""
 
 
 def _completion_options(pair: MarkedItem) -> str:

@@ -9,18 +9,18 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, repeat
 from typing import IO, Any, NamedTuple
 
-from rich.box import SIMPLE_HEAD
+from rich.box import SIMPLE_HEAD, Box
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from mlops_tracker.study.planning import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
-from mlops_tracker.study.quantities import in_hours, in_percent
-from mlops_tracker.study.record import ItemRecord, StudyRecord
+from mlops_tracker.study.quantities import amount, in_hours, in_percent
+from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
-from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.marks import UNICODE, Glyphs
 from mlops_tracker.views.sentences import counted
 from mlops_tracker.views.shown import shown
 
@@ -31,6 +31,12 @@ WIDE = 100_000
 NARROW_BAR, WIDE_BAR, ROOMY = 6, 16, 100
 """Columns of a progress bar, without and with that much room."""
 WIDEST_REPORT = 120
+NARROWEST_TITLE = 16
+EXPENDABLE = ("progress", "done", "opt", "left", "skip", "note")
+"""The columns of a report that go, in this order, where there is no room for titles."""
+NARROW = 60
+"""Columns below which a list shows neither kinds nor minutes."""
+SIMPLE_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
 class Screen:
@@ -41,12 +47,14 @@ class Screen:
         self._file = file
         self.glyphs = glyphs
         self.width = width or WIDE
+        self.box = SIMPLE_HEAD if glyphs.full in UNICODE else SIMPLE_ASCII
         self.bar_width = WIDE_BAR if self.width >= ROOMY else NARROW_BAR
         self.cuts = width is not None
         """Whether a long title may be cut in a report, where it is an ornament."""
         self._console = Console(
             file=io.StringIO(),
             width=self.width,
+            height=100,  # given both, rich takes no other size, whatever TERM says
             color_system="standard" if color else None,
             force_terminal=color,
             no_color=not color,
@@ -78,6 +86,7 @@ def draw_items(
     progress = {week.week.id: week.progress for course in report.courses for week in course.weeks}
     id_width = max((len(place.item.id) for place in places), default=0)
     kind_width = max((len(shown(place.item.kind)) for place in places), default=0)
+    is_narrow = screen.width < NARROW
     for course, in_course in groupby(places, key=lambda place: place.course):
         screen.draw(text(f"{course.id}  {course.title}", "bold"))
         for week, in_week in groupby(in_course, key=lambda place: place.week):
@@ -86,17 +95,20 @@ def draw_items(
             table = _grid()
             table.add_column(width=len(screen.glyphs.done))
             table.add_column(min_width=id_width, no_wrap=True)
-            table.add_column(min_width=kind_width, overflow="fold")
-            table.add_column(min_width=5, justify="right", no_wrap=True)
+            if not is_narrow:
+                table.add_column(min_width=kind_width, overflow="fold")
+                table.add_column(min_width=5, justify="right", no_wrap=True)
             table.add_column(overflow="fold")
             for place in in_week:
-                table.add_row(*_item_row(place.item, record.item(place.item.id), screen.glyphs))
+                mark, id, *about, title = _item_row(place.item, record, screen.glyphs)
+                table.add_row(mark, id, *([] if is_narrow else about), title)
             screen.draw(table)
         screen.draw("")
 
 
-def _item_row(item: Item, did: ItemRecord, glyphs: Glyphs) -> Sequence[RenderableType]:
+def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs) -> Sequence[RenderableType]:
     """Give mark, id, kind, minutes and title, with what else there is to know."""
+    did = record.item(item.id)
     style = STYLES.get(did.status, "")
     title = text(item.title, style)
     remarks = ["optional"] * item.optional + ["note"] * bool(did.note)
@@ -119,11 +131,11 @@ def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
     Skipped items and notes have columns only where there are any. The numbers
     of a row are set in one cell, because rich's cost is by the cell.
     """
-    rows = [row for course in report.courses for row in _course_rows(course)]
-    rows.append(_Row("", text("in all"), report.total, has_note=False, is_heading=True))
+    rows = [row for course in report.courses for row in _course_rows(course, screen.glyphs)]
+    rows.append(_Row("", text(report.scope), report.total, has_note=False, is_heading=True))
     numbers = _number_lines(rows, screen)
     width = min(screen.width, WIDEST_REPORT) if screen.cuts else None
-    table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False, width=width)
+    table = Table(box=screen.box, padding=0, show_edge=False, width=width)
     table.add_column("", min_width=max(len(row.id) for row in rows) + 1, no_wrap=True)
     cut: Any = "ellipsis" if screen.cuts else "fold"
     table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
@@ -145,10 +157,10 @@ class _Row(NamedTuple):
     is_heading: bool = False
 
 
-def _course_rows(course: CourseProgress) -> Iterator[_Row]:
+def _course_rows(course: CourseProgress, glyphs: Glyphs) -> Iterator[_Row]:
     """Give the lines for a course and its weeks."""
-    decided = "" if course.status == "active" else f"({course.status}) "
-    title = text(decided + course.course.title)
+    decided = {"active": "", "completed": f"{glyphs.done} ", "dropped": "(dropped) "}
+    title = text(decided[course.status] + course.course.title)
     yield _Row(course.course.id, title, course.progress, course.has_note, is_heading=True)
     for week in course.weeks:
         yield _Row(week.week.id, text(week.week.title), week.progress, week.has_note)
@@ -159,8 +171,12 @@ def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
     columns = {name: cells for name, cells in _number_columns(rows, screen) if any(cells)}
     widths = {name: max(map(len, [name, *cells])) for name, cells in columns.items()}
     gap = " " * (2 if screen.width >= ROOMY else 1)
+    room = screen.width - max(len(row.id) for row in rows) - NARROWEST_TITLE
+    for name in EXPENDABLE:
+        if sum(widths.values()) + len(gap) * len(widths) > room:
+            widths.pop(name, None)
     bar_start = widths["items"] + 2 * len(gap)
-    for line in zip(*([name, *cells] for name, cells in columns.items()), strict=True):
+    for line in zip(*([name, *columns[name]] for name in widths), strict=True):
         cells = zip(line, widths.items(), strict=True)
         set_cells = [c.ljust(w) if name == "progress" else c.rjust(w) for c, (name, w) in cells]
         numbers = Text(gap + gap.join(set_cells))
@@ -217,11 +233,12 @@ def draw_overview(
 
 def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place | None) -> None:
     """Draw three lines for somebody who is here for the first time, and the first item."""
-    weeks, items = len(syllabus.weeks), len(syllabus.places)
-    courses = len(syllabus.courses)
+    courses = amount(len(syllabus.courses), "course")
+    weeks = amount(len(syllabus.weeks), "week")
+    items = amount(len(syllabus.places), "item")
     screen.draw(
         text("Welcome to tracker: what there is to study, what you did, what you thought of it."),
-        text(f"{syllabus.title}: {courses} courses, {weeks} weeks, {items} items."),
+        text(f"{syllabus.title}: {courses}, {weeks}, {items}."),
         text(f"What you do is kept in {record}, and nowhere else."),
     )
     if first:

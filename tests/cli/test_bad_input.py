@@ -1,0 +1,333 @@
+"""Whatever is wrong gets its exit code and a sentence, and every file stays as it was."""
+
+from pathlib import Path
+
+import pytest
+
+SYLLABUS = """\
+format = 1
+id = "mine"
+title = "My course"
+
+[[courses]]
+id = "1"
+title = "One"
+
+[[courses.weeks]]
+id = "1.1"
+title = "Nothing yet"
+
+[[courses.weeks]]
+id = "1.2"
+title = "Brackets"
+items = [
+  { id = "1.2.1", kind = "video", title = "[bold]Lists [/] [part 1]" },
+  { id = "1.2.2", kind = "video", title = "\\u001b[31mred\\u001b]0;x\\u0007 \\u202eevil" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        pytest.param(
+            ["done", "pipeline montoring"],
+            3,
+            "error: no item, week or course `pipeline montoring`\n"
+            "hint: the nearest are\n"
+            "1.1.6  Pipeline monitoring (video)\n"
+            "3  Machine Learning Modeling Pipelines in Production (course)\n"
+            "2.2.9  Feature Engineering Pipeline (ungraded-lab)\n",
+            id="misspelt title",
+        ),
+        pytest.param(
+            ["done", "1.1.11"],
+            3,
+            "error: no item, week or course `1.1.11`\n"
+            "hint: the nearest are\n"
+            "1.1.10  Deployment (graded)\n"
+            "1.1.9  The Machine Learning Project Lifecycle (graded)\n"
+            "1.1.8  Ungraded Lab - Deploying a Deep Learning model (ungraded-lab)\n",
+            id="no such id",
+        ),
+        pytest.param(
+            ["done", "pruning"],
+            4,
+            "error: `pruning` fits 2 titles\n"
+            "hint: name one by its id:\n"
+            "3.2.18  Pruning (video)\n"
+            "3.2.19  Pruning (reading)\n",
+            id="ambiguous",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "pruning"],
+            4,
+            "error: `pruning` fits 2 titles\n"
+            "hint: name one by its id:\n"
+            "3.2.18  Pruning (video)\n"
+            "3.2.19  Pruning (reading)\n",
+            id="one of several is ambiguous",
+        ),
+        pytest.param(
+            ["done", "1.2.3-1.2.1"],
+            2,
+            "error: `1.2.3-1.2.1` runs backwards\nhint: write `1.2.1-1.2.3`\n",
+            id="range backwards",
+        ),
+        pytest.param(
+            ["done", "1.2-1.2.3"],
+            2,
+            "error: `1.2-1.2.3` goes from a week to an item\n"
+            "hint: name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`\n",
+            id="range of different things",
+        ),
+        pytest.param(
+            ["start", "1.1"],
+            2,
+            "error: `1.1` is a week; name an item\nhint: `tracker list 1.1` shows its items\n",
+            id="a week where an item is wanted",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--score", "11/10"],
+            2,
+            "error: `11/10` is no score\nhint: write `8/10`, `80` or `80%`, at most all of it\n",
+            id="score above all",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--took", "-5m"],
+            2,
+            "error: `-5m` is no duration\nhint: write `25m`, `1h10m` or `2h`\n",
+            id="negative time",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--on", "2026-02-30"],
+            2,
+            "error: `2026-02-30` is no day\n"
+            "hint: write `2026-03-02`, `today`, `yesterday` or `mon`\n",
+            id="no day",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--on", "2026-11-21"],
+            1,
+            "error: `2026-11-21` is in the future\nhint: name today or a day before it\n",
+            id="future",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--note", "caf\udce9"],
+            2,
+            "error: the text is not UTF-8 at character 4\n"
+            "hint: write it in UTF-8; nothing was saved\n",
+            id="lone surrogate in a note",
+        ),
+        pytest.param(
+            ["done", "caf\udce9"],
+            3,
+            "error: no item, week or course `caf\\udce9`\n",
+            id="lone surrogate in a name",
+        ),
+        pytest.param(
+            ["list", "--kind", "lab"],
+            2,
+            "error: there is no kind `lab`\n"
+            "hint: there are `video`, `reading`, `ungraded-lab`, `graded`, "
+            "`practice-quiz`, `app-item`\n",
+            id="no such kind",
+        ),
+        pytest.param(
+            ["done", "-"],
+            2,
+            "error: no item was named\nhint: give ids or titles, such as `1.1.1`\n",
+            id="nothing on stdin",
+        ),
+        pytest.param(
+            ["--json", "list"],
+            2,
+            "error: `--json`, `--plain` and `--header` stand behind the command\n"
+            "hint: such as `tracker list --json`\n",
+            id="json before the command",
+        ),
+        pytest.param(["done"], 2, "Usage: tracker done", id="no item"),
+        pytest.param(["lst"], 2, "Usage: tracker", id="no such command"),
+        pytest.param(["done", "1.1.1", "--wrong"], 2, "Usage: tracker done", id="no such option"),
+        pytest.param(
+            ["list", "--file"],
+            2,
+            "error: `--file` needs a file\nhint: `tracker --file FILE`\n",
+            id="no value",
+        ),
+        pytest.param(
+            ["done", "0"],
+            3,
+            "error: no item, week or course `0`\n"
+            "hint: the nearest are\n"
+            "1  Introduction to Machine Learning in Production (course)\n"
+            "2  Machine Learning Data Lifecycle in Production (course)\n"
+            "3  Machine Learning Modeling Pipelines in Production (course)\n",
+            id="a number is no part of a title",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--on", ""],
+            2,
+            "error: `` is no day\nhint: write `2026-03-02`, `today`, `yesterday` or `mon`\n",
+            id="an empty day",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--score", ""],
+            2,
+            "error: `` is no score\nhint: write `8/10`, `80` or `80%`, at most all of it\n",
+            id="an empty score",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--note", " "],
+            2,
+            "error: there is no text to add\nhint: leave `--note` out\n",
+            id="an empty note",
+        ),
+        pytest.param(
+            ["search", ""],
+            2,
+            "error: there is nothing to look for\nhint: `tracker search drift`\n",
+            id="an empty search",
+        ),
+        pytest.param(
+            ["done", "1.1.1", "--on", "tomorrow"],
+            1,
+            "error: `tomorrow` is in the future\nhint: name today or a day before it\n",
+            id="tomorrow",
+        ),
+    ],
+)
+def test_wrong_requests(tracker, record, args, code, said) -> None:
+    tracker("done", "1.2.1")
+    before = record.read_bytes()
+    failed = tracker(*args, code=code)
+    assert failed.err.startswith(said)
+    assert failed.out == ""
+    assert record.read_bytes() == before
+
+
+GOOD = 'format = 1\nsyllabus = "mlops"\n\n[items."1.1.1"]\ntitle = "Steps"\nstatus = "done"\n'
+LEFT = "it was left as it is; mend it, or bring back an earlier copy"
+DAMAGED = [
+    pytest.param(
+        b"",
+        "`record.toml` is empty\n"
+        "hint: bring back an earlier copy; to start anew, delete the file first",
+        id="empty",
+    ),
+    pytest.param(
+        GOOD[:-3].encode(),
+        f"`record.toml`, line 6: not TOML: Unterminated string\nhint: {LEFT}",
+        id="cut",
+    ),
+    pytest.param(
+        GOOD.encode() + b"\0\0",
+        f"`record.toml`, line 7: holds NUL bytes, as after a power cut\nhint: {LEFT}",
+        id="NUL",
+    ),
+    pytest.param(
+        GOOD.encode() + b'note = "caf\xe9"\n',
+        f"`record.toml`, line 7: is not UTF-8 (byte 0xe9)\nhint: {LEFT}",
+        id="Latin-1",
+    ),
+    pytest.param(
+        GOOD.encode("utf-16"),
+        f"`record.toml`, line 1: is UTF-16, not UTF-8\nhint: {LEFT}",
+        id="UTF-16",
+    ),
+    pytest.param(
+        GOOD.encode() + b"<<<<<<< HEAD\nscore = 1.0\n=======\n>>>>>>> other\n",
+        f"`record.toml`, line 7: holds a merge conflict\nhint: {LEFT}",
+        id="conflict",
+    ),
+    pytest.param(
+        b"format = 2\nnew = true\n",
+        "`record.toml` has format 2, newer than this tracker reads (1)\n"
+        "hint: upgrade tracker; the file was left as it is",
+        id="newer format",
+    ),
+    pytest.param(
+        b'syllabus = "mlops"\n',
+        "`record.toml`: `format` is missing; expected `1`\n"
+        "hint: mend the file; it was left as it is",
+        id="no format",
+    ),
+]
+COMMANDS = [
+    *(["list"], ["next"], ["report"], ["search", "x"], ["notes"], []),
+    *(["done", "1.1.2"], ["undone", "1.1.1"], ["skip", "1.1.2"], ["unskip", "1.1.2"]),
+    *(["start", "1.1.2"], ["note", "1.1", "--show"]),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(("content", "message"), DAMAGED)
+def test_damaged_records_are_named_and_never_written_to(
+    tracker, record, folder, command, content, message
+) -> None:
+    record.write_bytes(content)
+    failed = tracker(*command, code=5)
+    assert (failed.out, failed.err) == ("", f"error: {message}\n")
+    assert record.read_bytes() == content
+    assert [path.name for path in folder.iterdir()] == ["record.toml"]
+
+
+def test_words_that_cannot_be_saved_are_kept_and_their_place_told(tracker, record, home) -> None:
+    record.write_bytes(b"damaged")
+    texts = {"typed": ["note", "1.1", "typed"], "piped": ["note", "1.1", "-"]}
+    texts["remark"] = ["done", "1.1.1", "--note", "remark"]
+    for text, command in texts.items():
+        said = tracker(*command, stdin="piped", code=5).err
+        place = said.removeprefix("your text is in `").partition("`\n")[0]
+        assert Path(place).read_text() == text
+        assert Path(place).is_relative_to(home / ".local/state/tracker/drafts")
+
+
+def test_a_piped_note_survives_a_wrong_name(tracker, home) -> None:
+    said = tracker("note", "nowhere at all", "-", stdin="piped", code=3).err
+    assert said.startswith(f"your text is in `{home}/.local/state/tracker/drafts/")
+    assert tracker("note", "nowhere at all", "typed", code=3).err.startswith("error: ")
+
+
+def test_every_problem_of_a_syllabus_is_told_at_once(tracker, folder) -> None:
+    bad = SYLLABUS.replace('title = "Nothing yet"', 'title = " "').replace(
+        'id = "1.2.2", kind = "video"', 'id = "1.2.1", kind = 7, minutes = -5, colour = "red"'
+    )
+    (folder / "bad.toml").write_text(bad)
+    expected = (
+        "error: `bad.toml`, line 11: week `1.1`: `title` is empty; "
+        "expected a text that is not empty\n"
+        "`bad.toml`, line 17: item `1.2.1`: `kind` is `7`; expected a text that is not empty\n"
+        "`bad.toml`, line 17: item `1.2.1`: `minutes` is `-5`; "
+        "expected a whole number of minutes, 0 or more\n"
+        "`bad.toml`, line 17: item `1.2.1`: unknown key `colour`; "
+        "expected one of `id`, `kind`, `title`, `optional`, `minutes`, `url`\n"
+        "`bad.toml`, line 17: item `1.2.1` is there twice (lines 17 and 18)\n"
+        "hint: mend the file; it was left as it is\n"
+    )
+    assert tracker("list", "--syllabus", "bad.toml", code=5).err == expected
+
+
+def test_a_week_without_items_is_nothing_to_do(tracker, folder, monkeypatch) -> None:
+    (folder / "mine.toml").write_text(SYLLABUS)
+    monkeypatch.setenv("TRACKER_SYLLABUS", "mine.toml")
+    assert tracker("done", "1.1") == (
+        0,
+        "",
+        "nothing to do: there is nothing that `done` would change\n",
+    )
+    assert tracker("list", "1.1").err == "no item is like that\n"
+    assert tracker("report", "1.1", "--plain").out.splitlines()[1] == (
+        "1.1\tNothing yet\t\t0\t0\t\t0\t0\t0\t0\t0\t0\tno"
+    )
+
+
+def test_titles_drive_neither_markup_nor_the_terminal(tracker, folder, monkeypatch) -> None:
+    (folder / "mine.toml").write_text(SYLLABUS)
+    monkeypatch.setenv("TRACKER_SYLLABUS", "mine.toml")
+    for args in (["list"], ["list", "--plain"], ["done", "1.2", "-n"], ["next"], ["search", "e"]):
+        said = "".join(tracker(*args)[1:])
+        assert "[bold]Lists [/] [part 1]" in said or args == ["search", "e"]
+        assert r"^[[31mred^[]0;x^G \u202eevil" in said
+    tracker("done", "1.2")
+    assert r"last  ✓  1.2.2  ^[[31mred^[]0;x^G \u202eevil" in tracker().out

@@ -1,0 +1,204 @@
+"""The editor: whatever it does, what was typed is saved or its place is told."""
+
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Editor = Callable[[str], str]
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Give a way to make an editor of some Python code, in which `path` is the file."""
+
+    def make(code: str, name: str = "editor") -> str:
+        script = tmp_path / name
+        script.write_text(
+            f"#!{sys.executable}\nimport sys, pathlib, os\n"
+            f"path = pathlib.Path(sys.argv[-1])\n{code}\n"
+        )
+        script.chmod(0o755)
+        monkeypatch.setenv("EDITOR", str(script))
+        return str(script)
+
+    return make
+
+
+def drafts(home: Path) -> list[Path]:
+    """Give the drafts that are kept."""
+    return list((home / ".local/state/tracker/drafts").glob("*/*"))
+
+
+def test_what_is_written_in_the_editor_is_the_note(tracker, toml, editor, home) -> None:
+    editor("path.write_text('# Week 1\\n\\nDrift.\\n')")
+    assert tracker("note", "1.1").err == (
+        "note on 1.1 Overview of the ML Lifecycle and Deployment: 3 lines\n"
+        "change it: tracker note 1.1\n"
+    )
+    assert toml()["weeks"]["1.1"]["note"] == "# Week 1\n\nDrift.\n"
+    assert drafts(home) == []
+
+
+def test_the_editor_is_given_the_note_in_a_private_file(tracker, toml, editor) -> None:
+    tracker("note", "1.1", "Before.")
+    editor(
+        "assert path.name == 'note on 1.1.md'\n"
+        "assert path.parent.stat().st_mode & 0o777 == 0o700\n"
+        "path.write_text(path.read_text() + 'After.\\n')"
+    )
+    tracker("note", "1.1")
+    assert toml()["weeks"]["1.1"]["note"] == "Before.\nAfter.\n"
+
+
+def test_visual_comes_before_editor_and_may_have_arguments(
+    tracker, toml, editor, monkeypatch
+) -> None:
+    script = editor("path.write_text(' '.join(sys.argv[1:-1]))", name="my editor")
+    monkeypatch.setenv("VISUAL", f"'{script}' --wait 'two words'")
+    monkeypatch.setenv("EDITOR", "false")
+    tracker("note", "1.1")
+    assert toml()["weeks"]["1.1"]["note"] == "--wait two words"
+
+
+def test_a_path_with_spaces_is_run_as_it_is(tracker, toml, editor) -> None:
+    editor("path.write_text('x')", name="an editor with spaces")
+    tracker("note", "1.1")
+    assert toml()["weeks"]["1.1"]["note"] == "x"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("", id="unchanged"),
+        pytest.param("path.write_text(path.read_text())", id="written unchanged"),
+    ],
+)
+def test_unchanged_is_no_change(tracker, record, editor, home, code) -> None:
+    tracker("note", "1.1", "Before.")
+    before = record.read_bytes()
+    editor(code)
+    assert tracker("note", "1.1").err == "nothing changed\n"
+    assert (record.read_bytes(), drafts(home)) == (before, [])
+
+
+def test_an_editor_that_is_back_at_once_gets_a_hint(tracker, editor) -> None:
+    editor("")
+    assert tracker("note", "1.1", terminal=True).err == (
+        "the editor was back at once; some need `--wait` to wait\nnothing changed\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code", "message"),
+    [
+        pytest.param(
+            "path.write_text('words'); sys.exit(3)",
+            1,
+            "the editor failed (exit 3); nothing was saved",
+            id="exit code",
+        ),
+        pytest.param(
+            "path.write_text('words'); os.kill(os.getpid(), 9)",
+            1,
+            "the editor failed (exit -9); nothing was saved",
+            id="killed",
+        ),
+        pytest.param(
+            "path.write_bytes(b'caf\\xe9 words')",
+            6,
+            "the text is not UTF-8 at byte 4; nothing was saved",
+            id="not UTF-8",
+        ),
+        pytest.param(
+            "path.write_text('words' * 300_000)",
+            2,
+            "a note of 1,500,000 characters is too long",
+            id="too long",
+        ),
+    ],
+)
+def test_on_failure_the_text_is_kept_and_its_place_told(
+    tracker, record, editor, home, code, exit_code, message
+) -> None:
+    tracker("note", "1.1", "Before.")
+    before = record.read_bytes()
+    editor(code)
+    said = tracker("note", "1.1", code=exit_code).err
+    [draft] = drafts(home)
+    assert said.startswith(f"your text is in `{draft}`\nerror: {message}\n")
+    assert b"words" in draft.read_bytes()
+    assert stat.S_IMODE(draft.parent.stat().st_mode) == 0o700
+    assert record.read_bytes() == before
+
+
+def test_a_save_that_fails_keeps_the_text(tracker, record, editor, home) -> None:
+    tracker("note", "1.1", "Before.")
+    editor(f"path.write_text('words'); open({str(record)!r}, 'a').write('# by hand\\n')")
+    said = tracker("note", "1.1", code=6).err
+    [draft] = drafts(home)
+    assert said == (
+        f"your text is in `{draft}`\n"
+        "error: `record.toml` was changed by someone else just now; nothing was saved\n"
+        "hint: run the command again\n"
+    )
+    assert draft.read_text() == "words"
+    assert record.read_text().endswith("# by hand\n")
+
+
+def test_a_failure_without_words_leaves_nothing_behind(tracker, editor, home) -> None:
+    editor("sys.exit(1)")
+    assert tracker("note", "1.1", code=1).err == (
+        "error: the editor failed (exit 1); nothing was saved\n"
+    )
+    editor("path.unlink()")
+    assert tracker("note", "1.1", code=1).err == (
+        "error: the editor left no file; nothing was saved\n"
+    )
+    assert drafts(home) == []
+
+
+def test_a_note_that_is_emptied_is_asked_about(tracker, toml, editor) -> None:
+    tracker("note", "1.1", "Before.")
+    editor("path.write_text('')")
+    refused = tracker("note", "1.1", code=1).err
+    assert refused == (
+        "error: this removes the note on 1.1; nothing was changed\n"
+        "hint: add `--replace ''` to do it\n"
+    )
+    tracker("note", "1.1", terminal=True, stdin="n\n", code=1)
+    assert toml()["weeks"]["1.1"]["note"] == "Before."
+    tracker("note", "1.1", terminal=True, stdin="y\n")
+    assert "weeks" not in toml()
+
+
+def test_an_editor_that_replaces_the_file_by_renaming_is_read(tracker, toml, editor) -> None:
+    editor("new = path.with_name('new'); new.write_text('renamed'); new.replace(path)")
+    tracker("note", "1.1")
+    assert toml()["weeks"]["1.1"]["note"] == "renamed"
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code", "message"),
+    [
+        pytest.param("/nowhere/editor", 1, "the editor `/nowhere/editor` cannot be run", id="gone"),
+        pytest.param("'unclosed", 2, "`'unclosed` cannot be read as a command", id="quote"),
+        pytest.param("", 2, "there is no editor\nhint: set `EDITOR`, or give TEXT", id="none"),
+    ],
+)
+def test_without_an_editor_it_says_what_to_do(
+    tracker, record, monkeypatch, home, command, exit_code, message
+) -> None:
+    monkeypatch.setenv("EDITOR", command)
+    assert f"error: {message}" in tracker("note", "1.1", code=exit_code).err
+    assert not record.exists()
+    assert drafts(home) == []
+
+
+def test_no_input_never_opens_an_editor(tracker, editor) -> None:
+    editor("path.write_text('x')")
+    assert tracker("--no-input", "note", "1.1", code=2).err == (
+        "error: no text was given, and `--no-input` forbids an editor\nhint: give TEXT\n"
+    )

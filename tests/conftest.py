@@ -1,0 +1,33 @@
+"""What every test shares: a clean environment, and hypothesis profiles."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("default", deadline=None, max_examples=60)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+MEANT_FOR_PEOPLE = (
+    *("TRACKER_FILE", "TRACKER_SYLLABUS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM"),
+    *("VISUAL", "EDITOR", "PYTHONIOENCODING", "PYTHONDONTWRITEBYTECODE"),
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give every test a home and a time zone of its own, and nothing of the user's."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in MEANT_FOR_PEOPLE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("TZ", "UTC")
+    for kind, default in {
+        "CACHE": ".cache",
+        "DATA": ".local/share",
+        "STATE": ".local/state",
+    }.items():
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(folder / default))
+    return folder
