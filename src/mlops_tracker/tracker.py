@@ -141,13 +141,6 @@ class Tracker:
         longer = appended(self.record.note(target), storable(paragraph))
         return self.write_note(target, longer)
 
-    def orphans(self) -> list[tuple[str, str]]:
-        """Give id and title of what the record knows and the syllabus does not."""
-        known = self.syllabus.targets
-        titled = {id: item.title for id, item in self.record.items.items()}
-        ids = [*self.record.items, *self.record.weeks, *self.record.courses]
-        return [(id, titled.get(id, "")) for id in ids if id not in known]
-
     def _item(self, name: str) -> Item:
         """Give the one item that is named; a week or a course is none."""
         target = self.find(name, ITEM_ONLY)

@@ -100,7 +100,7 @@ def test_report_shows_skipped_dropped_and_completed(tracker, record) -> None:
     assert lines[2].split() == ["items", "progress", "%", "opt", "skip", "done", "left"]
     by_id = {line.split()[0]: line for line in lines[4:] if line.strip()}
     assert by_id["1"].split() == [
-        *["1", "(completed)", "Introduction", "to", "Machine", "Learning", "in", "Production"],
+        *["1", "✓", "Introduction", "to", "Machine", "Learning", "in", "Production"],
         *f"47/47 {'━' * 16} 100% 0/2 6h53m+? 0m".split(),
     ]
     assert by_id["2.1"].split()[-6:] == ["0/15", "─" * 16, "0%", "1", "0m", "4h1m+?"]

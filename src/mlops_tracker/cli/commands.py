@@ -91,7 +91,7 @@ COMMANDS = (
         "notes:note",
         "note",
         "Add to the note on a week, an item or a course, edit it, or print it.",
-        'tracker note 1.1 "Data drift: the inputs change. Concept drift: what they mean."',
+        'tracker note 1.1 "Data drift: the inputs change."',
         "Without TEXT the note opens in $VISUAL or $EDITOR.",
         TextCommand,
     ),

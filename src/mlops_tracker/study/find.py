@@ -14,14 +14,19 @@ from mlops_tracker.study.syllabus import Item, Level, Syllabus, Target, level_of
 
 ALL_LEVELS: tuple[Level, ...] = ("item", "week", "course")
 SUGGESTIONS = 3
+LONGEST_NUMBER = 9
+"""Digits of a number that are looked at to find the ids nearest to it."""
 LONGEST_ECHO = 80
 """Characters of what was typed that a message repeats."""
 LISTED = 20
 """How many matches an ambiguous name lists."""
 
 _ID = re.compile(
-    r"c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?|(?:(?:course|week|item) )?(\d+)(?:\.(\d+)(?:\.(\d+))?)?",
-    re.ASCII | re.IGNORECASE,
+    r"""
+      c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?
+    | (?:course\ )?(\d+) | (?:week\ )?(\d+)\.(\d+) | (?:item\ )?(\d+)\.(\d+)\.(\d+)
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -150,15 +155,15 @@ def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:
 
 
 def _nearest_ids(id: str, candidates: Sequence[Target]) -> list[Target]:
-    """Give the targets of the same depth whose numbers differ least, the first number first."""
-    numbers = [int(part) for part in id.split(".")]
+    """Give the targets whose numbers differ least, the first number first; of its depth if any."""
+    numbers = [int(part[:LONGEST_NUMBER]) for part in id.split(".")]
 
     def distance(target: Target) -> list[int]:
-        parts = target.id.split(".")
-        return [abs(int(part) - number) for part, number in zip(parts, numbers, strict=True)]
+        parts = map(int, target.id.split("."))
+        return [abs(part - number) for part, number in zip(parts, numbers, strict=False)]
 
     same = [target for target in candidates if target.id.count(".") == id.count(".")]
-    return sorted(same, key=distance)[:SUGGESTIONS]
+    return sorted(same or candidates, key=distance)[:SUGGESTIONS]
 
 
 def _nearest_titles(wanted: str, candidates: Sequence[Target]) -> list[Target]:
@@ -171,7 +176,8 @@ def _nearest_titles(wanted: str, candidates: Sequence[Target]) -> list[Target]:
 
     def fit(target: Target) -> tuple[float, float]:
         title = _key(target.title)
-        best = (max(likeness(word, other) for other in title.split()) for word in wanted.split())
+        others = title.split() or [""]
+        best = (max(likeness(word, other) for other in others) for word in wanted.split())
         return sum(best), -abs(len(title) - len(wanted))
 
     return sorted(candidates, key=fit, reverse=True)[:SUGGESTIONS] if wanted else []

@@ -28,7 +28,7 @@ def parse_day(text: str, today: date) -> date:
     elif (weekday := _weekday(word)) is not None:
         day = today - timedelta(days=(today.weekday() - weekday) % 7)
     else:
-        day = _iso_day(word)
+        day = _iso_day(text)
     if day > today:
         raise RefusedError(f"`{text}` is in the future", hint="name today or a day before it")
     return day
@@ -44,8 +44,8 @@ def _weekday(word: str) -> int | None:
 def _iso_day(text: str) -> date:
     """Give the day of `2026-03-02`."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            day = date.fromisoformat(text)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
+            day = date.fromisoformat(text.strip())
             if day >= EARLIEST:
                 return day
     except ValueError:
@@ -93,7 +93,7 @@ def in_hours(minutes: int) -> str:
 
 def in_percent(score: float) -> str:
     """Give a score as people read it: `80%`, `66.67%`."""
-    return f"{score:g}%"
+    return f"{score:.10g}%"
 
 
 def amount(number: int, noun: str) -> str:

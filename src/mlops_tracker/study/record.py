@@ -80,9 +80,10 @@ class StudyRecord(NamedTuple):
         if isinstance(target, Item):
             return self.with_items([(target, self.item(target.id)._replace(note=note))])
         if isinstance(target, Week):
-            return self._replace(weeks={**self.weeks, target.id: WeekRecord(note)})
-        course = self.course(target.id)._replace(note=note)
-        return self._replace(courses={**self.courses, target.id: course})
+            weeks = {**self.weeks, target.id: WeekRecord(note)}
+            return self._replace(weeks={k: v for k, v in weeks.items() if v != NOTHING_WRITTEN})
+        courses = {**self.courses, target.id: self.course(target.id)._replace(note=note)}
+        return self._replace(courses={k: v for k, v in courses.items() if v != NOTHING_DECIDED})
 
     def with_items(self, changes: Iterable[tuple[Item, ItemRecord]]) -> "StudyRecord":
         """Give this record with some items replaced.

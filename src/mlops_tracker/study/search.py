@@ -70,6 +70,8 @@ def _orphans(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
     for id, week in record.weeks.items():
         if week.note and id not in syllabus.weeks:
             yield Hit(id, "week", "", None, week.note)
+    known = {course.id for course in syllabus.courses}
     for id, course in record.courses.items():
-        if course.note and all(id != known.id for known in syllabus.courses):
-            yield Hit(id, "course", "", None, course.note)
+        if id not in known:
+            texts = filter(None, (course.note, course.review, course.why))
+            yield from (Hit(id, "course", "", None, text) for text in texts)

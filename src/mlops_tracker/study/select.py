@@ -69,8 +69,9 @@ def known_kinds(syllabus: Syllabus, typed: Iterable[str]) -> set[str]:
     Raises UsageError for a kind that no item is of.
     """
     known = {item.kind.casefold(): item.kind for item in syllabus.items()}
-    for kind in typed:
+    kinds = list(typed)
+    for kind in kinds:
         if kind.casefold() not in known:
             names = ", ".join(f"`{name}`" for name in known.values())
             raise UsageError(f"there is no kind `{kind}`", hint=f"there are {names}")
-    return {known[kind.casefold()] for kind in typed}
+    return {known[kind.casefold()] for kind in kinds}

@@ -110,4 +110,4 @@ def _progress(progress: Progress) -> Mapping[str, Any]:
 
 def utc(moment: datetime | None) -> str | None:
     """Give a time in UTC as ISO writes it, `2026-11-20T21:14:05Z`."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z" if moment else None
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None

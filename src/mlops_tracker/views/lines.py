@@ -34,7 +34,7 @@ def _cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return f"{cell:g}" if isinstance(cell, float) else shown(str(cell))
+    return f"{cell:.15g}" if isinstance(cell, float) else shown(str(cell))
 
 
 def item_lines(places: Iterable[Place], record: StudyRecord, header: bool) -> str:

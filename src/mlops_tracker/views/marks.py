@@ -32,9 +32,9 @@ ASCII = Glyphs("x", ">", "-", ".", "#", "-", "|", "...")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
-    """Give the glyphs that an encoding can carry."""
+    """Give the glyphs that an encoding can carry; without one, any text is carried."""
     try:
-        "".join(UNICODE).encode(encoding or "ascii")
+        "".join(UNICODE).encode(encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return ASCII
     return UNICODE

@@ -92,15 +92,18 @@ def way_back(step: Step, syllabus: Syllabus) -> list[str]:
         for command in _inverse(pair):
             commands.setdefault(command, []).append(pair.item.id)
     return [
-        f"tracker {verb} {' '.join(_ranges(ids, places))}{options}"
+        f"tracker {verb} {names}{options}"
         for (verb, options), ids in commands.items()
+        # `start` takes one item at a time.
+        for names in (ids if verb == "start" else [" ".join(_ranges(ids, places))])
     ]
 
 
 def _inverse(pair: MarkedItem) -> Iterator[tuple[str, str]]:
     """Give the verbs, with their options, that take one change of a status back."""
     before, after = pair.before, pair.after
-    if before._replace(note="") == after._replace(note=""):
+    is_undated = before.status == "done" and not before.done_at
+    if before._replace(note="") == after._replace(note="") or is_undated:
         return
     if after.status in {"done", "doing"}:
         yield "undone", ""
@@ -119,7 +122,7 @@ def _completion_options(pair: MarkedItem) -> str:
     if before.done_at:
         options += f" --on {before.done_at.astimezone():%Y-%m-%d}"
     if before.score is not None:
-        options += f" --score {before.score:g}"
+        options += f" --score {before.score:.10g}"
     if before.spent_minutes is not None:
         options += f" --took {before.spent_minutes}m"
     return options

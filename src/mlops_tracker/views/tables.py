@@ -28,7 +28,7 @@ STYLES = {"done": "green", "doing": "yellow", "skipped": "dim"}
 """What a status looks like beside its mark."""
 WIDE = 100_000
 """Columns of an output that is no terminal: nothing is wrapped."""
-NARROW_BAR, WIDE_BAR, ROOMY = 6, 16, 100
+NARROW_BAR, WIDE_BAR, ROOMY = 8, 16, 120
 """Columns of a progress bar, without and with that much room."""
 WIDEST_REPORT = 120
 NARROWEST_TITLE = 16

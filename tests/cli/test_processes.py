@@ -1,0 +1,160 @@
+"""The program as a process of its own: what it loads, and how it ends."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import mlops_tracker
+
+TRACKER = [sys.executable, "-m", "mlops_tracker"]
+DEAR = {"pydantic", "rich", "tomlkit", "platformdirs"}
+WHAT_IT_LOADS = """
+import json, sys
+from mlops_tracker.cli.app import main
+code = main(json.loads(sys.argv[1]))
+print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})), file=sys.stderr)
+raise SystemExit(code)
+"""
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run in a folder of its own, on a record there."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRACKER_FILE", "record.toml")
+    return tmp_path
+
+
+def run(*args: str, **options) -> subprocess.CompletedProcess[str]:
+    """Run the program."""
+    return subprocess.run([*TRACKER, *args], capture_output=True, text=True, check=False, **options)
+
+
+def loaded_by(args: Sequence[str]) -> set[str]:
+    """Give the top-level modules that a command has loaded in the end."""
+    script = [sys.executable, "-c", WHAT_IT_LOADS, json.dumps(args)]
+    ended = subprocess.run(script, capture_output=True, text=True, check=True)
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+def test_a_cold_run_validates_with_pydantic() -> None:
+    """The check below can fail: without a compiled form Pydantic is loaded."""
+    assert "pydantic" in loaded_by(["next", "--plain"])
+    assert "rich" in loaded_by(["report"])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["done", "1.1.2"], id="done"),
+        pytest.param(["note", "1.1", "text"], id="note"),
+        pytest.param(["next", "--plain"], id="next --plain"),
+        pytest.param(["list", "--json"], id="list --json"),
+        pytest.param(["report", "--json"], id="report --json"),
+        pytest.param(["list", "--plain"], id="list --plain"),
+    ],
+)
+def test_a_warm_run_loads_nothing_dear(command) -> None:
+    run("done", "1.1.1")
+    run("note", "1.1", "before")
+    assert loaded_by(command) & DEAR == set()
+
+
+def test_a_warm_table_loads_rich_and_not_pydantic() -> None:
+    run("done", "1.1.1")
+    assert loaded_by(["report"]) & DEAR == {"rich"}
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(monkeypatch, place) -> None:
+    (place / "no folder").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place / "no folder"))
+    run("done", "1.1.1")
+    assert run("list", "1.1.1", "--plain").stdout.startswith("1.1.1\tdone")
+    assert "pydantic" in loaded_by(["list", "--plain"])
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout == f"tracker {mlops_tracker.__version__}\n"
+
+
+def test_the_installed_command_is_the_module() -> None:
+    command = Path(sys.executable).with_name("tracker")
+    ended = subprocess.run([command, "next", "1", "--plain"], capture_output=True, check=True)
+    assert ended.stdout.decode() == run("next", "1", "--plain").stdout
+
+
+@pytest.mark.parametrize("command", [["list"], ["list", "--plain"], ["list", "--json"], ["report"]])
+def test_a_reader_that_leaves_early_is_no_error(command) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ended = run_with(stdout=write, command=command)
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("command", [["list"], ["report", "--json"], ["--version"], ["path"]])
+def test_an_output_that_is_full_is_one_sentence(command) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ended = run_with(stdout=full.fileno(), command=command)
+    assert ended.returncode == 6
+    assert ended.stderr.startswith("error: the output")
+    assert "No space left on device" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def run_with(stdout: int, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run the program with a stdout of our own."""
+    return subprocess.run(
+        [*TRACKER, *command], stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        pytest.param("report >&-", 0, id="no stdout"),
+        pytest.param("done 1.1.1 2>&-", 0, id="no stderr"),
+        pytest.param("done 1.1.1 2>/dev/full", 0, id="stderr full"),
+        pytest.param("done nothing-like-it 2>&-", 3, id="no stderr for an error"),
+        pytest.param("done - <&-", 2, id="no stdin to read ids from"),
+        pytest.param("done 1 <&-", 1, id="no stdin to ask"),
+        pytest.param("note 1.1 - <&-", 2, id="no stdin to read a note from"),
+        pytest.param("list --help >&-", 0, id="no stdout for help"),
+    ],
+)
+def test_streams_that_are_closed(command, code) -> None:
+    shell = f"{' '.join(TRACKER)} {command}"
+    ended = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=False)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+
+
+def test_ascii_output_has_no_other_bytes() -> None:
+    ended = run("report", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert ended.stdout.isascii()
+    assert "\\u" not in ended.stdout
+
+
+def test_an_interrupt_at_the_prompt_changes_nothing(place) -> None:
+    """Ctrl-C where a person is asked: exit 130, at once."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [*TRACKER, "done", "1"], stdin=follower, stdout=follower, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    assert process.stderr.read(10) == "`done` wou"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    assert "Traceback" not in process.stderr.read()
+    process.stderr.close()
+    os.close(follower)
+    os.close(leader)
+    assert not (place / "record.toml").exists()

@@ -1,0 +1,94 @@
+"""The documents tell the truth: every example is run, every command has its place."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlops_tracker.cli.app import main
+from mlops_tracker.cli.commands import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+import console  # noqa: E402 - a script beside the documents
+import picture  # noqa: E402
+
+DOCUMENTS = console.documents()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_examples_print_what_the_document_shows(document) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert console.refreshed(text) == text
+
+
+def test_there_are_examples_to_run() -> None:
+    counts = {path.name: len(console.BLOCK.findall(path.read_text())) for path in DOCUMENTS}
+    assert counts["README.md"] >= 3
+    assert counts["manual.md"] >= 7
+
+
+def test_the_picture_is_what_the_program_draws() -> None:
+    assert picture.PICTURE.read_text(encoding="utf-8") == picture.picture()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_is_in_the_readme_and_its_help_opens_with_an_example(command, capsys) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| .*`tracker {command.name}\b", readme, re.MULTILINE)
+    assert main([command.name, "--help"]) == 0
+    usage, example, *_ = capsys.readouterr().out.split("\n\n")
+    assert usage.startswith(f"Usage: tracker {command.name} ")
+    assert example == f"  Example: {command.example}"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_example_of_a_help_works(command) -> None:
+    with console.session():
+        console.output_of("tracker done 1.1.9")
+        if command.name == "unskip":
+            console.output_of("tracker skip 4.1.4")
+        if command.name == "init":
+            source = ROOT / "data" / "syllabus.toml"
+            Path("my-course.toml").write_bytes(source.read_bytes())
+        printed = console.output_of(command.example)
+    assert printed
+    assert not re.search(r"^(error|Usage)", printed, re.MULTILINE), printed
+
+
+def test_the_help_of_the_program_opens_with_an_example_and_names_every_command(capsys) -> None:
+    assert main(["-h"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.split("\n\n")[1] == "  Example: tracker done 1.1.3"
+    listed = printed.partition("Commands:\n")[2].partition("\n\n")[0]
+    assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == [c.name for c in COMMANDS]
+    assert "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous" in printed
+
+
+def test_every_dependency_earns_its_line() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = project.partition("\ndependencies = [")[2].partition("\n]")[0]
+    names = re.findall(r'^ +"([\w-]+)', block, re.MULTILINE)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert names
+    assert all(f"\n| {name} | " in readme for name in names)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [*DOCUMENTS, ROOT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_nothing_committed_names_a_machine_or_a_registry() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("this is no checkout: an sdist has no list of committed files")
+    for name in listed.stdout.splitlines():
+        text = (ROOT / name).read_bytes()
+        assert b"/ro" + b"ot/" not in text, name
+        assert b"pypi" + b".org" not in text, name
