@@ -297,12 +297,12 @@ def test_every_problem_of_a_syllabus_is_told_at_once(tracker, folder) -> None:
     expected = (
         "error: `bad.toml`, line 11: week `1.1`: `title` is empty; "
         "expected a text that is not empty\n"
-        "`bad.toml`, line 17: item `1.2.1`: `kind` is `7`; expected a text that is not empty\n"
-        "`bad.toml`, line 17: item `1.2.1`: `minutes` is `-5`; "
-        "expected a whole number of minutes, 0 or more\n"
-        "`bad.toml`, line 17: item `1.2.1`: unknown key `colour`; "
-        "expected one of `id`, `kind`, `title`, `optional`, `minutes`, `url`\n"
         "`bad.toml`, line 17: item `1.2.1` is there twice (lines 17 and 18)\n"
+        "`bad.toml`, line 18: item `1.2.1`: `kind` is `7`; expected a text that is not empty\n"
+        "`bad.toml`, line 18: item `1.2.1`: `minutes` is `-5`; "
+        "expected a whole number of minutes, 0 or more\n"
+        "`bad.toml`, line 18: item `1.2.1`: unknown key `colour`; "
+        "expected one of `id`, `kind`, `title`, `optional`, `minutes`, `url`\n"
         "hint: mend the file; it was left as it is\n"
     )
     assert tracker("list", "--syllabus", "bad.toml", code=5).err == expected

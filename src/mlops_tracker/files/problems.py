@@ -8,6 +8,7 @@ in, what was found there and what was expected.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.files import schema
+from mlops_tracker.files.toml_tables import without_long_strings
 
 Model = TypeVar("Model", bound=BaseModel)
 SHOWN_PROBLEMS = 50
@@ -45,6 +47,8 @@ class _Spot(NamedTuple):
     line: int | None
     key: str
     model: type[BaseModel]
+    is_named: bool
+    """Whether what the key is in has an id, by which its line is known."""
 
 
 def validated(model: type[Model], data: Mapping[str, Any], text: str, path: Path) -> Model:
@@ -91,13 +95,15 @@ def _field_problems(
     """Give an error's problems with single values."""
     for detail in error.errors(include_url=False, include_context=False):
         spot = _spot(detail["loc"], model, data, text)
-        line = _line_of_key(spot.key, spot.line, text)
+        line = _line_of_key(spot.key, spot.line, text) if spot.is_named else spot.line
         message = _message(detail["type"], _found(detail["input"]), spot)
         yield Problem(line, f"{spot.place}: {message}" if spot.place else message)
 
 
 def _message(error: str, found: str, spot: _Spot) -> str:
     """Give what was found at a spot, and what was expected there."""
+    if error == "value_error" and not spot.key:
+        return schema.BARE_ID
     if not spot.key:
         return f"is {found}; expected a table"
     field = spot.model.model_fields.get(spot.key)
@@ -115,20 +121,29 @@ def _spot(
 ) -> _Spot:
     """Follow an error's location into the data, noting the innermost id on the way."""
     names = LEVELS if model is schema.SyllabusFile else TABLES
-    place = ""
+    place, is_named = "", True
     line: int | None = None
     found: Any = data
     rest = list(loc)
     while len(rest) > 1 and rest[0] in names:
         level, model = names[str(rest[0])]
-        found = found[rest[0]][rest[1]]
+        outer = found[rest[0]]
+        found = outer[rest[1]]
         id = rest[1] if isinstance(rest[1], str) else _id_of(found)
         if id:
-            place, line = f"{level} `{id}`", next(iter(_lines_of(id, text)), None)
+            before = _same_before(id, rest[1], outer)
+            place, line = f"{level} `{id}`", next(islice(_lines_of(id, text), before, None), None)
         else:
             place = f"{level} number {int(rest[1]) + 1}" + (f" of {place}" if place else "")
+        is_named = bool(id)
         rest = rest[2:]
-    return _Spot(place, line, str(rest[0]) if rest else "", model)
+    return _Spot(place, line, str(rest[0]) if rest else "", model, is_named)
+
+
+def _same_before(id: str, position: str | int, entries: Any) -> int:
+    """Count the entries of the same id that stand before one in a list."""
+    earlier = entries[:position] if isinstance(position, int) else []
+    return sum(_id_of(entry) == id for entry in earlier)
 
 
 def _id_problems(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
@@ -175,13 +190,18 @@ def _id_of(entry: object) -> str | None:
 def _lines_of(id: str, text: str) -> list[int]:
     """Give the lines where an id stands, in quotes or in a header, outside comments."""
     name = re.escape(id)
-    spot = re.compile(rf"""^[^#\n]*?(?:["']{name}["']|\[\w+\.{name}\])""", re.MULTILINE)
+    spot = re.compile(rf"""^[^#\n]*?(?:["']{name}["']|\[\w+\.{name}[.\]])""", re.MULTILINE)
     return [text.count("\n", 0, match.end()) + 1 for match in spot.finditer(text)]
 
 
 def _line_of_key(key: str, line: int | None, text: str) -> int | None:
-    """Give the line where a key is set in the table that begins at `line`, else `line`."""
-    lines = text.splitlines()
+    """Give the line where a key is set in the table that begins at `line`, else `line`.
+
+    An item on a line of its own, `{ id = "1.2.3", ... }`, has all its keys there.
+    """
+    lines = without_long_strings(text).split("\n")
+    if line and "{" in lines[line - 1]:
+        return line
     for number, written in enumerate(lines[line or 0 :], start=(line or 0) + 1):
         if written.lstrip().startswith("["):
             break

@@ -36,7 +36,9 @@ def read_bytes(path: Path) -> bytes | None:
         return None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise DamagedFileError(f"`{path}` cannot be read: {reason}") from error
+        raise DamagedFileError(
+            f"`{path}` cannot be read: {reason}", hint="`tracker path` says who names it"
+        ) from error
 
 
 def as_text(content: bytes, path: Path) -> str:
@@ -45,7 +47,7 @@ def as_text(content: bytes, path: Path) -> str:
     Raises DamagedFileError for an empty file, NUL bytes, a merge conflict, and
     what is not UTF-8.
     """
-    if not content.strip():
+    if not content.removeprefix(BOM).strip():
         raise DamagedFileError(
             f"`{path}` is empty",
             hint="bring back an earlier copy; to start anew, delete the file first",
@@ -74,11 +76,13 @@ def as_toml(text: str, path: Path) -> dict[str, Any]:
         place = re.search(r"\(at line (\d+), column \d+\)$", message)
         line = place[1] if place else str(text.count("\n") + 1)
         reason = message.partition(" (at ")[0]
-    except RecursionError:
-        line, reason = "1", "tables or lists too deep within each other"
-    except ValueError:
-        line, reason = "1", "a number that is too long"
-    raise DamagedFileError(f"`{path}`, line {line}: not TOML: {reason}", hint=LEFT_ALONE)
+        raise DamagedFileError(
+            f"`{path}`, line {line}: not TOML: {reason}", hint=LEFT_ALONE
+        ) from error
+    except (RecursionError, ValueError) as error:
+        is_deep = isinstance(error, RecursionError)
+        reason = "lists or tables too deep within each other" if is_deep else "a number too long"
+        raise DamagedFileError(f"`{path}`: not TOML: {reason}", hint=LEFT_ALONE) from error
 
 
 def _damaged(path: Path, content: bytes, at: int, what: str) -> DamagedFileError:

@@ -79,7 +79,16 @@ def _says(new: str, old: str, changes: dict[TablePath, Values], path: Path) -> b
         found = as_toml(new, path)
     except DamagedFileError:
         return False
-    return meaning(found) == meaning(patched(as_toml(old, path), changes))
+    return _same(meaning(found), meaning(patched(as_toml(old, path), changes)))
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are the same; not-a-number is the same as itself."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return one == other or (one != one and other != other)  # noqa: PLR0124 - so NaN is told
 
 
 def make_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ compiled is at hand.
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from mlops_tracker.files.locations import SHIPPED_ID
 
@@ -17,23 +17,29 @@ FORMAT = 1
 
 
 def in_utc(moment: datetime | date) -> datetime:
-    """Give a moment in UTC, to the second; a day alone stands for its local noon.
+    """Give a moment in UTC, to the second; a day alone stands for its noon.
 
-    Noon keeps the day the same for a reader anywhere within eleven hours.
-    Raises ValueError outside the years that can be converted.
+    A time without a zone is taken to be in UTC like all others, so that a file
+    means the same wherever it is read. Raises ValueError outside the years that
+    can be converted.
     """
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(12))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     try:
         return moment.astimezone(UTC).replace(microsecond=0)
     except OverflowError as error:
         raise ValueError("out of range") from error
 
 
+BARE_ID = 'is within other tables; expected an id in quotes, such as `[items."1.2.3"]`'
+
 Format = Annotated[int, Field(ge=FORMAT, le=FORMAT, description=f"`{FORMAT}`")]
 Title = Annotated[str, Field(pattern=r"\S", description="a text that is not empty")]
 Titles = Annotated[tuple[Title, ...], Field(strict=False, description="a list of titles")]
 Text = Annotated[str, Field(description="a text")]
+OptionalText = Annotated[str | None, Field(description="a text")]
 Minutes = Annotated[int | None, Field(ge=0, description="a whole number of minutes, 0 or more")]
 
 
@@ -47,7 +53,7 @@ class ItemEntry(_Strict):
     id: Annotated[
         str,
         Field(
-            pattern=r"^[1-9]\d*\.[1-9]\d*\.[1-9]\d*$",
+            pattern=r"^[1-9][0-9]*\.[1-9][0-9]*\.[1-9][0-9]*$",
             description="an id in quotes, such as `1.2.3`",
         ),
     ]
@@ -55,7 +61,7 @@ class ItemEntry(_Strict):
     title: Title
     optional: Annotated[bool, Field(description="`true` or `false`")] = False
     minutes: Minutes = None
-    url: Text | None = None
+    url: OptionalText = None
 
 
 class WeekEntry(_Strict):
@@ -63,22 +69,22 @@ class WeekEntry(_Strict):
 
     id: Annotated[
         str,
-        Field(pattern=r"^[1-9]\d*\.[1-9]\d*$", description="an id in quotes, such as `1.2`"),
+        Field(pattern=r"^[1-9][0-9]*\.[1-9][0-9]*$", description="an id in quotes, such as `1.2`"),
     ]
     title: Title
     also: Titles = ()
-    summary: Text | None = None
-    url: Text | None = None
+    summary: OptionalText = None
+    url: OptionalText = None
     items: Annotated[list[ItemEntry], Field(description="a list of items")] = []
 
 
 class CourseEntry(_Strict):
     """One course of a syllabus file."""
 
-    id: Annotated[str, Field(pattern=r"^[1-9]\d*$", description="an id in quotes, such as `1`")]
+    id: Annotated[str, Field(pattern=r"^[1-9][0-9]*$", description="an id in quotes, such as `1`")]
     title: Title
     also: Titles = ()
-    url: Text | None = None
+    url: OptionalText = None
     weeks: Annotated[list[WeekEntry], Field(description="a list of weeks")] = []
 
 
@@ -88,7 +94,7 @@ class SyllabusFile(_Strict):
     format: Format
     id: Title
     title: Title
-    url: Text | None = None
+    url: OptionalText = None
     courses: Annotated[
         list[CourseEntry], Field(min_length=1, description="a list of at least one course")
     ]
@@ -102,6 +108,16 @@ class _Kept(BaseModel):
 
 class ItemTable(_Kept):
     """What a record file says of one item."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_bare_ids(cls, table: object) -> object:
+        """Refuse `[items.1.2.3]`: without quotes it is a table within tables."""
+        if isinstance(table, dict) and any(
+            key.isdigit() and isinstance(inner, dict) for key, inner in table.items()
+        ):
+            raise ValueError(BARE_ID)
+        return table
 
     title: Text = ""
     status: Annotated[

@@ -8,7 +8,7 @@ comments and layout (and costs 9 ms to import).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -75,8 +75,16 @@ def _can_be_multiline(values: Values) -> bool:
     A carriage return would be read back as a line feed, and a line that looks
     like a merge conflict would be taken for one.
     """
-    texts = [value for value in values.values() if isinstance(value, str)]
-    return not any(re.search(r"\r|^(?:<{7}|>{7})", text, re.MULTILINE) for text in texts)
+    return not any(re.search(r"\r|^(?:<{7}|>{7})", t, re.MULTILINE) for t in _texts(values))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give every text in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
 
 
 def spans(text: str) -> list[Span]:
@@ -96,8 +104,9 @@ def spans(text: str) -> list[Span]:
         elif kind == "close":
             depth -= 1
         if header:
-            found.append(Span(path, start, last_string, at))
-            path, start, last_string = header, at, token.end()
+            line_start = text.rfind("\n", 0, at) + 1
+            found.append(Span(path, start, last_string, line_start))
+            path, start, last_string = header, line_start, token.end()
         elif text[at] in "\"'":
             last_string = token.end()
     found.append(Span(path, start, last_string, len(text)))
@@ -150,7 +159,7 @@ def changed_text(
         else:
             start = end = _place_for(path, text, there, rank)
             new = _checked(path, changes[path])
-            new = new + "\n" if start < len(text) else "\n" + new
+            new += "\n" * (start < len(text))
         pieces.append((start, end, new.replace("\r\n", "\n").replace("\n", newline)))
     return _joined(text, pieces, newline)
 
@@ -178,7 +187,10 @@ def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
         changed = tomlkit.dumps(document)
     except (TOMLKitError, KeyError, TypeError) as error:
         raise ValueError(f"tomlkit: {error}") from error
+    # tomlkit takes a comment out with the key before it.
+    lost = (Counter(_comments(text)) - Counter(_comments(changed))).elements()
     newline = "\r\n" if "\r\n" in text else "\n"
+    changed = "".join([changed, *(f"{comment}\n" for comment in lost)])
     return changed.replace("\r\n", "\n").replace("\n", newline)
 
 
@@ -194,12 +206,7 @@ def _changed_table(written: str, path: TablePath, values: Values, order: Sequenc
     is_ours = rendered(path, table) == written
     if after.keys() <= {"title"} and (is_ours or not _comments(written)):
         return ""
-    if is_ours:
-        return _checked(path, after)
-    changed = changed_document(written, {path: values})
-    # tomlkit takes a comment out with the key before it.
-    lost = (Counter(_comments(written)) - Counter(_comments(changed))).elements()
-    return "".join([changed, *(f"{comment}\n" for comment in lost)])
+    return _checked(path, after) if is_ours else changed_document(written, {path: values})
 
 
 def _checked(path: TablePath, values: Values) -> str:
@@ -231,6 +238,16 @@ def _assign(table: Any, values: Values) -> None:
             table[key] = tomlkit.string(value, multiline=True)
         else:
             table[key] = value
+
+
+def without_long_strings(text: str) -> str:
+    """Give a text with the strings of several lines blanked out, its lines as they were."""
+
+    def blanked(token: re.Match[str]) -> str:
+        is_long = token[0].startswith(('"""', "'''"))
+        return re.sub(r"[^\n]", " ", token[0]) if is_long else token[0]
+
+    return _TOKEN.sub(blanked, text)
 
 
 def _comments(written: str) -> list[str]:
@@ -278,12 +295,16 @@ def _place_for(path: TablePath, text: str, there: list[Span], rank: Rank) -> int
 
 
 def _joined(text: str, pieces: list[tuple[int, int, str]], newline: str) -> str:
-    """Give `text` with parts replaced; no blank lines are left where its end went."""
+    """Give `text` with parts replaced, and new ones behind its end after a blank line each."""
     parts: list[str] = []
     at = 0
     for start, end, new in sorted(pieces, key=lambda piece: piece[:2]):
+        if start == len(text):
+            break
         parts += (text[at:start], new)
         at = end
     joined = "".join((*parts, text[at:]))
-    end_went = any(end == len(text) and not new for _, end, new in pieces)
-    return joined.rstrip("\r\n") + newline if end_went else joined
+    if any(end == len(text) and not new for _, end, new in pieces):
+        joined = joined.rstrip("\r\n") + newline
+    behind = (new for start, _, new in pieces if start == len(text))
+    return joined + "".join(newline + new for new in behind)

@@ -1,0 +1,369 @@
+"""A record that is saved is what is read again, and a save that cannot be done changes nothing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mlops_tracker.errors import NotSavedError
+from mlops_tracker.files import saving
+from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.saving import create_record, make_folder, save_record
+from mlops_tracker.files.store import RecordFile, load_record
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+
+NO_CACHE = Cache(Path("/dev/null/none"))
+ORDER = ("1", "1.1", "1.1.1", "1.1.10", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
+UTC_NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
+DONE = ItemRecord("Steps of an ML Project", "done", UTC_NOW)
+NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n'
+DONE_TABLE = (
+    '[items."1.1.1"]\n'
+    'title = "Steps of an ML Project"\n'
+    'status = "done"\n'
+    "done_at = 2026-11-20T21:14:05Z\n"
+)
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=40)
+MOMENTS = st.integers(-(10**10), 10**10).map(lambda s: datetime.fromtimestamp(s, UTC))
+ITEMS = st.builds(
+    ItemRecord,
+    st.sampled_from(["T", 'A "title"', "\u202e\x1b"]),
+    st.sampled_from(["todo", "doing", "done", "skipped"]),
+    st.none() | MOMENTS,
+    st.none() | st.integers(0, 10**6),
+    st.none() | st.floats(0, 100),
+    st.lists(st.sampled_from(["https://a", 'x"y', "#"]), max_size=2).map(tuple),
+    TEXTS,
+).filter(lambda item: item._replace(title="") != ItemRecord())
+COURSES = st.builds(
+    CourseRecord,
+    st.sampled_from(["active", "completed", "dropped"]),
+    TEXTS,
+    st.none() | st.integers(1, 5),
+    TEXTS,
+    TEXTS,
+).filter(lambda course: course != CourseRecord())
+RECORDS = st.builds(
+    StudyRecord,
+    st.just("mlops"),
+    st.dictionaries(st.sampled_from(["1.1.1", "1.1.10", "1.1.2", "9.9.9"]), ITEMS),
+    st.dictionaries(
+        st.sampled_from(["1.1", "1.2", "9.9"]),
+        st.builds(WeekRecord, TEXTS.filter(bool)),
+    ),
+    st.dictionaries(st.sampled_from(["1", "2", "9"]), COURSES),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A new record, alone in its folder."""
+    file = tmp_path / "study" / "tracker.toml"
+    file.parent.mkdir()
+    file.write_text(NEW_RECORD)
+    return file
+
+
+def with_item(file: RecordFile, id: str, item: ItemRecord) -> StudyRecord:
+    return file.record._replace(items={**file.record.items, id: item})
+
+
+def test_a_new_record_is_written(tmp_path: Path) -> None:
+    create_record(tmp_path / "tracker.toml", "../own.toml")
+
+    assert (tmp_path / "tracker.toml").read_text() == ('format = 1\nsyllabus = "../own.toml"\n')
+    assert load_record(tmp_path / "tracker.toml", NO_CACHE).is_canonical
+
+
+def test_a_record_that_is_there_is_not_written_over(path: Path) -> None:
+    with pytest.raises(NotSavedError) as refusal:
+        create_record(path, "own.toml")
+
+    assert (
+        refusal.value.message == f"`{path}` was changed by someone else just now; nothing was saved"
+    )
+    assert path.read_text() == NEW_RECORD
+
+
+def test_the_first_save_makes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.toml"
+    file = load_record(path, NO_CACHE)
+
+    saved = save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert path.read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
+    assert saved == load_record(path, NO_CACHE)
+    assert saved.is_canonical
+    assert os.listdir(tmp_path) == ["tracker.toml"]
+
+
+@given(RECORDS, RECORDS)
+@settings(deadline=None, database=None, max_examples=80)
+def test_what_is_saved_is_what_is_read_again(first: StudyRecord, second: StudyRecord) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "tracker.toml"
+        file = load_record(path, NO_CACHE)
+        for record in (first, second):
+            file = save_record(file, record, ORDER, NO_CACHE)
+
+            assert file.record == record
+            assert load_record(path, NO_CACHE).record == record
+            if path.exists():
+                assert load_record(path, NO_CACHE) == file
+                assert os.listdir(name) == ["tracker.toml"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(b"", id="no file"),
+        pytest.param(NEW_RECORD.encode(), id="canonical"),
+        pytest.param(b"\xef\xbb\xbf" + NEW_RECORD.encode(), id="byte order mark"),
+        pytest.param(NEW_RECORD.replace("\n", "\r\n").encode(), id="CRLF"),
+        pytest.param(
+            b"format = 1 # mine\n\n  [items.\"1.1.1\"] # own\n  note = '''x'''\n",
+            id="in another hand",
+        ),
+        pytest.param(b'format = 1\nitems."1.1.1".note = "x"\n', id="dotted"),
+        pytest.param(b'format = 1\nitems = { "1.1.1" = { note = "x" } }\n', id="inline"),
+    ],
+)
+@given(note=TEXTS)
+@example(note='"')
+@example(note='a"""b""""c')
+@example(note="'''\n'")
+@example(note="\\")
+@example(note="a\\\n  b\\")
+@example(note="\n")
+@example(note="\n\nfirst")
+@example(note=" \n\t\n ")
+@example(note="\x00\x01\x08\x1b[2J\x7f\x80\x9f")
+@example(note="\u202eRTL\u2066 \u05d0\u0628\u200f")
+@example(note="\u2028\u2029\x85\x0b\x0c")
+@example(note="\ufeff")
+@example(note="\U0001f600\n\U0001f468\u200d\U0001f469\u200d\U0001f467")
+@example(note="<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n")
+@example(note='\n[items."1.1.2"]\nstatus = "done"\n')
+@example(note="# a\n#b")
+@example(note="a\n" * 3000)
+@settings(deadline=None, database=None, max_examples=40)
+def test_any_note_comes_back_exactly(written: bytes, note: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "tracker.toml"
+        if written:
+            path.write_bytes(written)
+        file = load_record(path, NO_CACHE)
+        item = file.record.item("1.1.1")._replace(note=note)
+
+        save_record(file, with_item(file, "1.1.1", item), ORDER, NO_CACHE)
+
+        assert load_record(path, NO_CACHE).record.item("1.1.1").note == note
+
+
+def test_nothing_is_written_when_nothing_changed(path: Path) -> None:
+    os.utime(path, ns=(1, 1))
+    before = path.stat()
+    file = load_record(path, NO_CACHE)
+    same = file.record._replace(weeks={"1.1": WeekRecord("")}, courses={"1": CourseRecord()})
+
+    assert save_record(file, file.record, ORDER, NO_CACHE) is file
+    assert save_record(file, same, ORDER, NO_CACHE) is file
+
+    after = path.stat()
+    assert (after.st_mtime_ns, after.st_ino) == (1, before.st_ino)
+
+
+def test_no_file_is_made_when_nothing_changed(tmp_path: Path) -> None:
+    file = load_record(tmp_path / "tracker.toml", NO_CACHE)
+
+    save_record(file, file.record, ORDER, NO_CACHE)
+
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_link_is_followed_and_the_mode_kept(path: Path) -> None:
+    real = path.with_name("real.toml")
+    path.rename(real)
+    real.chmod(0o640)
+    path.symlink_to("real.toml")
+    file = load_record(path, NO_CACHE)
+
+    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert os.readlink(path) == "real.toml"
+    assert real.read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_to_a_record_that_is_not_there_makes_it_there(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.toml"
+    path.symlink_to("synced.toml")
+    file = load_record(path, NO_CACHE)
+
+    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert os.readlink(path) == "synced.toml"
+    assert (tmp_path / "synced.toml").read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
+
+
+@pytest.mark.parametrize("now", [b"format = 1\n# theirs\n", None])
+def test_what_someone_else_saved_meanwhile_is_kept(path: Path, now: bytes | None) -> None:
+    file = load_record(path, NO_CACHE)
+    path.unlink()
+    if now is not None:
+        path.write_bytes(now)
+
+    with pytest.raises(NotSavedError) as refusal:
+        save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert (
+        refusal.value.message == f"`{path}` was changed by someone else just now; nothing was saved"
+    )
+    assert refusal.value.hint == "run the command again"
+    left = {name: (path.parent / name).read_bytes() for name in os.listdir(path.parent)}
+    assert left == ({} if now is None else {"tracker.toml": now})
+
+
+OTHER_COMMAND = """\
+import sys
+from pathlib import Path
+from mlops_tracker.errors import NotSavedError
+from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.saving import save_record
+from mlops_tracker.files.store import load_record
+from mlops_tracker.study.record import ItemRecord
+cache = Cache(Path("/dev/null/none"))
+file = load_record(Path(sys.argv[1]), cache)
+new = file.record._replace(items={**file.record.items, "1.1.2": ItemRecord("B", "done")})
+try:
+    save_record(file, new, ["1.1.1", "1.1.2"], cache)
+except NotSavedError:
+    sys.exit(6)
+"""
+
+
+def test_two_commands_at_once_lose_nothing_that_was_said_to_be_saved(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = load_record(path, NO_CACHE)
+    replace = os.replace
+    others: list[subprocess.Popen[bytes]] = []
+
+    def replace_with_another_command_in_between(draft: Path, real: Path) -> None:
+        if not others:
+            others.append(subprocess.Popen([sys.executable, "-c", OTHER_COMMAND, str(path)]))
+            with suppress(subprocess.TimeoutExpired):  # it may well wait for this one to end
+                others[0].wait(timeout=2)
+        replace(draft, real)
+
+    monkeypatch.setattr(os, "replace", replace_with_another_command_in_between)
+    told_saved = set()
+    with suppress(NotSavedError):
+        save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+        told_saved.add("1.1.1")
+    if others[0].wait() == 0:
+        told_saved.add("1.1.2")
+
+    assert told_saved
+    assert set(load_record(path, NO_CACHE).record.items) == told_saved
+
+
+def test_a_failing_disk_keeps_the_old_record_and_leaves_the_cache_right(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(path.parent.parent / "cache")
+    file = load_record(path, cache)
+
+    def fail(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(NotSavedError) as refusal:
+        save_record(file, with_item(file, "1.1.1", DONE), ORDER, cache)
+
+    assert refusal.value.message == f"`{path}` could not be saved: Input/output error"
+    assert path.read_text() == NEW_RECORD
+    assert os.listdir(path.parent) == ["tracker.toml"]
+    assert load_record(path, cache) == file
+
+
+def test_a_cache_that_cannot_be_written_does_not_fail_the_save(path: Path) -> None:
+    file = load_record(path, NO_CACHE)
+
+    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert path.read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
+
+
+def test_a_change_that_no_way_of_writing_leads_to_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("format = 1 # mine\n")
+    file = load_record(path, NO_CACHE)
+
+    def wrong(text: str, *_: Any) -> str:
+        return text + "[items]\n"
+
+    monkeypatch.setattr(saving, "changed_text", wrong)
+    monkeypatch.setattr(saving, "changed_document", wrong)
+    with pytest.raises(NotSavedError) as refusal:
+        save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert refusal.value.message == f"`{path}` is written in a way that cannot be changed safely"
+    assert refusal.value.hint == 'give each item a table of its own, such as `[items."1.1.1"]`'
+    assert path.read_text() == "format = 1 # mine\n"
+    assert os.listdir(path.parent) == ["tracker.toml"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param("format = 1 # mine\n[items\n", id="no TOML"),
+        pytest.param('format = 1 # mine\n[items."1.1.1"]\nstatus = "doing"\n', id="other data"),
+        pytest.param(f"{DONE_TABLE}", id="a key lost"),
+        pytest.param(f"format = 1 # mine\nx = 1\n\n{DONE_TABLE}", id="a key too many"),
+    ],
+)
+def test_a_text_that_does_not_say_what_is_meant_is_never_saved(
+    path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    path.write_text("format = 1 # mine\n")
+    file = load_record(path, NO_CACHE)
+    monkeypatch.setattr(saving, "changed_text", lambda *_: broken)
+
+    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert "# mine" in path.read_text()
+    assert tomllib.loads(path.read_text()) == tomllib.loads(f"format = 1\n\n{DONE_TABLE}")
+
+
+def test_folders_are_made_private(tmp_path: Path) -> None:
+    umask = os.umask(0)
+    try:
+        make_folder(tmp_path / "data" / "tracker")
+        make_folder(tmp_path / "data" / "tracker")
+    finally:
+        os.umask(umask)
+
+    assert (tmp_path / "data" / "tracker").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    folder = tmp_path / "data" / "tracker"
+
+    with pytest.raises(NotSavedError) as refusal:
+        make_folder(folder)
+
+    assert refusal.value.message == f"the folder `{folder}` cannot be made: Not a directory"
+    assert refusal.value.hint == "`tracker --file FILE` keeps the record elsewhere"
