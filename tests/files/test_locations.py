@@ -158,11 +158,19 @@ def test_what_a_record_names_is_found_again(syllabus: str, name: str) -> None:
     assert found.path.resolve() == Path(syllabus)
 
 
-def test_a_checkout_ships_the_syllabus_at_its_root() -> None:
+def test_the_shipped_syllabus_is_the_one_of_the_checkout() -> None:
     root = Path(__file__).parents[2]
 
-    assert locations.shipped_syllabus() == root / "data" / "syllabus.toml"
-    assert locations.shipped_syllabus().is_file()
+    assert locations.shipped_syllabus().read_bytes() == (root / "data/syllabus.toml").read_bytes()
+
+
+def test_a_checkout_ships_the_syllabus_at_its_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "src" / "mlops_tracker" / "files" / "locations.py"
+    monkeypatch.setattr(locations, "__file__", str(module))
+
+    assert locations.shipped_syllabus() == tmp_path / "data" / "syllabus.toml"
 
 
 def test_an_installed_package_ships_the_syllabus_inside(

@@ -110,18 +110,23 @@ def main_options(
 def main(args: list[str] | None = None) -> int:
     """Run one command, and give the exit code that says how it went."""
     _prepare_streams()
+    code = 0
     try:
-        typer.main.get_command(app)(args, prog_name="tracker")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        try:
+            typer.main.get_command(app)(args, prog_name="tracker")
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        sys.stdout.flush()
     except TrackerError as error:
         Output().fail(error)
         return error.exit_code
+    except BrokenPipeError:
+        discard_stdout()
     except OSError as error:
         discard_stdout()
         Output().fail(NotSavedError(f"{error.filename or 'the output'}: {error.strerror}"))
         return NotSavedError.exit_code
-    return 0
+    return code
 
 
 def _prepare_streams() -> None:
