@@ -18,12 +18,12 @@ from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, We
 
 NO_CACHE = Cache(Path("/dev/null/none"))
 BOM = b"\xef\xbb\xbf"
-ORDER = ("1", "1.1", "1.1.1", "1.1.10", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
+ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
 """Study order, which is not that of the numbers."""
 UTC_NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 Path2 = tuple[str, str]
 TABLES: tuple[Path2, ...] = (
-    *(("items", id) for id in ("1.1.1", "1.1.10", "1.1.2", "1.2.1", "2.1.1")),
+    *(("items", id) for id in ("1.1.1", "1.1.3", "1.1.2", "1.2.1", "2.1.1")),
     *(("weeks", id) for id in ("1.1", "1.2", "2.1")),
     *(("courses", id) for id in ("1", "2")),
 )

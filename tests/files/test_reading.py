@@ -326,7 +326,7 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DamagedFileError) as refusal:
         read_bytes(path)
 
-    assert refusal.value.message == f"`{path}` cannot be read: embedded null byte"
+    assert refusal.value.message == f"`{path}` cannot be read: no file can be called that"
 
 
 def test_a_refusal_to_read_says_what_to_do_next(tmp_path: Path) -> None:

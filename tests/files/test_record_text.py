@@ -22,10 +22,10 @@ from mlops_tracker.files.toml_tables import changed_text
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Week
 
-ITEMS = tuple(Item(id, "video", f"Title of {id}") for id in ("1.1.1", "1.1.10", "1.1.2", "1.2.1"))
+ITEMS = tuple(Item(id, "video", f"Title of {id}") for id in ("1.1.1", "1.1.3", "1.1.2", "1.2.1"))
 WEEKS = (Week("1.1", "First", ITEMS[:3]), Week("1.2", "Second", ITEMS[3:]))
 COURSES = (Course("1", "One", WEEKS), Course("2", "Two"))
-ORDER = ("1", "1.1", "1.1.1", "1.1.10", "1.1.2", "1.2", "1.2.1", "2")
+ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2")
 """Study order, which is not that of the numbers."""
 UTC_NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 Change = Callable[[StudyRecord], StudyRecord]
@@ -199,7 +199,7 @@ def test_the_title_of_an_item_that_is_undone_is_left_for_the_table_to_go_with() 
 def test_tables_rank_by_section_then_study_order_then_unknown_ids_then_those_of_others() -> None:
     tables = [
         ("items", "1.1.1"),
-        ("items", "1.1.10"),
+        ("items", "1.1.3"),
         ("items", "1.1.2"),
         ("items", "8.1.1"),
         ("items", "9.1.1"),

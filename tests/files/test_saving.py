@@ -22,7 +22,7 @@ from mlops_tracker.files.store import RecordFile, load_record
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))
-ORDER = ("1", "1.1", "1.1.1", "1.1.10", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
+ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
 UTC_NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 DONE = ItemRecord("Steps of an ML Project", "done", UTC_NOW)
 NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n'
@@ -56,7 +56,7 @@ COURSES = st.builds(
 RECORDS = st.builds(
     StudyRecord,
     st.just("mlops"),
-    st.dictionaries(st.sampled_from(["1.1.1", "1.1.10", "1.1.2", "9.9.9"]), ITEMS),
+    st.dictionaries(st.sampled_from(["1.1.1", "1.1.3", "1.1.2", "9.9.9"]), ITEMS),
     st.dictionaries(
         st.sampled_from(["1.1", "1.2", "9.9"]),
         st.builds(WeekRecord, TEXTS.filter(bool)),

@@ -18,7 +18,7 @@ from mlops_tracker.files.toml_tables import (
     spans,
 )
 
-ORDER = ("1", "1.1", "1.1.1", "1.1.10", "1.1.2", "1.2", "1.2.1", "2")
+ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2")
 """Study order, which is not that of the numbers."""
 DONE = {"title": "T", "status": "done"}
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -197,28 +197,28 @@ def test_tables_are_found_where_they_are_and_nowhere_else(
     [
         pytest.param(
             ("items", "1.1.1"),
-            '[items."1.1.1"]\n{new}\n[items."1.1.10"]\n[items."1.2.1"]\n[weeks."1.1"]\n',
+            '[items."1.1.1"]\n{new}\n[items."1.1.3"]\n[items."1.2.1"]\n[weeks."1.1"]\n',
             id="first",
         ),
         pytest.param(
             ("items", "1.1.2"),
-            '[items."1.1.10"]\n[items."1.1.2"]\n{new}\n[items."1.2.1"]\n[weeks."1.1"]\n',
+            '[items."1.1.3"]\n[items."1.1.2"]\n{new}\n[items."1.2.1"]\n[weeks."1.1"]\n',
             id="between, in study order",
         ),
         pytest.param(
             ("items", "9.9.9"),
-            '[items."1.1.10"]\n[items."1.2.1"]\n[items."9.9.9"]\n{new}\n[weeks."1.1"]\n',
+            '[items."1.1.3"]\n[items."1.2.1"]\n[items."9.9.9"]\n{new}\n[weeks."1.1"]\n',
             id="an id the syllabus does not have",
         ),
         pytest.param(
             ("weeks", "1.2"),
-            '[items."1.1.10"]\n[items."1.2.1"]\n[weeks."1.1"]\n\n[weeks."1.2"]\n{new}',
+            '[items."1.1.3"]\n[items."1.2.1"]\n[weeks."1.1"]\n\n[weeks."1.2"]\n{new}',
             id="last",
         ),
     ],
 )
 def test_a_new_table_stands_where_study_order_puts_it(new: TablePath, expected: str) -> None:
-    text = '[items."1.1.10"]\n[items."1.2.1"]\n[weeks."1.1"]\n'
+    text = '[items."1.1.3"]\n[items."1.2.1"]\n[weeks."1.1"]\n'
 
     assert changed(text, new, DONE) == expected.format(new='title = "T"\nstatus = "done"\n')
 
@@ -237,9 +237,9 @@ def test_a_new_table_stands_before_the_comments_of_the_next() -> None:
         '# about two\n# about two, still\n[items."1.1.2"]\nstatus = "done"\n'
     )
 
-    assert changed(text, ("items", "1.1.10"), DONE) == (
+    assert changed(text, ("items", "1.1.3"), DONE) == (
         'format = 1\n\n[items."1.1.1"]\nnote = """\n# no comment\n"""\n'
-        '[items."1.1.10"]\ntitle = "T"\nstatus = "done"\n\n'
+        '[items."1.1.3"]\ntitle = "T"\nstatus = "done"\n\n'
         '# about two\n# about two, still\n[items."1.1.2"]\nstatus = "done"\n'
     )
 
@@ -257,14 +257,14 @@ def test_several_new_tables_come_in_study_order() -> None:
     changes: dict[TablePath, Mapping[str, Any]] = {
         ("items", "1.1.2"): DONE,
         ("weeks", "1.1"): {"note": "W"},
-        ("items", "1.1.10"): DONE,
+        ("items", "1.1.3"): DONE,
         ("items", "1.1.1"): DONE,
     }
 
     assert changed_text("format = 1\n", changes, KEY_ORDER, rank_in(ORDER)) == (
         "format = 1\n"
         '\n[items."1.1.1"]\ntitle = "T"\nstatus = "done"\n'
-        '\n[items."1.1.10"]\ntitle = "T"\nstatus = "done"\n'
+        '\n[items."1.1.3"]\ntitle = "T"\nstatus = "done"\n'
         '\n[items."1.1.2"]\ntitle = "T"\nstatus = "done"\n'
         '\n[weeks."1.1"]\nnote = "W"\n'
     )

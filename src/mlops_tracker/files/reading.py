@@ -35,7 +35,7 @@ def read_bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) else "no file can be called that"
         raise DamagedFileError(
             f"`{path}` cannot be read: {reason}", hint="`tracker path` says who names it"
         ) from error
