@@ -325,6 +325,7 @@ def test_an_entry_without_an_id_is_told_by_what_it_is_in(tmp_path: Path) -> None
         pytest.param("1.1", "an id in quotes, such as `1.2.3`", id="of a week"),
         pytest.param("1.1.1.1", "an id in quotes, such as `1.2.3`", id="too long"),
         pytest.param("1.1.01", "an id in quotes, such as `1.2.3`", id="with a nought in front"),
+        pytest.param("1.1.1٢", "an id in quotes, such as `1.2.3`", id="a digit of another script"),
     ],
 )
 def test_an_item_needs_an_id_of_three_numbers(tmp_path: Path, id: str, problem: str) -> None:

@@ -20,13 +20,14 @@ Values = Mapping[str, Any]
 Rank = Callable[[TablePath], Any]
 """Where a table belongs: the less, the further up."""
 
-# Every alternative begins with a character of its own, which lets `re` search fast.
+# What is in between, strings of one line included, is passed over in one go:
+# to look at each string of 10,000 items took 50 ms of a save.
 _TOKEN = re.compile(
     r"""
-      "{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5}     # strings of several lines
-    | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*    # strings of one line, comments
-    | \[(?P<section>\w+)\."(?P<id>[^"\\\n]+)"\](?=\r?\n)
-    | (?P<open>[\[{]) | (?P<close>[\]}])
+    (?: [^"'\#\[\]{}]++ | "(?!"")(?:\\.|[^"\\\n])*+" | '(?!'')[^'\n]*+' )*+
+    (?: (?P<header>\[(?P<section>\w+)\."(?P<id>[^"\\\n]+)"\](?=\r?\n))
+      | (?P<open>[\[{]) | (?P<close>[\]}]) | (?P<comment>\#[^\n]*)
+      | (?P<string>"{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5}) )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -38,7 +39,7 @@ class Span(NamedTuple):
     path: TablePath
     start: int
     last_string: int
-    """Where its last string ends: what looks like a comment before that is none."""
+    """Where its last string of several lines ends: no line before that is a comment."""
     end: int
 
 
@@ -94,21 +95,21 @@ def spans(text: str) -> list[Span]:
     path: TablePath = ()
     start = last_string = -1
     for token in _TOKEN.finditer(text):
-        kind, at = token.lastgroup, token.start()
+        kind = token.lastgroup
         header: TablePath = ()
-        if kind == "id":
+        if kind == "header":
             header = (token["section"], token["id"])
         elif kind == "open":
-            header = _odd_header(text, at) if not depth else ()
+            header = _odd_header(text, token.end() - 1) if not depth else ()
             depth += 1
         elif kind == "close":
             depth -= 1
+        elif kind == "string":
+            last_string = token.end()
         if header:
-            line_start = text.rfind("\n", 0, at) + 1
+            line_start = text.rfind("\n", 0, token.end()) + 1
             found.append(Span(path, start, last_string, line_start))
             path, start, last_string = header, line_start, token.end()
-        elif text[at] in "\"'":
-            last_string = token.end()
     found.append(Span(path, start, last_string, len(text)))
     return found[1:]
 
@@ -244,16 +245,16 @@ def without_long_strings(text: str) -> str:
     """Give a text with the strings of several lines blanked out, its lines as they were."""
 
     def blanked(token: re.Match[str]) -> str:
-        is_long = token[0].startswith(('"""', "'''"))
-        return re.sub(r"[^\n]", " ", token[0]) if is_long else token[0]
+        blank = re.sub(r"[^\n]", " ", token["string"] or "")
+        return token[0].removesuffix(token["string"] or "") + blank
 
     return _TOKEN.sub(blanked, text)
 
 
 def _comments(written: str) -> list[str]:
     """Give the comments in a text."""
-    tokens = (token[0].rstrip() for token in _TOKEN.finditer(written))
-    return [token for token in tokens if token.startswith("#")]
+    tokens = _TOKEN.finditer(written)
+    return [token["comment"].rstrip() for token in tokens if token["comment"]]
 
 
 def _body_end(text: str, span: Span) -> int:
