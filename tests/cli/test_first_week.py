@@ -152,10 +152,9 @@ def test_the_record_reads_as_the_contract_says(tracker, record) -> None:
 def test_first_run_welcomes_in_three_lines_and_names_the_first_item(tracker) -> None:
     welcome = tracker()
     assert welcome.out == (
-        "Welcome to tracker: what there is to study, what you did, what you thought of it.\n"
-        "Machine Learning Engineering for Production (MLOps): "
-        "4 courses, 16 weeks, 294 items.\n"
-        "What you do is kept in record.toml, and nowhere else.\n"
+        "Welcome. tracker knows the course, keeps what you did, and says what is next.\n"
+        "Machine Learning Engineering for Production (MLOps): 16 weeks, 294 items.\n"
+        "Your record will be record.toml; it stays on this machine.\n"
         "\n"
         "first  1.1.1  Steps of an ML Project  video, 3m\n"
     )

@@ -233,13 +233,12 @@ def draw_overview(
 
 def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place | None) -> None:
     """Draw three lines for somebody who is here for the first time, and the first item."""
-    courses = amount(len(syllabus.courses), "course")
     weeks = amount(len(syllabus.weeks), "week")
     items = amount(len(syllabus.places), "item")
     screen.draw(
-        text("Welcome to tracker: what there is to study, what you did, what you thought of it."),
-        text(f"{syllabus.title}: {courses}, {weeks}, {items}."),
-        text(f"What you do is kept in {record}, and nowhere else."),
+        text("Welcome. tracker knows the course, keeps what you did, and says what is next."),
+        text(f"{syllabus.title}: {weeks}, {items}."),
+        text(f"Your record will be {record}; it stays on this machine."),
     )
     if first:
         table = _grid()
