@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -65,6 +66,31 @@ def test_the_help_of_the_program_opens_with_an_example_and_names_every_command(c
     listed = printed.partition("Commands:\n")[2].partition("\n\n")[0]
     assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == [c.name for c in COMMANDS]
     assert "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous" in printed
+
+
+PLACEHOLDER = re.compile(r"[A-Z]{3,}|\[|\.\.\.|FILE")
+
+
+def command_lines() -> list[str]:
+    """Give every command line of the tracker that a document writes within its text."""
+    texts = [document.read_text(encoding="utf-8") for document in DOCUMENTS]
+    lines = [line for text in texts for line in re.findall(r"`(tracker(?: [^`]+)?)`", text)]
+    return sorted({line for line in lines if not PLACEHOLDER.search(line)})
+
+
+def test_there_are_command_lines_in_the_text() -> None:
+    assert "tracker init --syllabus my-course.toml" in command_lines()
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_command_lines_in_the_text_work(line) -> None:
+    with console.session(), mock.patch.dict("os.environ", {"EDITOR": "true"}):
+        for name in ("other.toml", "my-course.toml"):
+            source = (ROOT / "data" / "syllabus.toml").read_bytes()
+            Path(name).write_bytes(b"format = 1\n" if name == "other.toml" else source)
+        with mock.patch("typer.completion.install", return_value=("bash", Path("there"))):
+            printed = console.output_of(line)
+    assert not re.search(r"^(error|Error|Usage)", printed, re.MULTILINE), printed
 
 
 def test_every_dependency_earns_its_line() -> None:

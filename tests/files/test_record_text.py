@@ -18,7 +18,7 @@ from mlops_tracker.files.record_text import (
     patched,
     rank_in,
 )
-from mlops_tracker.files.toml_tables import changed_text
+from mlops_tracker.files.toml_edits import changed_text
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Week
 

@@ -10,13 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlops_tracker.files.record_text import KEY_ORDER, rank_in
-from mlops_tracker.files.toml_tables import (
-    TablePath,
-    changed_document,
-    changed_text,
-    rendered,
-    spans,
-)
+from mlops_tracker.files.toml_edits import changed_document, changed_text
+from mlops_tracker.files.toml_tables import spans
+from mlops_tracker.files.toml_writing import TablePath, rendered
 
 ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2")
 """Study order, which is not that of the numbers."""

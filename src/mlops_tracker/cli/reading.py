@@ -90,7 +90,7 @@ def report(
     elif shape.is_plain:
         output.data(lines.report_lines(measured, tracker.syllabus, shape.header))
     else:
-        from mlops_tracker.views.tables import draw_report
+        from mlops_tracker.views.report_table import draw_report
 
         draw_report(output.screen(), measured, tracker.syllabus)
 

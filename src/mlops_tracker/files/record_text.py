@@ -5,7 +5,8 @@ from typing import Any
 
 import tomli_w
 
-from mlops_tracker.files.toml_tables import Rank, TablePath, Values, rendered
+from mlops_tracker.files.toml_edits import Rank
+from mlops_tracker.files.toml_writing import TablePath, Values, rendered
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,

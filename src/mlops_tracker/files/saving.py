@@ -17,12 +17,8 @@ from mlops_tracker.files.record_text import (
 )
 from mlops_tracker.files.safe_write import replace_file
 from mlops_tracker.files.store import RecordFile, remembered
-from mlops_tracker.files.toml_tables import (
-    TablePath,
-    Values,
-    changed_document,
-    changed_text,
-)
+from mlops_tracker.files.toml_edits import changed_document, changed_text
+from mlops_tracker.files.toml_writing import TablePath, Values
 from mlops_tracker.study.record import StudyRecord
 
 

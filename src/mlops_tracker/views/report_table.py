@@ -1,0 +1,90 @@
+"""A report -> a table of progress, numbers set in columns."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from rich.table import Table
+from rich.text import Text
+
+from mlops_tracker.study.progress import CourseProgress, Progress, Report
+from mlops_tracker.study.syllabus import Syllabus
+from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.tables import ROOMY, Screen, text, time_of
+
+WIDEST = 120
+NARROWEST_TITLE = 16
+EXPENDABLE = ("progress", "done", "opt", "left", "skip", "note")
+"""The columns of a report that go, in this order, where there is no room for titles."""
+
+
+def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
+    """Draw progress per course and week, totals at the foot.
+
+    Skipped items and notes have columns only where there are any. The numbers
+    of a row are set in one cell, because rich's cost is by the cell.
+    """
+    rows = [row for course in report.courses for row in _course_rows(course, screen.glyphs)]
+    rows.append(_Row("", text(report.scope), report.total, has_note=False, is_heading=True))
+    numbers = _number_lines(rows, screen)
+    width = min(screen.width, WIDEST) if screen.cuts else None
+    table = Table(box=screen.box, padding=0, show_edge=False, width=width)
+    table.add_column("", min_width=max(len(row.id) for row in rows) + 1, no_wrap=True)
+    cut: Any = "ellipsis" if screen.cuts else "fold"
+    table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
+    table.add_column(next(numbers), no_wrap=True)
+    for row, line in zip(rows, numbers, strict=True):
+        if row.is_heading and table.row_count:
+            table.add_section()
+        table.add_row(row.id, row.title, line, style="bold" if row.is_heading else "")
+    screen.draw(text(syllabus.title, "bold"), "", table)
+
+
+class _Row(NamedTuple):
+    """A line of a report."""
+
+    id: str
+    title: Text
+    progress: Progress
+    has_note: bool
+    is_heading: bool = False
+
+
+def _course_rows(course: CourseProgress, glyphs: Glyphs) -> Iterator[_Row]:
+    """Give the lines for a course and its weeks."""
+    decided = {"active": "", "completed": f"{glyphs.done} ", "dropped": "(dropped) "}
+    title = text(decided[course.status] + course.course.title)
+    yield _Row(course.course.id, title, course.progress, course.has_note, is_heading=True)
+    for week in course.weeks:
+        yield _Row(week.week.id, text(week.week.title), week.progress, week.has_note)
+
+
+def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
+    """Give the numbers of a report set in columns, the names of the columns first."""
+    columns = {name: cells for name, cells in _number_columns(rows, screen) if any(cells)}
+    widths = {name: max(map(len, [name, *cells])) for name, cells in columns.items()}
+    gap = " " * (2 if screen.width >= ROOMY else 1)
+    room = screen.width - max(len(row.id) for row in rows) - NARROWEST_TITLE
+    for name in EXPENDABLE:
+        if sum(widths.values()) + len(gap) * len(widths) > room:
+            widths.pop(name, None)
+    bar_start = widths["items"] + 2 * len(gap)
+    for line in zip(*([name, *columns[name]] for name in widths), strict=True):
+        cells = zip(line, widths.items(), strict=True)
+        set_cells = [c.ljust(w) if name == "progress" else c.rjust(w) for c, (name, w) in cells]
+        numbers = Text(gap + gap.join(set_cells))
+        full = numbers.plain.count(screen.glyphs.full)
+        numbers.stylize("green", bar_start, bar_start + full)
+        yield numbers
+
+
+def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str, list[str]]]:
+    """Give the columns of a report by name; a dash where there is nothing to count."""
+    counts = [row.progress for row in rows]
+    yield "items", [f"{p.done}/{p.total}" if p.total else "-" for p in counts]
+    yield "progress", [screen.glyphs.bar(p.percent, screen.bar_width) for p in counts]
+    yield "%", [f"{p.percent}%" if p.total else "-" for p in counts]
+    yield "opt", [f"{p.optional_done}/{p.optional_total}" * bool(p.optional_total) for p in counts]
+    yield "skip", [str(p.skipped or "") for p in counts]
+    yield "done", [time_of(p.minutes_done, p.unknown_done).replace(" ", "") for p in counts]
+    yield "left", [time_of(p.minutes_left, p.unknown_left).replace(" ", "") for p in counts]
+    yield "note", [screen.glyphs.done if row.has_note else "" for row in rows]
