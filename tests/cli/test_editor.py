@@ -134,18 +134,33 @@ def test_on_failure_the_text_is_kept_and_its_place_told(
     assert record.read_bytes() == before
 
 
-def test_a_save_that_fails_keeps_the_text(tracker, record, editor, home) -> None:
+OTHER = "import subprocess\nsubprocess.run([sys.executable, '-m', 'mlops_tracker', {}], check=True)"
+
+
+def test_a_note_that_was_written_anew_meanwhile_is_not_overwritten(
+    tracker, toml, editor, home
+) -> None:
     tracker("note", "1.1", "Before.")
-    editor(f"path.write_text('words'); open({str(record)!r}, 'a').write('# by hand\\n')")
+    other = OTHER.format("'note', '1.1', 'Theirs.', '--replace'")
+    editor(f"path.write_text('words')\n{other}")
     said = tracker("note", "1.1", code=6).err
-    [draft] = drafts(home)
-    assert said == (
+    [draft] = [path for path in drafts(home) if path.name == "note on 1.1.md"]
+    assert said.startswith(
         f"your text is in `{draft}`\n"
-        "error: `record.toml` was changed by someone else just now; nothing was saved\n"
-        "hint: run the command again\n"
+        "error: the note on `1.1` was changed by someone else just now; nothing was saved\n"
     )
     assert draft.read_text() == "words"
-    assert record.read_text().endswith("# by hand\n")
+    assert toml()["weeks"]["1.1"]["note"] == "Theirs."
+
+
+def test_what_is_done_in_another_terminal_while_the_editor_is_open_is_kept(
+    tracker, toml, editor
+) -> None:
+    tracker("note", "1.1", "Before.")
+    editor(f"path.write_text('words')\n{OTHER.format(repr('done') + ', ' + repr('1.1.1'))}")
+    tracker("note", "1.1")
+    assert toml()["weeks"]["1.1"]["note"] == "words"
+    assert toml()["items"]["1.1.1"]["status"] == "done"
 
 
 def test_a_failure_without_words_leaves_nothing_behind(tracker, editor, home) -> None:

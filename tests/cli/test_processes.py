@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -141,6 +142,35 @@ def test_ascii_output_has_no_other_bytes() -> None:
     ended = run("report", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert ended.stdout.isascii()
     assert "\\u" not in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["done"], id="done"),
+        pytest.param(["skip"], id="skip"),
+        pytest.param(["start"], id="start"),
+        pytest.param(["note", "1.1"], id="note on one week"),
+    ],
+)
+def test_commands_at_once_lose_nothing(command) -> None:
+    """A storm of 6 processes by 5 updates; what was said to be saved is there."""
+    ids = [f"2.{week}.{number}" for week in (1, 2) for number in range(1, 16)]
+    script = (
+        "import sys\nfrom mlops_tracker.cli.app import main\n"
+        "codes = [main([*sys.argv[2:], id, '-q']) for id in sys.argv[1].split()]\n"
+        "raise SystemExit(any(codes))"
+    )
+    storm = [
+        subprocess.Popen([sys.executable, "-c", script, " ".join(ids[n::6]), *command])
+        for n in range(6)
+    ]
+    assert [process.wait(timeout=60) for process in storm] == [0] * 6
+    saved = tomllib.loads(Path("record.toml").read_text(encoding="utf-8"))
+    if command[0] == "note":
+        assert sorted(saved["weeks"]["1.1"]["note"].split("\n\n")) == sorted(ids)
+    else:
+        assert sorted(saved["items"]) == sorted(ids)
 
 
 def test_an_interrupt_at_the_prompt_changes_nothing(place) -> None:

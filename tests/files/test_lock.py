@@ -31,6 +31,12 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
+def save(path: Path, content: bytes, expected: bytes | None) -> None:
+    """Save as the program does."""
+    with locked(path):
+        replace_file(path, content, expected)
+
+
 def test_who_comes_second_is_refused_once_patience_ends(path: Path) -> None:
     with locked(path), pytest.raises(NotSavedError) as refusal, locked(path):
         pytest.fail("two are in at once")
@@ -41,7 +47,7 @@ def test_who_comes_second_is_refused_once_patience_ends(path: Path) -> None:
 
 def test_a_save_is_refused_while_another_is_going_on(path: Path) -> None:
     with locked(path), pytest.raises(NotSavedError) as refusal:
-        replace_file(path, b"new\n", b"old\n")
+        save(path, b"new\n", b"old\n")
 
     assert refusal.value.message == f"another command has been saving `{path}` for 0 seconds"
     assert path.read_bytes() == b"old\n"
@@ -53,7 +59,7 @@ def test_a_save_through_a_link_meets_the_lock_of_the_real_file(path: Path) -> No
     link.symlink_to(path)
 
     with locked(path), pytest.raises(NotSavedError):
-        replace_file(link, b"new\n", b"old\n")
+        save(link, b"new\n", b"old\n")
 
     assert path.read_bytes() == b"old\n"
 
@@ -71,7 +77,7 @@ def test_a_folder_by_another_name_meets_the_same_lock(path: Path) -> None:
 
 def test_another_file_in_the_same_folder_is_free(path: Path) -> None:
     with locked(path):
-        replace_file(path.with_name("other.toml"), b"new\n", None)
+        save(path.with_name("other.toml"), b"new\n", None)
 
     assert path.with_name("other.toml").read_bytes() == b"new\n"
 
@@ -80,7 +86,7 @@ def test_the_lock_is_free_again_afterwards_even_after_a_failure(path: Path) -> N
     with pytest.raises(KeyboardInterrupt), locked(path):
         raise KeyboardInterrupt
 
-    replace_file(path, b"new\n", b"old\n")
+    save(path, b"new\n", b"old\n")
 
     assert path.read_bytes() == b"new\n"
 
@@ -88,7 +94,7 @@ def test_the_lock_is_free_again_afterwards_even_after_a_failure(path: Path) -> N
 def test_the_lock_is_private_stays_and_lies_in_the_state_directory(path: Path, state: Path) -> None:
     umask = os.umask(0)
     try:
-        replace_file(path, b"new\n", b"old\n")
+        save(path, b"new\n", b"old\n")
     finally:
         os.umask(umask)
 
@@ -100,13 +106,13 @@ def test_the_lock_is_private_stays_and_lies_in_the_state_directory(path: Path, s
 
 
 def test_a_link_in_the_locks_place_is_not_followed(path: Path, state: Path) -> None:
-    replace_file(path, b"new\n", b"old\n")
+    save(path, b"new\n", b"old\n")
     [file] = state.iterdir()
     victim = path.with_name("victim")
     file.unlink()
     file.symlink_to(victim)
 
-    replace_file(path, b"newer\n", b"new\n")
+    save(path, b"newer\n", b"new\n")
 
     assert path.read_bytes() == b"newer\n"
     assert not victim.exists()
@@ -115,7 +121,7 @@ def test_a_link_in_the_locks_place_is_not_followed(path: Path, state: Path) -> N
 def test_where_no_lock_file_can_be_made_the_save_goes_on(path: Path, state: Path) -> None:
     state.parents[1].write_text("a file in the state directory's place")
 
-    replace_file(path, b"new\n", b"old\n")
+    save(path, b"new\n", b"old\n")
 
     assert path.read_bytes() == b"new\n"
 
@@ -128,6 +134,6 @@ def test_where_the_system_has_no_locks_the_save_goes_on(
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
 
-    replace_file(path, b"new\n", b"old\n")
+    save(path, b"new\n", b"old\n")
 
     assert path.read_bytes() == b"new\n"

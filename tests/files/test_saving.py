@@ -216,22 +216,30 @@ def test_a_link_to_a_record_that_is_not_there_makes_it_there(tmp_path: Path) -> 
     assert (tmp_path / "synced.toml").read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
 
 
-@pytest.mark.parametrize("now", [b"format = 1\n# theirs\n", None])
-def test_what_someone_else_saved_meanwhile_is_kept(path: Path, now: bytes | None) -> None:
+def test_what_someone_else_saved_meanwhile_is_kept(path: Path) -> None:
+    file = load_record(path, NO_CACHE)
+    path.write_text('format = 1\n# theirs\n\n[items."1.1.2"]\nstatus = "skipped"\n')
+
+    saved = save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+
+    assert path.read_text() == (
+        f'format = 1\n# theirs\n\n{DONE_TABLE}\n[items."1.1.2"]\nstatus = "skipped"\n'
+    )
+    assert saved == load_record(path, NO_CACHE)
+
+
+def test_what_someone_else_removed_meanwhile_is_not_begun_anew(path: Path) -> None:
     file = load_record(path, NO_CACHE)
     path.unlink()
-    if now is not None:
-        path.write_bytes(now)
 
     with pytest.raises(NotSavedError) as refusal:
         save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
 
     assert (
-        refusal.value.message == f"`{path}` was changed by someone else just now; nothing was saved"
+        refusal.value.message == f"`{path}` was removed by someone else just now; nothing was saved"
     )
-    assert refusal.value.hint == "run the command again"
-    left = {name: (path.parent / name).read_bytes() for name in os.listdir(path.parent)}
-    assert left == ({} if now is None else {"tracker.toml": now})
+    assert refusal.value.hint == "bring it back, or run the command again to begin a new one"
+    assert os.listdir(path.parent) == []
 
 
 OTHER_COMMAND = """\

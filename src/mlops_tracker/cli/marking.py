@@ -78,7 +78,7 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
         output.confirm(f"`{verb}` would change {len(step.marked)} items", "--yes")
     if not dry_run:
         tracker.save(step)
-    report = measure_all(tracker.syllabus, step.record)
+    report = measure_all(tracker.syllabus, step.record if dry_run else tracker.record)
     output.say(*step_sentences(verb, step, report, tracker.syllabus, output.talk_glyphs))
     if dry_run:
         output.say("dry run: nothing was saved")

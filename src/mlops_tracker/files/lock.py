@@ -23,20 +23,20 @@ PAUSE = 0.02
 
 
 @contextmanager
-def locked(real: Path) -> Iterator[None]:
-    """Hold the lock on the file at `real`, whose links are resolved.
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock on the file at `path`, whatever links lead to it.
 
     Where no lock can be had at all (a read-only home, a system without locks)
     the saver goes on; it still looks whether the file was changed. Raises
     NotSavedError where another command holds it for too long.
     """
     try:
-        descriptor = _open_lock_file(real)
+        descriptor = _open_lock_file(Path(os.path.realpath(path)))
     except OSError:
         yield
         return
     try:
-        _wait_for(descriptor, real)
+        _wait_for(descriptor, path)
         yield
     finally:
         os.close(descriptor)
@@ -52,13 +52,13 @@ def _open_lock_file(real: Path) -> int:
     return os.open(locks / f"{name:08x}.lock", flags, 0o600)
 
 
-def _wait_for(descriptor: int, real: Path) -> None:
+def _wait_for(descriptor: int, path: Path) -> None:
     """Wait until the lock is ours."""
     until = time.monotonic() + PATIENCE
     while not _try_lock(descriptor):
         if time.monotonic() > until:
             raise NotSavedError(
-                f"another command has been saving `{real}` for {PATIENCE:g} seconds",
+                f"another command has been saving `{path}` for {PATIENCE:g} seconds",
                 hint="wait for it to end, then run this one again",
             )
         time.sleep(PAUSE)

@@ -2,9 +2,9 @@
 
 The order of the steps follows what held in the field (git's lock files, Fava's
 check of what was read, cargo's bugs with links and modes): resolve links,
-write a draft beside the file, flush it to the disk, take the lock, look whether
-the file is still the one that was read, put the draft in its place, flush the
-folder.
+write a draft beside the file, flush it to the disk, look whether the file is
+still the one that was read, put the draft in its place, flush the folder. Who
+saves holds the lock; whoever edits by hand knows of none.
 """
 
 import os
@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from mlops_tracker.errors import NotSavedError
-from mlops_tracker.files.lock import locked
 
 NEW_FILE_MODE = 0o600
 """Notes are private until their owner says otherwise."""
@@ -30,13 +29,12 @@ def replace_file(path: Path, content: bytes, expected: bytes | None) -> None:
         draft = real.with_name(f".~{real.name}.{os.getpid()}.tmp")
         try:
             _write_draft(draft, content, _mode_of(real))
-            with locked(real):
-                if _content(real) != expected:
-                    raise NotSavedError(
-                        f"`{path}` was changed by someone else just now; nothing was saved",
-                        hint="run the command again",
-                    )
-                os.replace(draft, real)
+            if _content(real) != expected:
+                raise NotSavedError(
+                    f"`{path}` was changed by someone else just now; nothing was saved",
+                    hint="run the command again",
+                )
+            os.replace(draft, real)
         except BaseException:
             with suppress(OSError):
                 draft.unlink()

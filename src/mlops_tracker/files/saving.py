@@ -6,7 +6,8 @@ from pathlib import Path
 
 from mlops_tracker.errors import DamagedFileError, NotSavedError
 from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.reading import BOM, as_text, as_toml
+from mlops_tracker.files.lock import locked
+from mlops_tracker.files.reading import BOM, as_text, as_toml, read_bytes
 from mlops_tracker.files.record_text import (
     KEY_ORDER,
     changes_between,
@@ -16,15 +17,17 @@ from mlops_tracker.files.record_text import (
     rank_in,
 )
 from mlops_tracker.files.safe_write import replace_file
-from mlops_tracker.files.store import RecordFile, remembered
+from mlops_tracker.files.store import RecordFile, load_record, remembered
 from mlops_tracker.files.toml_edits import changed_document, changed_text
 from mlops_tracker.files.toml_writing import TablePath, Values
+from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import StudyRecord
 
 
 def create_record(path: Path, syllabus: str) -> None:
     """Write a record in which nothing was done yet. Raises NotSavedError."""
-    replace_file(path, new_text(syllabus).encode(), None)
+    with locked(path):
+        replace_file(path, new_text(syllabus).encode(), None)
 
 
 def save_record(
@@ -32,15 +35,26 @@ def save_record(
 ) -> RecordFile:
     """Save `new` in place of the record in `file`; write nothing where nothing changed.
 
-    Tables stand in the `order` of the ids. Raises NotSavedError, with the file
-    as it was.
+    What others saved since `file` was read stays. Tables stand in the `order` of
+    the ids. Raises NotSavedError, with the file as it was.
     """
-    changes = changes_between(file.record, new)
-    if not changes:
+    if not changes_between(file.record, new):
         return file
-    content = _changed_content(file, changes, order)
-    replace_file(file.path, content, file.content)
-    return remembered(file._replace(content=content, record=new), cache)
+    with locked(file.path):
+        if read_bytes(file.path) != file.content:
+            theirs = load_record(file.path, cache)
+            if theirs.content is None:
+                raise NotSavedError(
+                    f"`{file.path}` was removed by someone else just now; nothing was saved",
+                    hint="bring it back, or run the command again to begin a new one",
+                )
+            file, new = theirs, rebased(file.record, new, theirs.record)
+        changes = changes_between(file.record, new)
+        if changes:
+            content = _changed_content(file, changes, order)
+            replace_file(file.path, content, file.content)
+            file = remembered(file._replace(content=content, record=new), cache)
+    return file
 
 
 def _changed_content(

@@ -1,0 +1,94 @@
+"""Two changes at once come to what one after the other comes to."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mlops_tracker.errors import NotSavedError
+from mlops_tracker.study.rebase import rebased
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+
+EIGHT = datetime(2026, 11, 20, 20, tzinfo=UTC)
+NINE = datetime(2026, 11, 20, 21, tzinfo=UTC)
+DONE = ItemRecord("T", "done", NINE)
+
+
+def items(**entries: ItemRecord) -> StudyRecord:
+    """Give a record of some items."""
+    return StudyRecord("mlops", {name.replace("_", "."): entry for name, entry in entries.items()})
+
+
+BEFORE = items(i_1=ItemRecord("T", note="old"))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "both"),
+    [
+        pytest.param(
+            items(i_1=ItemRecord("T", note="old"), i_2=DONE),
+            items(i_1=ItemRecord("T", note="old"), i_3=DONE),
+            items(i_1=ItemRecord("T", note="old"), i_2=DONE, i_3=DONE),
+            id="different items",
+        ),
+        pytest.param(
+            items(i_1=ItemRecord("T", "done", NINE, note="old")),
+            items(i_1=ItemRecord("T", note="old\n\nnew")),
+            items(i_1=ItemRecord("T", "done", NINE, note="old\n\nnew")),
+            id="done here, noted there",
+        ),
+        pytest.param(
+            items(i_1=ItemRecord("T", note="old\n\nours")),
+            items(i_1=ItemRecord("T", note="old\n\ntheirs")),
+            items(i_1=ItemRecord("T", note="old\n\ntheirs\n\nours")),
+            id="both added to a note",
+        ),
+        pytest.param(
+            items(i_1=ItemRecord("T", "done", NINE, note="old")),
+            items(i_1=ItemRecord("T", "done", EIGHT, note="old")),
+            items(i_1=ItemRecord("T", "done", NINE, note="old")),
+            id="both done: the later command wins",
+        ),
+        pytest.param(
+            items(i_1=ItemRecord("T", note="same")),
+            items(i_1=ItemRecord("T", note="same")),
+            items(i_1=ItemRecord("T", note="same")),
+            id="the same",
+        ),
+        pytest.param(
+            items(), items(i_1=ItemRecord("T", "done", NINE, note="old")), None, id="removed here"
+        ),
+        pytest.param(BEFORE, items(), items(), id="nothing changed here"),
+    ],
+)
+def test_both_changes_are_there(
+    ours: StudyRecord, theirs: StudyRecord, both: StudyRecord | None
+) -> None:
+    expected = both or items(i_1=ItemRecord("T", "done", NINE))
+    found = rebased(BEFORE, ours, theirs)
+    titled = {id: entry._replace(title="T") for id, entry in found.items.items()}
+    assert found._replace(items=titled) == expected
+
+
+def test_weeks_and_courses_too_and_their_syllabus_stays() -> None:
+    before = StudyRecord("mlops")
+    ours = StudyRecord("mlops", {}, {"1.1": WeekRecord("ours")}, {"1": CourseRecord(stars=4)})
+    theirs = StudyRecord("mine.toml", {}, {"1.2": WeekRecord("x")}, {"1": CourseRecord(why="y")})
+    assert rebased(before, ours, theirs) == StudyRecord(
+        "mine.toml",
+        {},
+        {"1.2": WeekRecord("x"), "1.1": WeekRecord("ours")},
+        {"1": CourseRecord(stars=4, why="y")},
+    )
+
+
+def test_a_text_written_anew_by_both_is_refused() -> None:
+    ours = items(i_1=ItemRecord("T", note="ours"))
+    theirs = items(i_1=ItemRecord("T", note="theirs"))
+    with pytest.raises(NotSavedError) as refusal:
+        rebased(BEFORE, ours, theirs)
+    assert refusal.value.message == (
+        "the note on `i.1` was changed by someone else just now; nothing was saved"
+    )
+    assert refusal.value.hint == (
+        "look at it with `tracker note i.1 --show`, then write yours again"
+    )
