@@ -53,7 +53,10 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder, "294"), Path(folder, "10000")
-        opened = prepare(small, shipped_ids()), prepare(large, write_large_syllabus(large))
+        ids = shipped_ids(Path(folder))
+        opened = prepare(small, ids), prepare(large, write_large_syllabus(large))
+        if rounds >= len(opened[0]):
+            sys.exit(f"at most {len(opened[0]) - 1} rounds: each marks one more item")
         subjects = [*others(), *ours(small, opened[0]), *ours(large, opened[1])]
         measured = measure(subjects, rounds, Path(folder))
     print(table(measured, rounds))
@@ -85,10 +88,11 @@ def ours(folder: Path, opened: Sequence[str]) -> Iterator[Subject]:
     yield Subject("completion of an id", tracker, 7, completion)
 
 
-def shipped_ids() -> list[str]:
+def shipped_ids(folder: Path) -> list[str]:
     """Give the ids of the shipped syllabus, in study order."""
-    output = run([str(Path(sys.executable).parent / "tracker"), "list", "--json"], {}).stdout
-    return [item["id"] for item in json.loads(output)["items"]]
+    command = [str(Path(sys.executable).parent / "tracker"), "list", "--json"]
+    listed = subprocess.run(command, env=private(folder), check=True, capture_output=True)
+    return [item["id"] for item in json.loads(listed.stdout)["items"]]
 
 
 def write_large_syllabus(folder: Path) -> list[str]:
@@ -138,15 +142,10 @@ def measure(
 
 def private(folder: Path) -> dict[str, str]:
     """Give the environment in which nothing of the user's is touched, and bytecode is kept."""
-    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    left_out = ("PYTHONDONTWRITEBYTECODE", "TRACKER_", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
     names = ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "WATSON_DIR")
     return {**inherited, **dict.fromkeys(names, str(folder))}
-
-
-def run(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a command and give what it printed."""
-    everything = {**os.environ, **environment}
-    return subprocess.run(command, env=everything, check=True, capture_output=True, text=True)
 
 
 def run_measured(command: Sequence[str], environment: Mapping[str, str]) -> Sample:

@@ -14,6 +14,7 @@ import re
 import shlex
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,10 +56,12 @@ def session() -> Iterator[None]:
         ):
             (place / "study").mkdir()
             os.chdir(place / "study")
+            time.tzset()
             try:
                 yield
             finally:
                 os.chdir(before)
+    time.tzset()
 
 
 def played(block: str) -> Iterator[str]:

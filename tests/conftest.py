@@ -1,6 +1,7 @@
 """What every test shares: a clean environment, and hypothesis profiles."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     for kind, default in {
         "CACHE": ".cache",
         "DATA": ".local/share",

@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+INTERRUPTED = 130
+
 
 def run() -> NoReturn:
     """Run one command in a process of its own, which ends with it.
@@ -14,9 +16,11 @@ def run() -> NoReturn:
     apart in the end, would add a fifth to the cost of every command.
     """
     gc.disable()
-    from mlops_tracker.cli.app import main
+    code = INTERRUPTED
+    with suppress(KeyboardInterrupt):
+        from mlops_tracker.cli.app import main
 
-    code = main()
+        code = main()
     with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()

@@ -45,6 +45,13 @@ class DamagedFileError(TrackerError):
 
     exit_code = 5
 
+    def __init__(
+        self, message: str, *, hint: str | None = None, problems: tuple[str, ...] = ()
+    ) -> None:
+        """Keep all the `problems` of a file; by default the message is the one."""
+        super().__init__(message, hint=hint)
+        self.problems = problems or (message,)
+
 
 class NotSavedError(TrackerError):
     """A file could not be written; what was there before is untouched."""

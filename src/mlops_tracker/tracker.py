@@ -17,7 +17,7 @@ from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record,
 from mlops_tracker.study import marking, planning, progress, search
 from mlops_tracker.study.find import ALL_LEVELS, find
 from mlops_tracker.study.marking import Completion, Step
-from mlops_tracker.study.record import Orphan, StudyRecord, appended, orphans
+from mlops_tracker.study.record import OPEN, Orphan, StudyRecord, appended, orphans
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.select import (
     Filter,
@@ -28,8 +28,6 @@ from mlops_tracker.study.select import (
 )
 from mlops_tracker.study.syllabus import Item, Level, Place, Syllabus, Target, ids_within
 
-OPEN = frozenset({"todo", "doing"})
-"""The statuses of items that wait to be done."""
 ITEM_ONLY: tuple[Level, ...] = ("item",)
 LONGEST_NOTE = 1_000_000
 """In characters: a megabyte of notes on one item is a mistake, not a note."""
@@ -164,6 +162,7 @@ class Check(NamedTuple):
 
     problems: list[str]
     orphans: list[Orphan]
+    has_record: bool
 
 
 def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
@@ -174,12 +173,14 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     try:
         known = store.load_record(record.path, Cache(cache)).record
     except DamagedFileError as error:
-        problems += error.message.split("\n")
+        problems += error.problems
     try:
         syllabus = store.load_syllabus(syllabus_for(known).path, Cache(cache))
     except DamagedFileError as error:
-        problems += error.message.split("\n")
-    return Check(problems, orphans(syllabus, known) if syllabus else [])
+        problems += error.problems
+    return Check(
+        problems, orphans(syllabus, known) if syllabus else [], os.path.lexists(record.path)
+    )
 
 
 def create(record: Path, syllabus: Path | None, cache: Path) -> None:

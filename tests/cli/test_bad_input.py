@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker.cli.app import main
+
 SYLLABUS = """\
 format = 1
 id = "mine"
@@ -134,10 +136,10 @@ items = [
             id="no such kind",
         ),
         pytest.param(
-            ["done", "-"],
-            2,
-            "error: no item was named\nhint: give ids or titles, such as `1.1.1`\n",
-            id="nothing on stdin",
+            ["done", ""],
+            3,
+            "error: an empty name names nothing\nhint: give an id or a title\n",
+            id="an empty name",
         ),
         pytest.param(
             ["--json", "list"],
@@ -331,3 +333,38 @@ def test_titles_drive_neither_markup_nor_the_terminal(tracker, folder, monkeypat
         assert r"^[[31mred^[]0;x^G \u202eevil" in said
     tracker("done", "1.2")
     assert r"last  ✓  1.2.2  ^[[31mred^[]0;x^G \u202eevil" in tracker().out
+
+
+@pytest.mark.parametrize("verb", ["undone", "done", "list"])
+def test_dates_at_the_edge_of_the_calendar_are_told(tracker, record, verb) -> None:
+    table = '[items."1.1.1"]\nstatus = "done"\ndone_at = 9999-12-31T23:59:59Z\n'
+    record.write_text(f"format = 1\n{table}")
+    before = record.read_bytes()
+    assert tracker(verb, "1.1.1", code=5).err.startswith(
+        "error: `record.toml`, line 4: item `1.1.1`: `done_at` is `9999-12-31 23:59:59+00:00`"
+    )
+    assert record.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        '[items]\n"1.1.1".status = "done" # c\n"1.1.1".score = 80\n"1.1.2".note = "x"\n',
+        'items."1.1.1".status = "done"\nitems."1.1.1".mood = "x"\n',
+        'items = {"1.1.1" = {status = "done"}}\n',
+        'weeks = {}\n[items]\n"1.1.1" = { status = "done" }\n',
+    ],
+)
+@pytest.mark.parametrize("command", [["undone", "1.1.1"], ["done", "1.1.3"], ["note", "1.1", "x"]])
+def test_odd_layouts_are_changed_or_refused_whole(tracker, record, layout, command) -> None:
+    """Never a traceback: what cannot be changed safely stays as it is."""
+    record.write_text(f"format = 1\n{layout}")
+    before = record.read_bytes()
+    code = main(command)
+    assert code in {0, 6}
+    if code:
+        assert record.read_bytes() == before
+    else:
+        tracker("check")
+        assert "mood" in record.read_text() or "mood" not in layout
+        assert "# c" in record.read_text() or "# c" not in layout

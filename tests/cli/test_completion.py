@@ -89,3 +89,16 @@ def test_every_shell_has_its_script(shell) -> None:
     environment = {**os.environ, "_TRACKER_COMPLETE": f"source_{shell}"}
     ended = subprocess.run([command], env=environment, capture_output=True, text=True, check=True)
     assert "_TRACKER_COMPLETE" in ended.stdout
+
+
+@pytest.mark.parametrize("line", ["tracker --file ", "tracker list --syllabus "])
+def test_an_option_that_waits_for_its_file_is_no_error(line) -> None:
+    completed("bash", line)
+
+
+def test_titles_cannot_drive_the_shell(tmp_path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        'format = 1\nid = "x"\ntitle = "X"\n[[courses]]\nid = "7"\ntitle = "a\\nb\\u202e"\n'
+    )
+    offered = completed("fish", "tracker --syllabus mine.toml done ")
+    assert offered == "7\ta^Jb\\u202e\n"

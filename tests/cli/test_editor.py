@@ -147,7 +147,7 @@ def test_a_note_that_was_written_anew_meanwhile_is_not_overwritten(
     [draft] = [path for path in drafts(home) if path.name == "note on 1.1.md"]
     assert said.startswith(
         f"your text is in `{draft}`\n"
-        "error: the note on `1.1` was changed by someone else just now; nothing was saved\n"
+        "error: the note of `1.1` was changed by someone else just now; nothing was saved\n"
     )
     assert draft.read_text() == "words"
     assert toml()["weeks"]["1.1"]["note"] == "Theirs."

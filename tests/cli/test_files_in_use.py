@@ -1,6 +1,7 @@
 """`path`, `check`, `init`, and which files a command uses."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,32 @@ def test_ids_at_the_wrong_level_are_orphans(tracker, record) -> None:
     orphans = json.loads(tracker("check", "--json").out)["orphans"]
     assert [orphan["id"] for orphan in orphans] == ["1.1", "1.1.1"]
     assert tracker("search", "odd", "--plain").out == "1.1.1\tweek\t\t1\todd\n"
+
+
+def test_check_says_that_there_is_no_record_yet(tracker) -> None:
+    assert tracker("check").err == (
+        "the syllabus can be read; there is no record yet at `record.toml`\n"
+    )
+
+
+def test_init_says_when_another_record_stays_in_use(tracker, folder) -> None:
+    assert tracker("init").err.splitlines()[0] == (
+        f"`{folder}/tracker.toml` is begun; in use here is still `record.toml` (TRACKER_FILE)"
+    )
+
+
+@pytest.mark.usefixtures("syllabus")
+def test_the_syllabus_is_found_from_where_the_real_record_is(tracker, folder, monkeypatch) -> None:
+    (folder / "elsewhere").mkdir()
+    tracker("done", "1.1.1", "--syllabus", "mine.toml")
+    (folder / "elsewhere" / "link.toml").symlink_to(folder / "record.toml")
+    monkeypatch.chdir(folder / "elsewhere")
+    listed = tracker("list", "--plain", "--file", "link.toml").out
+    assert listed.startswith("1.1.1\tdone\tbook")
+
+
+def test_a_syllabus_that_no_record_can_name_is_refused(tracker, folder) -> None:
+    path = os.fsdecode(b"s\xff.toml")
+    Path(path).write_text(SYLLABUS)
+    assert "cannot name" in tracker("init", "--syllabus", path, code=2).err
+    assert not (folder / "tracker.toml").exists()

@@ -35,7 +35,7 @@ def test_first_evening_to_report(tracker, toml, record) -> None:
     )
     quiz = tracker("done", "1.1.9", "--score", "8/10", "--took", "25m", "--on", "yesterday")
     assert quiz.err == (
-        "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 80%, time 25m)\n"
+        "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 80%, time 25m, on 2026-11-19)\n"
         "week 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
         "take back: tracker undone 1.1.9\n"
     )

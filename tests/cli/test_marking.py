@@ -201,3 +201,18 @@ def test_the_way_back_of_what_was_skipped_before_is_to_skip_it(tracker) -> None:
     assert tracker("done", "1.1.1", "1.1.2").err.splitlines()[-1] == (
         "take back: tracker undone 1.1.1 1.1.2; tracker skip 1.1.1"
     )
+
+
+def test_the_way_back_names_the_same_files(tracker) -> None:
+    said = tracker("--file", "other file.toml", "done", "1.1.1").err
+    assert said.endswith("take back: tracker --file 'other file.toml' undone 1.1.1\n")
+
+
+def test_the_way_back_of_many_items_does_not_ask(tracker) -> None:
+    said = tracker("done", "1", "--yes").err
+    assert said.endswith("take back: tracker undone 1.1.1-1.3.16 1.3.19 1.3.20 --yes\n")
+
+
+def test_a_remark_can_come_from_stdin(tracker, toml) -> None:
+    tracker("done", "1.1.8", "--note", "-", stdin="From a pipe.\n")
+    assert toml()["items"]["1.1.8"]["note"] == "From a pipe.\n"

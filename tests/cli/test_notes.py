@@ -1,6 +1,8 @@
 """`note` and `notes`: a person's words come back as they were written."""
 
 import json
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -104,7 +106,7 @@ def test_notes_on_what_is_gone_from_the_syllabus_are_still_printed(tracker, reco
         '[weeks."9.9"]\nnote = "This too."\n'
     )
     assert tracker("notes").out == "### 9.9.9 Gone\n\nStill here.\n\n## 9.9\n\nThis too.\n"
-    assert tracker("search", "still here").out == "9.9.9  Gone  note line 1: Still here.\n"
+    assert tracker("search", "still here").out == "9.9.9  Gone  line 1: Still here.\n"
 
 
 def test_without_notes_it_says_how_to_write_one(tracker) -> None:
@@ -140,3 +142,21 @@ def test_a_note_does_not_grow_beyond_what_is_kept(tracker, record) -> None:
     before = record.read_bytes()
     tracker("note", "1.1", "ten more chars", code=2)
     assert record.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "stdin",
+    [pytest.param(b"bad \xff words", id="Latin-1"), pytest.param(b"x" * 4_000_001, id="4 MB")],
+)
+def test_refused_stdin_is_kept_byte_for_byte(tracker, stdin) -> None:
+    said = tracker("note", "1.1", "-", stdin=stdin, code=2).err
+    place = said.removeprefix("your text is in `").partition("`\n")[0]
+    assert Path(place).read_bytes() == stdin
+
+
+def test_a_replaced_note_can_be_brought_back(tracker, toml) -> None:
+    tracker("note", "1.1", "Former.")
+    said = tracker("note", "1.1", "Newer.", "--replace").err.splitlines()[-1]
+    *command, _, draft = shlex.split(said.removeprefix("take back: tracker "))
+    tracker(*command, stdin=Path(draft).read_bytes())
+    assert toml()["weeks"]["1.1"]["note"] == "Former."

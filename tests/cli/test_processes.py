@@ -125,7 +125,7 @@ def run_with(stdout: int, command: Sequence[str]) -> subprocess.CompletedProcess
         pytest.param("done 1.1.1 2>&-", 0, id="no stderr"),
         pytest.param("done 1.1.1 2>/dev/full", 0, id="stderr full"),
         pytest.param("done nothing-like-it 2>&-", 3, id="no stderr for an error"),
-        pytest.param("done - <&-", 2, id="no stdin to read ids from"),
+        pytest.param("done - <&-", 0, id="no stdin to read ids from"),
         pytest.param("done 1 <&-", 1, id="no stdin to ask"),
         pytest.param("note 1.1 - <&-", 2, id="no stdin to read a note from"),
         pytest.param("list --help >&-", 0, id="no stdout for help"),
@@ -188,3 +188,9 @@ def test_an_interrupt_at_the_prompt_changes_nothing(place) -> None:
     os.close(follower)
     os.close(leader)
     assert not (place / "record.toml").exists()
+
+
+def test_json_is_json_in_every_encoding() -> None:
+    run("note", "1.1", "é 😀")
+    ended = run("notes", "--json", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert json.loads(ended.stdout)["hits"][0]["text"] == "é 😀"

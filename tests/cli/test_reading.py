@@ -132,8 +132,8 @@ def test_search_finds_titles_and_lines_of_notes(tracker) -> None:
     tracker("note", "1.1", "-", stdin="First line.\nDrift of the DATA.\n")
     tracker("note", "1.1.5", "Alerts on data drift.")
     assert tracker("search", "data", "drift").out == (
-        "1.1    Overview of the ML Lifecycle and Deployment  note line 2: Drift of the DATA.\n"
-        "1.1.5  Monitoring                                   note line 1: Alerts on data drift.\n"
+        "1.1    Overview of the ML Lifecycle and Deployment  line 2: Drift of the DATA.\n"
+        "1.1.5  Monitoring                                   line 1: Alerts on data drift.\n"
     )
     assert tracker("search", "selecting AND", "--plain").out == (
         "1.2\tweek\tSelect and Train a Model\t\tSelecting and Training a Model\n"

@@ -524,4 +524,4 @@ def test_of_many_problems_fifty_are_told_and_the_rest_counted(tmp_path: Path) ->
     assert len(lines) == 51
     assert lines[0] == ", line 4: item `1.1.1`: `note` is `1`; expected a text"
     assert lines[49] == ", line 151: item `1.1.50`: `note` is `50`; expected a text"
-    assert lines[50] == "and 23 more"
+    assert lines[50] == "and 23 more; `tracker check` tells all"

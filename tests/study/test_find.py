@@ -213,7 +213,13 @@ def test_of_titles_that_fit_alike_the_one_of_the_nearest_length_is_suggested_fir
             "the nearest are\n2.1  Flow (week)\n1.1.1  Welcome (video)\n2.1.1  Welcome (graded)",
             id="punctuation, to which the shortest titles are nearest",
         ),
-        pytest.param("", ALL_LEVELS, "no item, week or course ``", None, id="nothing at all"),
+        pytest.param(
+            "",
+            ALL_LEVELS,
+            "an empty name names nothing",
+            "give an id or a title",
+            id="nothing at all",
+        ),
     ],
 )
 def test_nothing_found_suggests_the_nearest(

@@ -87,8 +87,36 @@ def test_a_text_written_anew_by_both_is_refused() -> None:
     with pytest.raises(NotSavedError) as refusal:
         rebased(BEFORE, ours, theirs)
     assert refusal.value.message == (
-        "the note on `i.1` was changed by someone else just now; nothing was saved"
+        "the note of `i.1` was changed by someone else just now; nothing was saved"
     )
     assert refusal.value.hint == (
-        "look at it with `tracker note i.1 --show`, then write yours again"
+        "look at it with `tracker list i.1` and `tracker notes i.1`, then run this again"
     )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        pytest.param(ItemRecord("T", "skipped", note="old"), DONE, id="skipped here, done there"),
+        pytest.param(ItemRecord("T", "doing", note="old"), DONE, id="started here, done there"),
+    ],
+)
+def test_an_item_is_not_taken_two_ways_at_once(ours: ItemRecord, theirs: ItemRecord) -> None:
+    with pytest.raises(NotSavedError) as refusal:
+        rebased(BEFORE, items(i_1=ours), items(i_1=theirs._replace(note="old")))
+    assert refusal.value.message.startswith("the status of `i.1` was changed by someone else")
+
+
+def test_undone_here_and_timed_there_is_refused_whole() -> None:
+    before = items(i_1=DONE)
+    theirs = items(i_1=DONE._replace(spent_minutes=5))
+    with pytest.raises(NotSavedError):
+        rebased(before, items(), theirs)
+
+
+def test_a_word_that_was_finished_is_not_taken_for_a_paragraph() -> None:
+    before = items(i_1=ItemRecord("T", note="Data drif"))
+    ours = items(i_1=ItemRecord("T", note="Data drift: inputs"))
+    theirs = items(i_1=ItemRecord("T", note="Data drif\n\nMore."))
+    with pytest.raises(NotSavedError):
+        rebased(before, ours, theirs)

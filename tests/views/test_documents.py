@@ -270,7 +270,7 @@ class TestOverview:
 
 def test_a_document_is_laid_out_for_people_and_ends_its_last_line() -> None:
     assert document(hits=[{"text": "é ✓"}]) == (
-        '{\n  "format": 1,\n  "hits": [\n    {\n      "text": "é ✓"\n    }\n  ]\n}\n'
+        '{\n  "format": 1,\n  "hits": [\n    {\n      "text": "\\u00e9 \\u2713"\n    }\n  ]\n}\n'
     )
 
 

@@ -82,7 +82,7 @@ class TestWhatChanged:
             "– 1.2.1 Lesson 1",
             "– 2.2.1 Lesson 1",
             (
-                "week 1.1: 0 of 3 (0%) · week 1.2: 0 of 3 (0%) · week 2.2: nothing to do"
+                "week 1.1: 0 of 3 (0%) · week 1.2: 0 of 3 (0%) · week 2.2: nothing counts"
                 " · in all: 0 of 18 (0%)"
             ),
         ]
@@ -121,7 +121,7 @@ class TestWhatChanged:
     def test_where_the_course_is_dropped_nothing_is_to_do(self) -> None:
         record = NEW._replace(courses={"1": CourseRecord("dropped")})
         assert said("done", done(record, "1.1.1"))[-1] == (
-            "week 1.1: nothing to do · in all: 0 of 13 (0%)"
+            "week 1.1: nothing counts · in all: 0 of 13 (0%)"
         )
 
     def test_a_title_cannot_drive_the_terminal(self) -> None:
@@ -245,7 +245,7 @@ def test_what_goes_with_being_undone_is_told() -> None:
     [
         pytest.param(Progress(done=6, total=19), "6 of 19 (31%)", id="rounded down"),
         pytest.param(Progress(done=1, total=1000), "1 of 1000 (1%)", id="one is 1%"),
-        pytest.param(Progress(optional_total=3, skipped=2), "nothing to do", id="nothing counts"),
+        pytest.param(Progress(optional_total=3, skipped=2), "nothing counts", id="nothing counts"),
     ],
 )
 def test_progress_is_counted_in_words(progress: Progress, text: str) -> None:

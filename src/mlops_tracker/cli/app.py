@@ -33,6 +33,8 @@ class EverywhereGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line, the program's own options first."""
+        if ctx.resilient_parsing and args and args[-1] in VALUED:
+            return super().parse_args(ctx, args)  # the shell asks what may follow
         return super().parse_args(ctx, own_options_first(args))
 
 

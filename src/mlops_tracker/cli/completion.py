@@ -1,5 +1,6 @@
 """Ids of courses, weeks and items, completed by the shell with their titles as help."""
 
+import re
 from collections.abc import Iterator
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from mlops_tracker.cli.session import session_of
 from mlops_tracker.errors import TrackerError
 from mlops_tracker.study.syllabus import Item
+from mlops_tracker.views.shown import shown
 
 Completions = list[tuple[str, str]]
 
@@ -16,7 +18,8 @@ def complete_any(context: typer.Context, incomplete: str) -> Completions:
 
     Nobody reads 294 items to choose one.
     """
-    return list(_completed(context, incomplete, with_items=incomplete.count(".") > 0))
+    is_begun = re.match(r"\d+\.\d", incomplete) is not None
+    return list(_completed(context, incomplete, with_items=is_begun))
 
 
 def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
@@ -47,4 +50,4 @@ def _completed(
     for id, target in targets.items():
         if id.startswith(incomplete) and (with_items or not isinstance(target, Item)):
             # Typer takes the help for rich markup.
-            yield id, target.title.replace("[", r"\[")
+            yield id, shown(target.title).replace("[", r"\[")

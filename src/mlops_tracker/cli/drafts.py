@@ -12,17 +12,26 @@ from mlops_tracker.cli.output import Output
 from mlops_tracker.errors import DamagedFileError, NotSavedError, TrackerError
 from mlops_tracker.files.locations import state_folder
 
+KEPT_AFTER = (DamagedFileError, NotSavedError)
+"""The errors after which also a text that was typed is kept."""
 
-def new_draft(name: str, text: str) -> Path:
-    """Put a text into a new private file called `name`, and give its path."""
+
+def new_draft(name: str, content: bytes) -> Path:
+    """Put a text into a new private file called `name`, and give its path.
+
+    Raises OSError where there is no room for it anywhere.
+    """
     try:
         drafts = state_folder() / "drafts"
         drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = tempfile.mkdtemp(dir=drafts)
+        return _written(Path(tempfile.mkdtemp(dir=drafts)) / name, content)
     except OSError:
-        folder = tempfile.mkdtemp(prefix="tracker-")
-    draft = Path(folder) / name
-    draft.write_bytes(text.encode(errors="surrogateescape"))
+        return _written(Path(tempfile.mkdtemp(prefix="tracker-")) / name, content)
+
+
+def _written(draft: Path, content: bytes) -> Path:
+    """Write a draft."""
+    draft.write_bytes(content)
     return draft
 
 
@@ -34,7 +43,7 @@ def remove_draft(draft: Path) -> None:
 
 
 @contextmanager
-def kept_on_failure(output: Output, text: str, *, is_typed: bool) -> Iterator[None]:
+def kept_on_failure(output: Output, content: bytes, *, is_typed: bool) -> Iterator[None]:
     """Keep a text in a file and say where, if what is done with it fails.
 
     A text that was typed is still in the shell's history when only a name was
@@ -43,6 +52,9 @@ def kept_on_failure(output: Output, text: str, *, is_typed: bool) -> Iterator[No
     try:
         yield
     except TrackerError as error:
-        if text.strip() and (not is_typed or isinstance(error, DamagedFileError | NotSavedError)):
-            output.warn(f"your text is in `{new_draft('note.md', text)}`")
+        if content.strip() and (not is_typed or isinstance(error, KEPT_AFTER)):
+            try:
+                output.warn(f"your text is in `{new_draft('note.md', content)}`")
+            except OSError:
+                output.warn("your text could not be kept:", content.decode(errors="replace"))
         raise

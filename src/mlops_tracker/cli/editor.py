@@ -35,7 +35,12 @@ def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
     """
     command = _editor(session)
     offered = before if before.endswith("\n") or not before else before + "\n"
-    draft = new_draft(f"note on {target.id}.md", offered)
+    try:
+        draft = new_draft(f"note on {target.id}.md", offered.encode())
+    except OSError as error:
+        raise NotSavedError(
+            f"there is no room for a draft: {error.strerror}", hint="give TEXT or `-` instead"
+        ) from error
     try:
         started = time.monotonic()
         _run(command, draft)

@@ -1,5 +1,6 @@
 """`path`, `check`, `init`: the files in use, what is wrong with them, a new one."""
 
+import os
 import shlex
 from collections.abc import Sequence
 
@@ -30,7 +31,7 @@ def path(
         ("record", session.record_location),
         ("syllabus", _syllabus_location(session)),
         ("cache", locations.Location(locations.cache_folder(), "may be deleted at any time")),
-        ("state", locations.Location(locations.state_folder(), "drafts; private")),
+        ("state", locations.Location(locations.state_folder(), "drafts and locks; private")),
     ]
     rows = [(name, str(at.path.absolute()), at.why, at.path.exists()) for name, at in files]
     if shape.is_json:
@@ -72,7 +73,10 @@ def check(
         for what, id, text in _check_rows(found):
             session.output.data(f"{what}: {id}{' ' * bool(id)}{shown(text)}\n")
         if not found.problems:
-            session.output.say("both files can be read")
+            where = session.record_location.path
+            is_there = "both files can be read" if found.has_record else "the syllabus can be read"
+            missing = "" if found.has_record else f"; there is no record yet at `{where}`"
+            session.output.say(is_there + missing)
     if found.problems:
         raise typer.Exit(DamagedFileError.exit_code)
 
@@ -91,6 +95,9 @@ def init(context: typer.Context) -> None:
     session = session_of(context)
     record = session.named_record or session.folder / locations.PROJECT_RECORD
     tracker.create(record, session.named_syllabus, locations.cache_folder())
-    session.output.say(
-        f"`{record}` is the record here now", f"take back: rm {shlex.quote(str(record))}"
-    )
+    used = locations.record_location(None, os.environ, session.folder)
+    if os.path.realpath(used.path) == os.path.realpath(record):
+        session.output.say(f"`{record}` is the record here now")
+    else:
+        session.output.say(f"`{record}` is begun; in use here is still `{used.path}` ({used.why})")
+    session.output.say(f"take back: rm {shlex.quote(str(record))}")

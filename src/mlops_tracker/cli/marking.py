@@ -6,7 +6,15 @@ import typer
 
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.drafts import kept_on_failure
-from mlops_tracker.cli.options import DryRun, Items, OneItem, Yes, names_from
+from mlops_tracker.cli.options import (
+    DryRun,
+    Items,
+    OneItem,
+    Yes,
+    names_from,
+    read_stdin,
+    text_of,
+)
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.study.marking import Completion, Step
@@ -27,12 +35,14 @@ def done(
     score: Annotated[str | None, typer.Option(metavar="SCORE", help="8/10, 80 or 80%.")] = None,
     took: Annotated[str | None, typer.Option(metavar="TIME", help="25m, 1h10m or 2h.")] = None,
     note: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Add this to the item's note.")
+        str | None, typer.Option(metavar="TEXT", help="Add this, or - for stdin, to the note.")
     ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
     """Mark items as done."""
+    if note == "-":
+        note = text_of(read_stdin())
     if note is not None and not note.strip():
         raise UsageError("there is no text to add", hint="leave `--note` out")
     completion = Completion(
@@ -42,7 +52,8 @@ def done(
         note=note or "",
     )
     session = session_of(context)
-    with kept_on_failure(session.output, completion.note, is_typed=True):
+    words = completion.note.encode(errors="surrogateescape")
+    with kept_on_failure(session.output, words, is_typed=True):
         step = session.tracker.done(names_from(items), completion, clock.now())
         _take(session, "done", step, dry_run, yes)
 
@@ -79,10 +90,12 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
     if not dry_run:
         tracker.save(step)
     report = measure_all(tracker.syllabus, step.record if dry_run else tracker.record)
-    output.say(*step_sentences(verb, step, report, tracker.syllabus, output.talk_glyphs))
+    syllabus, glyphs = tracker.syllabus, output.talk_glyphs
+    sentences = step_sentences(verb, step, report, syllabus, glyphs, clock.today())
+    output.say(*sentences)
     if dry_run:
         output.say("dry run: nothing was saved")
     elif not (step.marked or step.unchanged):
         output.say(f"nothing to do: there is nothing that `{verb}` would change")
-    elif commands := way_back(step, tracker.syllabus):
+    elif commands := way_back(step, tracker.syllabus, session.program, ASKS_ABOVE):
         output.say(f"take back: {'; '.join(commands)}")

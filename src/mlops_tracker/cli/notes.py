@@ -1,5 +1,7 @@
 """`note` and `notes`: what the learner writes."""
 
+import shlex
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -12,8 +14,9 @@ from mlops_tracker.cli.options import (
     AsLines,
     Header,
     Shape,
+    read_stdin,
     shape_of,
-    text_from_stdin,
+    text_of,
 )
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
@@ -51,9 +54,11 @@ def note(
     elif text is None:
         _edit(session, session.tracker.find(where))
     else:
-        content = text_from_stdin() if text == "-" else text
-        with kept_on_failure(session.output, content, is_typed=text != "-"):
-            _write(session, session.tracker.find(where), content, replace)
+        is_typed = text != "-"
+        content = text.encode(errors="surrogateescape") if is_typed else read_stdin()
+        with kept_on_failure(session.output, content, is_typed=is_typed):
+            words = text if is_typed else text_of(content)
+            _write(session, session.tracker.find(where), words, replace)
 
 
 def notes(
@@ -100,8 +105,12 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
     tracker.save(step)
     _confirm(session, target)
     if replace and former and former != text:
-        draft = new_draft(f"former note on {target.id}.md", former)
-        session.output.say(f"take back: tracker note {target.id} --replace - < '{draft}'")
+        with suppress(OSError):
+            draft = new_draft(f"former note on {target.id}.md", former.encode())
+            path = shlex.quote(str(draft))
+            session.output.say(
+                f"take back: {session.program} note {target.id} --replace - < {path}"
+            )
 
 
 def _edit(session: Session, target: Target) -> None:
@@ -126,5 +135,5 @@ def _confirm(session: Session, target: Target) -> None:
     lines = amount(number, "line")
     session.output.say(
         f"note on {target.id} {shown(target.title)}: {lines if note else 'removed'}",
-        f"change it: tracker note {target.id}",
+        f"change it: {session.program} note {target.id}",
     )

@@ -98,25 +98,26 @@ def names_from(typed: Iterable[str]) -> list[str]:
     """Give the names that were typed, those on stdin in place of a `-`.
 
     A name on stdin is a line up to its first tab, so that the lines of
-    `tracker list --plain` can be piped in, also with their `--header`. Raises
-    UsageError for none at all.
+    `tracker list --plain` can be piped in, also with their `--header`; without any, none is named.
     """
     names: list[str] = []
     for name in typed:
         if name == "-":
-            lines = [line.split("\t") for line in text_from_stdin().splitlines()]
+            lines = [line.split("\t") for line in text_of(read_stdin()).splitlines()]
             fields = [line[0].strip() for line in lines if tuple(line) != ITEM_COLUMNS]
             names += filter(None, fields)
         else:
             names.append(name)
-    if not names:
-        raise UsageError("no item was named", hint="give ids or titles, such as `1.1.1`")
     return names
 
 
-def text_from_stdin() -> str:
-    """Give what stdin holds. Raises UsageError for what is not UTF-8 or far too long."""
-    content = sys.stdin.buffer.read(LONGEST_INPUT + 1)
+def read_stdin() -> bytes:
+    """Give what stdin holds, up to what is far too long."""
+    return sys.stdin.buffer.read(LONGEST_INPUT + 1)
+
+
+def text_of(content: bytes) -> str:
+    """Give the text on stdin. Raises UsageError for what is not UTF-8 or far too long."""
     if len(content) > LONGEST_INPUT:
         raise UsageError(f"stdin holds more than {LONGEST_INPUT:,} bytes", hint="give less of it")
     try:

@@ -17,6 +17,7 @@ from mlops_tracker.cli.options import (
 )
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
+from mlops_tracker.study.record import OPEN
 from mlops_tracker.study.select import Filter
 from mlops_tracker.study.syllabus import Place
 from mlops_tracker.views import documents, lines
@@ -39,8 +40,8 @@ def list_items(
 ) -> None:
     """Show items."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    asked = {"todo": todo, "doing": todo, "done": done, "skipped": skipped}
-    statuses = {status for status, is_asked in asked.items() if is_asked}
+    asked = {OPEN: todo, frozenset({"done"}): done, frozenset({"skipped"}): skipped}
+    statuses = {status for group, is_asked in asked.items() if is_asked for status in group}
     places = session.tracker.places(where or (), Filter(statuses, kind or (), optional))
     _show_items(session, places, shape, "no item is like that")
 

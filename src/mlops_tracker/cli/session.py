@@ -1,6 +1,7 @@
 """What one run works with: the options that stand anywhere, and the files."""
 
 import os
+import shlex
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +22,13 @@ class Session:
         self.named_record = record
         self.named_syllabus = syllabus
         self.output = output
+
+    @property
+    def program(self) -> str:
+        """How to run the program on the same files: `tracker --file other.toml`."""
+        named = {"--file": self.named_record, "--syllabus": self.named_syllabus}
+        options = [f"{name} {shlex.quote(str(path))}" for name, path in named.items() if path]
+        return " ".join(["tracker", *options])
 
     @cached_property
     def record_location(self) -> locations.Location:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from mlops_tracker.errors import UsageError
+
 APP = "tracker"
 PROJECT_RECORD = "tracker.toml"
 USER_RECORD = "progress.toml"
@@ -51,12 +53,23 @@ def syllabus_location(
         return Location(Path(os.path.expanduser(path)), "TRACKER_SYLLABUS")
     if named == SHIPPED_ID:
         return Location(shipped_syllabus(), "shipped with tracker")
-    return Location(record.parent / named, f"named by {record}")
+    return Location(_folder_of(record) / named, f"named by {record}")
 
 
 def name_for_record(syllabus: Path, record: Path) -> str:
-    """Give what a record writes as `syllabus` for a file: its path from the record's folder."""
-    return Path(os.path.relpath(syllabus, record.parent)).as_posix()
+    """Give what a record writes as `syllabus` for a file: its path from the record's folder.
+
+    Raises UsageError for a path that no record can hold.
+    """
+    name = Path(os.path.relpath(os.path.realpath(syllabus), _folder_of(record))).as_posix()
+    if not name.isprintable():
+        raise UsageError(f"a record cannot name `{name}`", hint="give the file a plainer name")
+    return f"./{name}" if name == SHIPPED_ID else name
+
+
+def _folder_of(record: Path) -> Path:
+    """Give the folder that the real record lies in, whatever links lead to it."""
+    return Path(os.path.realpath(record)).parent
 
 
 def shipped_syllabus() -> Path:
@@ -77,7 +90,7 @@ def cache_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """Give the folder of what is private and not worth syncing: drafts, history."""
+    """Give the folder of what is private and not worth syncing: drafts, locks."""
     return _user_folder("state", "~/.local/state")
 
 

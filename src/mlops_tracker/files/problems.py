@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.files import schema
+from mlops_tracker.files.record_text import FORMAT
 from mlops_tracker.files.toml_tables import without_long_strings
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,7 +54,7 @@ class _Spot(NamedTuple):
 
 def validated(model: type[Model], data: Mapping[str, Any], text: str, path: Path) -> Model:
     """Give `data` as a model. Raises DamagedFileError with every problem."""
-    refuse_other_formats(data, path)
+    refuse_newer(data, path)
     problems: list[Problem] = []
     checked = None
     try:
@@ -67,12 +68,12 @@ def validated(model: type[Model], data: Mapping[str, Any], text: str, path: Path
     return checked
 
 
-def refuse_other_formats(data: Mapping[str, Any], path: Path) -> None:
-    """Raise DamagedFileError for a file of a newer format, or of none."""
+def refuse_newer(data: Mapping[str, Any], path: Path) -> None:
+    """Raise DamagedFileError for a file of a newer format."""
     found = data.get("format")
-    if isinstance(found, int) and found > schema.FORMAT:
+    if isinstance(found, int) and found > FORMAT:
         raise DamagedFileError(
-            f"`{path}` has format {found}, newer than this tracker reads ({schema.FORMAT})",
+            f"`{path}` has format {found}, newer than this tracker reads ({FORMAT})",
             hint="upgrade tracker; the file was left as it is",
         )
 
@@ -82,11 +83,13 @@ def _error(path: Path, problems: list[Problem]) -> DamagedFileError:
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
     lines = [
         f"`{path}`" + (f", line {problem.line}" if problem.line else "") + f": {problem.message}"
-        for problem in problems[:SHOWN_PROBLEMS]
+        for problem in problems
     ]
-    if len(problems) > SHOWN_PROBLEMS:
-        lines.append(f"and {len(problems) - SHOWN_PROBLEMS} more")
-    return DamagedFileError("\n".join(lines), hint="mend the file; it was left as it is")
+    told = lines[:SHOWN_PROBLEMS]
+    if told != lines:
+        told.append(f"and {len(lines) - len(told)} more; `tracker check` tells all")
+    hint = "mend the file; it was left as it is"
+    return DamagedFileError("\n".join(told), hint=hint, problems=tuple(lines))
 
 
 def _field_problems(

@@ -36,7 +36,8 @@ def save_record(
     """Save `new` in place of the record in `file`; write nothing where nothing changed.
 
     What others saved since `file` was read stays. Tables stand in the `order` of
-    the ids. Raises NotSavedError, with the file as it was.
+    the ids. Raises NotSavedError, or DamagedFileError for what others made of it;
+    the file is as it was.
     """
     if not changes_between(file.record, new):
         return file
@@ -67,7 +68,8 @@ def _changed_content(
     if file.content is None:
         old, mark = new_text(file.record.syllabus), b""
     else:
-        old, mark = as_text(file.content, file.path), BOM[: 3 * file.content.startswith(BOM)]
+        old = as_text(file.content, file.path)
+        mark = BOM if file.content.startswith(BOM) else b""
     with suppress(ValueError):
         new = changed_text(old, changes, KEY_ORDER, rank_in(order))
         # Of a text that is all ours, the changed tables have been checked already.

@@ -7,13 +7,13 @@ compiled is at hand.
 """
 
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from mlops_tracker.files.locations import SHIPPED_ID
-
-FORMAT = 1
+from mlops_tracker.files.record_text import FORMAT
+from mlops_tracker.study.record import CourseStatus, ItemStatus
 
 
 def in_utc(moment: datetime | date) -> datetime:
@@ -21,16 +21,15 @@ def in_utc(moment: datetime | date) -> datetime:
 
     A time without a zone is taken to be in UTC like all others, so that a file
     means the same wherever it is read. Raises ValueError outside the years that
-    can be converted.
+    every system can show in local time.
     """
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(12))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC).replace(microsecond=0)
-    except OverflowError as error:
-        raise ValueError("out of range") from error
+    if not 1970 <= moment.year < 9999:
+        raise ValueError("out of range")
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 BARE_ID = 'is within other tables; expected an id in quotes, such as `[items."1.2.3"]`'
@@ -106,8 +105,8 @@ class _Kept(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
 
-class ItemTable(_Kept):
-    """What a record file says of one item."""
+class _Quoted(_Kept):
+    """A table of the record whose id has dots in it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -119,9 +118,13 @@ class ItemTable(_Kept):
             raise ValueError(BARE_ID)
         return table
 
+
+class ItemTable(_Quoted):
+    """What a record file says of one item."""
+
     title: Text = ""
     status: Annotated[
-        Literal["todo", "doing", "done", "skipped"],
+        ItemStatus,
         Field(description="`todo`, `doing`, `done` or `skipped`"),
     ] = "todo"
     done_at: Annotated[
@@ -137,7 +140,7 @@ class ItemTable(_Kept):
     note: Text = ""
 
 
-class WeekTable(_Kept):
+class WeekTable(_Quoted):
     """What a record file says of one week."""
 
     note: Text = ""
@@ -147,7 +150,7 @@ class CourseTable(_Kept):
     """What a record file says of one course."""
 
     status: Annotated[
-        Literal["active", "completed", "dropped"],
+        CourseStatus,
         Field(description="`active`, `completed` or `dropped`"),
     ] = "active"
     why: Text = ""

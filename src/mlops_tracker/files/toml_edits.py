@@ -77,7 +77,7 @@ def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
                 table = table[key]
             _assign(table, values)
         changed = tomlkit.dumps(document)
-    except (TOMLKitError, KeyError, TypeError) as error:
+    except (TOMLKitError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"tomlkit: {error}") from error
     # tomlkit takes a comment out with the key before it.
     lost = (Counter(comments(text)) - Counter(comments(changed))).elements()

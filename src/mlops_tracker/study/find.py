@@ -50,6 +50,8 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
     matches = _titled(_key(typed), candidates, whole_only=id is not None)
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
+    if not typed.strip():
+        raise NotFoundError("an empty name names nothing", hint="give an id or a title")
     if not matches:
         raise NotFoundError(f"no {_either(levels)} `{shown}`", hint=_nearest(typed, candidates))
     if len(matches) > 1:
@@ -143,7 +145,7 @@ def _listing(matches: list[Target]) -> str:
 def _described(target: Target) -> str:
     """Give a title with what it is the title of."""
     kind = target.kind if isinstance(target, Item) else level_of(target)
-    return f"{target.title} ({kind})"
+    return f"{' '.join(target.title.split())} ({kind})"
 
 
 def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:

@@ -5,19 +5,19 @@ from itertools import islice
 from typing import NamedTuple
 
 from mlops_tracker.study.progress import Report, measure_all
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import OPEN, StudyRecord
 from mlops_tracker.study.syllabus import Place, Syllabus
 
 
 def is_open(place: Place, record: StudyRecord) -> bool:
     """Whether an item is required, not yet done and not skipped."""
-    return not place.item.optional and record.item(place.item.id).status in {"todo", "doing"}
+    return not place.item.optional and record.item(place.item.id).status in OPEN
 
 
 def open_places(syllabus: Syllabus, record: StudyRecord) -> Iterator[Place]:
-    """Give the open required items in study order, over courses not given up."""
+    """Give the open required items in study order, over the courses in progress."""
     for place in syllabus.places.values():
-        if is_open(place, record) and not record.is_dropped(place.course):
+        if is_open(place, record) and record.course(place.course.id).status == "active":
             yield place
 
 

@@ -12,7 +12,7 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
 
 class Progress(NamedTuple):
-    """Counts over some items. All but the optional ones are of required items."""
+    """Counts over some items: required ones, unless a name says otherwise."""
 
     done: int = 0
     total: int = 0
@@ -160,4 +160,4 @@ def limited(report: Report, target: Target) -> Report:
             if week.week.id == target.id:
                 scope = f"week {week.week.id}"
                 return Report(week.progress, (course._replace(weeks=(week,)),), scope)
-    return report
+    raise KeyError(target.id)

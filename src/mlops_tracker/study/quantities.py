@@ -46,8 +46,9 @@ def _iso_day(text: str) -> date:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
             day = date.fromisoformat(text.strip())
-            if day >= EARLIEST:
-                return day
+            if day < EARLIEST:
+                raise UsageError(f"`{text}` is before 1970", hint="name a day since then")
+            return day
     except ValueError:
         pass
     raise UsageError(

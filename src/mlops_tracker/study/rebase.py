@@ -19,6 +19,8 @@ from mlops_tracker.study.record import (
     appended,
 )
 
+STATE = ("status", "done_at", "spent_minutes", "score")
+TEXTS = frozenset({"note", "review", "why"})
 Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)
 
 
@@ -46,26 +48,55 @@ def _entries(
         was, now = before.get(id, nothing), after.get(id, nothing)
         if was == now:
             continue
-        fields = zip(nothing._fields, was, now, theirs.get(id, nothing), strict=True)
-        changed: dict[str, Any] = {name: _value(id, name, *values) for name, *values in fields}
-        entry = nothing._replace(**changed)
-        if changed | {"title": ""} == nothing._asdict() | {"title": ""}:
+        entry = _entry(id, was, now, theirs.get(id, nothing))
+        if entry._replace(**_untitled(entry)) == nothing:
             entries.pop(id, None)
         else:
             entries[id] = entry
     return entries
 
 
-def _value(id: str, name: str, was: object, now: object, theirs: object) -> object:
+def _untitled(entry: ItemRecord | WeekRecord | CourseRecord) -> dict[str, Any]:
+    """Give what takes the title from an entry: alone it says nothing."""
+    return {"title": ""} if isinstance(entry, ItemRecord) else {}
+
+
+def _entry(id: str, was: Entry, now: Entry, theirs: Entry) -> Entry:
+    """Give their entry with our changes. How far an item is is one thing."""
+    if isinstance(was, ItemRecord) and _state(was) not in {_state(now), _state(theirs)}:
+        statuses = {entry._asdict()["status"] for entry in (now, theirs)}
+        if len(statuses) > 1:
+            raise _refusal(id, "status")
+        theirs = theirs._replace(**dict(zip(STATE, _state(now), strict=True)))
+    values = zip(was._fields, was, now, theirs, strict=True)
+    merged: dict[str, Any] = {name: _value(id, name, *three) for name, *three in values}
+    return was._replace(**merged)
+
+
+def _state(entry: Any) -> tuple[Any, ...]:
+    """Give how far an item is."""
+    return tuple(getattr(entry, name) for name in STATE)
+
+
+def _value(id: str, name: str, was: Any, now: Any, theirs: Any) -> Any:
     """Give the value of a field: ours if we changed it, both texts if both were added to."""
     if now == was:
         return theirs
-    if theirs in (was, now) or name not in {"note", "review", "why"}:
+    if theirs in (was, now) or name not in TEXTS:
         return now
-    old, ours, other = str(was), str(now), str(theirs)
-    if ours.startswith(old) and other.startswith(old):
-        return appended(other, ours[len(old) :].lstrip("\n"))
-    raise NotSavedError(
-        f"the {name} on `{id}` was changed by someone else just now; nothing was saved",
-        hint=f"look at it with `tracker note {id} --show`, then write yours again",
+    if _is_added_to(was, now) and _is_added_to(was, theirs):
+        return appended(theirs, now[len(was) :].lstrip("\n"))
+    raise _refusal(id, name)
+
+
+def _is_added_to(old: str, new: str) -> bool:
+    """Whether paragraphs were added to a text, and nothing else was done to it."""
+    return not old or new.startswith(old + "\n" * (not old.endswith("\n")))
+
+
+def _refusal(id: str, what: str) -> NotSavedError:
+    """Give the error for two changes that cannot be had at once."""
+    return NotSavedError(
+        f"the {what} of `{id}` was changed by someone else just now; nothing was saved",
+        hint=f"look at it with `tracker list {id}` and `tracker notes {id}`, then run this again",
     )

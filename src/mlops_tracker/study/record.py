@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
+OPEN: frozenset[ItemStatus] = frozenset({"todo", "doing"})
+"""The statuses of items that wait to be done."""
 CourseStatus = Literal["active", "completed", "dropped"]
 
 

@@ -37,6 +37,9 @@ def search(syllabus: Syllabus, record: StudyRecord, words: Sequence[str]) -> Ite
             yield from _lines(Hit(target.id, level_of(target), target.title, None, text), fits)
     for orphan in _orphans(syllabus, record):
         yield from _lines(orphan, fits)
+    for id in record.courses.keys() - {course.id for course in syllabus.courses}:
+        for text in (record.course(id).review, record.course(id).why):
+            yield from _lines(Hit(id, "course", "", None, text), fits)
 
 
 def all_notes(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
@@ -72,6 +75,5 @@ def _orphans(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
             yield Hit(id, "week", "", None, week.note)
     known = {course.id for course in syllabus.courses}
     for id, course in record.courses.items():
-        if id not in known:
-            texts = filter(None, (course.note, course.review, course.why))
-            yield from (Hit(id, "course", "", None, text) for text in texts)
+        if course.note and id not in known:
+            yield Hit(id, "course", "", None, course.note)

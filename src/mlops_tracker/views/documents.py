@@ -14,15 +14,13 @@ from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekP
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Place, Syllabus
-from mlops_tracker.views.shown import escaped_json
 
 FORMAT = 1
 
 
 def document(**content: Any) -> str:
     """Give a JSON document, with a line end."""
-    text = json.dumps({"format": FORMAT, **content}, ensure_ascii=False, indent=2)
-    return escaped_json(text) + "\n"
+    return json.dumps({"format": FORMAT, **content}, indent=2).replace("\x7f", "\\u007f") + "\n"
 
 
 def items_document(places: Iterable[Place], record: StudyRecord) -> str:

@@ -1,8 +1,9 @@
 """A report -> a table of progress, numbers set in columns."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from rich.console import OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -29,7 +30,7 @@ def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
     width = min(screen.width, WIDEST) if screen.cuts else None
     table = Table(box=screen.box, padding=0, show_edge=False, width=width)
     table.add_column("", min_width=max(len(row.id) for row in rows) + 1, no_wrap=True)
-    cut: Any = "ellipsis" if screen.cuts else "fold"
+    cut: OverflowMethod = "ellipsis" if screen.cuts else "fold"
     table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
     table.add_column(next(numbers), no_wrap=True)
     for row, line in zip(rows, numbers, strict=True):

@@ -1,6 +1,7 @@
 """A change -> what is said about it: what changed, the new total, the way back."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -26,11 +27,20 @@ UNCHANGED = {
 
 
 def step_sentences(
-    verb: str, step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs
+    verb: str,
+    step: Step,
+    report: Report,
+    syllabus: Syllabus,
+    glyphs: Glyphs,
+    today: date | None = None,
 ) -> Iterator[str]:
-    """Say what the command `verb` changes, and how far the learner then is, a line each."""
+    """Say what the command `verb` changes, and how far the learner then is, a line each.
+
+    The day of a completion is told unless it is `today`; if nobody says what
+    day it is, only where an earlier one changes.
+    """
     for pair in step.marked[:NAMED]:
-        details = f"  ({text})" if (text := ", ".join(_details(pair))) else ""
+        details = f"  ({text})" if (text := ", ".join(_details(pair, today))) else ""
         mark = glyphs.mark(pair.after.status)
         yield f"{mark} {pair.item.id} {shown(pair.item.title)}{details}"
     if len(step.marked) > NAMED:
@@ -44,17 +54,15 @@ def step_sentences(
         yield _totals(step, report, syllabus, glyphs)
 
 
-def _details(pair: MarkedItem) -> Iterator[str]:
+def _details(pair: MarkedItem, today: date | None) -> Iterator[str]:
     """Say what else changes than the status."""
     before, after = pair.before, pair.after
     yield from _shift("score", before.score, after.score, in_percent)
     yield from _shift("time", before.spent_minutes, after.spent_minutes, in_hours)
-    if (
-        after.status == before.status == "done"
-        and after.done_at
-        and after.done_at != before.done_at
-    ):
-        yield f"on {after.done_at.astimezone():%Y-%m-%d}"
+    if after.done_at and after.done_at != before.done_at:
+        day = after.done_at.astimezone().date()
+        if day != today if today else before.status == "done":
+            yield f"on {day:%Y-%m-%d}"
     if after.note != before.note:
         yield "note added"
 
@@ -80,19 +88,24 @@ def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> s
 def counted(progress: Progress) -> str:
     """Give done of total with the percent: `6 of 19 (31%)`."""
     if progress.percent is None:
-        return "nothing to do"
+        return "nothing counts"
     return f"{progress.done} of {progress.total} ({progress.percent}%)"
 
 
-def way_back(step: Step, syllabus: Syllabus) -> list[str]:
-    """Give the commands that take a step back; none where there is no exact one."""
+def way_back(
+    step: Step, syllabus: Syllabus, program: str = "tracker", asks_above: int = 20
+) -> list[str]:
+    """Give the commands that take a step back. A note that was added stays.
+
+    Above `asks_above` items a command asks, unless it is told not to.
+    """
     places = {id: number for number, id in enumerate(syllabus.places)}
     commands: dict[tuple[str, str], list[str]] = {}
     for pair in step.marked:
         for command in _inverse(pair):
             commands.setdefault(command, []).append(pair.item.id)
     return [
-        f"tracker {verb} {names}{options}"
+        f"{program} {verb} {names}{options}{' --yes' * (len(ids) > asks_above)}"
         for (verb, options), ids in commands.items()
         # `start` takes one item at a time.
         for names in (ids if verb == "start" else [" ".join(_ranges(ids, places))])

@@ -23,18 +23,9 @@ def shown_lines(text: str) -> str:
     return re.sub(rf"[\x00-\x08\x0b-\x1f{_UNSAFE}]", _spelt, text)
 
 
-def escaped_json(text: str) -> str:
-    """Give a JSON text with characters that could drive a terminal as escapes."""
-    return re.sub(rf"[{_UNSAFE}]", _as_escape, text)
-
-
 def _spelt(match: re.Match[str]) -> str:
     """Give a control character as people write it: in caret form or as an escape."""
     code = ord(match[0])
     if code < 0x20 or code == 0x7F:
         return f"^{chr(code ^ 0x40)}"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-
-
-def _as_escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"

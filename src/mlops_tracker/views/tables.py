@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mlops_tracker.study.planning import Overview
-from mlops_tracker.study.progress import Report
+from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
@@ -30,6 +30,7 @@ WIDE = 100_000
 """Columns of an output that is no terminal: nothing is wrapped."""
 NARROW_BAR, WIDE_BAR, ROOMY = 8, 16, 120
 """Columns of a progress bar, without and with that much room."""
+WIDEST_KIND = 16
 NARROW = 60
 """Columns below which a list shows neither kinds nor minutes."""
 SIMPLE_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -43,7 +44,7 @@ class Screen:
         self._file = file
         self.glyphs = glyphs
         self.width = width or WIDE
-        self.box = SIMPLE_HEAD if glyphs.full in UNICODE else SIMPLE_ASCII
+        self.box = SIMPLE_HEAD if glyphs == UNICODE else SIMPLE_ASCII
         self.bar_width = WIDE_BAR if self.width >= ROOMY else NARROW_BAR
         self.cuts = width is not None
         """Whether a long title may be cut in a report, where it is an ornament."""
@@ -81,7 +82,8 @@ def draw_items(
     """Draw items under their courses and weeks, each week with its whole progress."""
     progress = {week.week.id: week.progress for course in report.courses for week in course.weeks}
     id_width = max((len(place.item.id) for place in places), default=0)
-    kind_width = max((len(shown(place.item.kind)) for place in places), default=0)
+    kinds = (len(shown(place.item.kind)) for place in places)
+    kind_width = min(max(kinds, default=0), WIDEST_KIND)
     is_narrow = screen.width < NARROW
     for course, in_course in groupby(places, key=lambda place: place.course):
         screen.draw(text(f"{course.id}  {course.title}", "bold"))
@@ -92,7 +94,7 @@ def draw_items(
             table.add_column(width=len(screen.glyphs.done))
             table.add_column(min_width=id_width, no_wrap=True)
             if not is_narrow:
-                table.add_column(min_width=kind_width, overflow="fold")
+                table.add_column(width=kind_width, overflow="fold")
                 table.add_column(min_width=5, justify="right", no_wrap=True)
             table.add_column(overflow="fold")
             for place in in_week:
@@ -150,8 +152,15 @@ def draw_overview(
     for place, label in zip(overview.upcoming, chain(["next"], repeat("")), strict=False):
         table.add_row(label, *_short_row(place, record, screen), _about(place.item))
     if not overview.upcoming:
-        table.add_row("next", "", "", text("nothing: all there is to do is done"))
+        table.add_row("next", "", "", text(_why_nothing_is_next(total)))
     screen.draw("", table)
+
+
+def _why_nothing_is_next(total: Progress) -> str:
+    """Say why nothing is next."""
+    if total.is_complete:
+        return "nothing: all there is to do is done"
+    return "nothing: every item is skipped, or its course is not in progress"
 
 
 def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place | None) -> None:
@@ -196,6 +205,6 @@ def draw_hits(screen: Screen, hits: Sequence[Hit]) -> None:
     table.add_column(overflow="fold")
     for hit in hits:
         found = Text("") if hit.line is None and hit.text == hit.title else text(hit.text)
-        line = f"note line {hit.line}: " if hit.line else ""
+        line = f"line {hit.line}: " if hit.line else ""
         table.add_row(Text(hit.id), text(hit.title, "cyan"), Text(line, "dim").append_text(found))
     screen.draw(table)
