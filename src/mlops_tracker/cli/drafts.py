@@ -3,7 +3,6 @@
 The folder outlives a crash and a restart, unlike those for temporary files.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +20,8 @@ def new_draft(name: str, content: bytes) -> Path:
 
     Raises OSError where there is no room for it anywhere.
     """
+    import tempfile  # 2 ms, and seldom needed
+
     try:
         drafts = state_folder() / "drafts"
         drafts.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,6 +1,5 @@
 """`note` and `notes`: what the learner writes."""
 
-import shlex
 from contextlib import suppress
 from typing import Annotated
 
@@ -105,6 +104,8 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
     tracker.save(step)
     _confirm(session, target)
     if replace and former and former != text:
+        import shlex
+
         with suppress(OSError):
             draft = new_draft(f"former note on {target.id}.md", former.encode())
             path = shlex.quote(str(draft))

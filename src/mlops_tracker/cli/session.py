@@ -1,7 +1,6 @@
 """What one run works with: the options that stand anywhere, and the files."""
 
 import os
-import shlex
 from functools import cached_property
 from pathlib import Path
 
@@ -27,8 +26,12 @@ class Session:
     def program(self) -> str:
         """How to run the program on the same files: `tracker --file other.toml`."""
         named = {"--file": self.named_record, "--syllabus": self.named_syllabus}
-        options = [f"{name} {shlex.quote(str(path))}" for name, path in named.items() if path]
-        return " ".join(["tracker", *options])
+        words = [word for name, path in named.items() if path for word in (name, str(path))]
+        if not words:
+            return "tracker"
+        import shlex  # 1 ms
+
+        return shlex.join(["tracker", *words])
 
     @cached_property
     def record_location(self) -> locations.Location:

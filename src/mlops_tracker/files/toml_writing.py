@@ -45,15 +45,23 @@ def can_be_multiline(values: Values) -> bool:
     A carriage return would be read back as a line feed, and a line that looks
     like a merge conflict would be taken for one.
     """
-    return not any(re.search(r"\r|^(?:<{7}|>{7})", t, re.MULTILINE) for t in _texts(values))
+    return not any(map(_is_unsafe, _texts(values)))
+
+
+def _is_unsafe(text: str) -> bool:
+    """Whether a text on lines of its own would be read otherwise than it was meant."""
+    if "\r" in text:
+        return True
+    has_marker = "<<<<<<<" in text or ">>>>>>>" in text
+    return has_marker and re.search(r"^(?:<{7}|>{7})", text, re.MULTILINE) is not None
 
 
 def _texts(value: Any) -> Iterator[str]:
     """Give every text in a value."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping | list | tuple):
-        for inner in value.values() if isinstance(value, Mapping) else value:
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)
 
 

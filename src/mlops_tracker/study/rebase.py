@@ -27,7 +27,8 @@ Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)
 def rebased(before: StudyRecord, after: StudyRecord, theirs: StudyRecord) -> StudyRecord:
     """Give `theirs` with all that changes from `before` to `after`.
 
-    Raises NotSavedError where a text was written anew by both.
+    Raises NotSavedError where a text was written anew by both, or an item taken
+    two ways.
     """
     return theirs._replace(
         items=_entries(before.items, after.items, theirs.items, NOTHING_DONE),
