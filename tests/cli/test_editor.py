@@ -217,3 +217,13 @@ def test_no_input_never_opens_an_editor(tracker, editor) -> None:
     assert tracker("--no-input", "note", "1.1", code=2).err == (
         "error: no text was given, and `--no-input` forbids an editor\nhint: give TEXT\n"
     )
+
+
+def test_what_was_cut_in_the_editor_can_be_brought_back(tracker, toml, editor, home) -> None:
+    tracker("note", "1.1", "Long and dear.")
+    editor("path.write_text('Short.')")
+    said = tracker("note", "1.1").err.splitlines()[-1]
+    [draft] = drafts(home)
+    assert said == f"take back: tracker note 1.1 --replace - < '{draft}'"
+    tracker("note", "1.1", "--replace", "-", stdin=draft.read_bytes())
+    assert toml()["weeks"]["1.1"]["note"] == "Long and dear."

@@ -1,6 +1,7 @@
 """`done`, `undone`, `skip`, `unskip`, `start`: what they change, say and refuse."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,24 @@ def test_the_way_back_of_many_items_does_not_ask(tracker) -> None:
 def test_a_remark_can_come_from_stdin(tracker, toml) -> None:
     tracker("done", "1.1.8", "--note", "-", stdin="From a pipe.\n")
     assert toml()["items"]["1.1.8"]["note"] == "From a pipe.\n"
+
+
+def test_a_piped_remark_is_kept_when_the_name_is_wrong(tracker) -> None:
+    said = tracker("done", "nowhere at all", "--note", "-", stdin="words", code=3).err
+    place = said.removeprefix("your text is in `").partition("`\n")[0]
+    assert Path(place).read_text() == "words"
+
+
+def test_stdin_is_not_asked_for_two_things(tracker, record) -> None:
+    assert tracker("done", "-", "--note", "-", stdin="1.1.1", code=2).err == (
+        "error: stdin cannot hold both ids and the note\nhint: type one of them\n"
+    )
+    assert not record.exists()
+
+
+def test_no_way_back_is_told_that_could_not_be_typed(tracker, record) -> None:
+    record.write_text(
+        'format = 1\n[items."1.1.1"]\nstatus = "done"\n'
+        "done_at = 2026-11-20T12:00:00Z\nspent_minutes = 0\n"
+    )
+    assert "take back" not in tracker("undone", "1.1.1").err

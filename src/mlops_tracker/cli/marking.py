@@ -20,10 +20,7 @@ from mlops_tracker.errors import UsageError
 from mlops_tracker.study.marking import Completion, Step
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
-from mlops_tracker.views.sentences import step_sentences, way_back
-
-ASKS_ABOVE = 20
-"""How many items a command changes without asking."""
+from mlops_tracker.views.sentences import ASKS_ABOVE, step_sentences, way_back
 
 
 def done(
@@ -41,19 +38,19 @@ def done(
     yes: Yes = False,
 ) -> None:
     """Mark items as done."""
-    if note == "-":
-        note = text_of(read_stdin())
-    if note is not None and not note.strip():
-        raise UsageError("there is no text to add", hint="leave `--note` out")
-    completion = Completion(
-        on=None if on is None else clock.moment_of(parse_day(on, clock.today())),
-        score=None if score is None else parse_score(score),
-        spent_minutes=None if took is None else parse_minutes(took),
-        note=note or "",
-    )
-    session = session_of(context)
-    words = completion.note.encode(errors="surrogateescape")
-    with kept_on_failure(session.output, words, is_typed=True):
+    session, is_typed = session_of(context), note != "-"
+    if "-" in items and not is_typed:
+        raise UsageError("stdin cannot hold both ids and the note", hint="type one of them")
+    words = (note or "").encode(errors="surrogateescape") if is_typed else read_stdin()
+    with kept_on_failure(session.output, words, is_typed=is_typed):
+        if note is not None and not words.strip():
+            raise UsageError("there is no text to add", hint="leave `--note` out")
+        completion = Completion(
+            on=None if on is None else clock.moment_of(parse_day(on, clock.today())),
+            score=None if score is None else parse_score(score),
+            spent_minutes=None if took is None else parse_minutes(took),
+            note=(note or "") if is_typed else text_of(words),
+        )
         step = session.tracker.done(names_from(items), completion, clock.now())
         _take(session, "done", step, dry_run, yes)
 
@@ -97,5 +94,5 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
         output.say("dry run: nothing was saved")
     elif not (step.marked or step.unchanged):
         output.say(f"nothing to do: there is nothing that `{verb}` would change")
-    elif commands := way_back(step, tracker.syllabus, session.program, ASKS_ABOVE):
+    elif commands := way_back(step, tracker.syllabus, session.program):
         output.say(f"take back: {'; '.join(commands)}")

@@ -7,12 +7,12 @@ import typer
 
 from mlops_tracker.cli.drafts import kept_on_failure, new_draft
 from mlops_tracker.cli.options import (
-    AnyWhere,
-    Anywhere,
     AsJson,
     AsLines,
     Header,
+    OptionalWhere,
     Shape,
+    Where,
     read_stdin,
     shape_of,
     text_of,
@@ -29,7 +29,7 @@ from mlops_tracker.views.shown import shown, shown_lines
 
 def note(
     context: typer.Context,
-    where: Anywhere,
+    where: Where,
     text: Annotated[
         str | None,
         typer.Argument(metavar="[TEXT]", help="A paragraph to add, or - to read it from stdin."),
@@ -62,7 +62,7 @@ def note(
 
 def notes(
     context: typer.Context,
-    where: AnyWhere = None,
+    where: OptionalWhere = None,
     as_json: AsJson = False,
     plain: AsLines = False,
     header: Header = False,
@@ -102,16 +102,7 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
     former = tracker.record.note(target)
     step = tracker.write_note(target, text) if replace else tracker.append_note(target, text)
     tracker.save(step)
-    _confirm(session, target)
-    if replace and former and former != text:
-        import shlex
-
-        with suppress(OSError):
-            draft = new_draft(f"former note on {target.id}.md", former.encode())
-            path = shlex.quote(str(draft))
-            session.output.say(
-                f"take back: {session.program} note {target.id} --replace - < {path}"
-            )
+    _confirm(session, target, former)
 
 
 def _edit(session: Session, target: Target) -> None:
@@ -126,11 +117,14 @@ def _edit(session: Session, target: Target) -> None:
         if not after.strip():
             session.output.confirm(f"this removes the note on {target.id}", "--replace ''")
         session.tracker.save(session.tracker.write_note(target, after))
-    _confirm(session, target)
+    _confirm(session, target, before)
 
 
-def _confirm(session: Session, target: Target) -> None:
-    """Say how long a note now is, and how to change it."""
+def _confirm(session: Session, target: Target, former: str) -> None:
+    """Say how long a note now is, how to change it, and how to bring the former one back.
+
+    That is kept in a file where more was done than adding to it.
+    """
     note = session.tracker.record.note(target)
     number = len(note.removesuffix("\n").split("\n")) if note else 0
     lines = amount(number, "line")
@@ -138,3 +132,10 @@ def _confirm(session: Session, target: Target) -> None:
         f"note on {target.id} {shown(target.title)}: {lines if note else 'removed'}",
         f"change it: {session.program} note {target.id}",
     )
+    if not note.startswith(former.rstrip("\n")):
+        import shlex
+
+        with suppress(OSError):
+            draft = new_draft(f"former note on {target.id}.md", former.encode())
+            back = f"{session.program} note {target.id} --replace - < {shlex.quote(str(draft))}"
+            session.output.say(f"take back: {back}")

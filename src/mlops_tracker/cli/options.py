@@ -26,7 +26,7 @@ OneItem = Annotated[
     str,
     typer.Argument(metavar="ITEM", help="An id or a title.", autocompletion=complete_any),
 ]
-Anywhere = Annotated[
+Where = Annotated[
     str,
     typer.Argument(
         metavar="WHERE",
@@ -52,7 +52,7 @@ CourseOrWeek = Annotated[
         show_default=False,
     ),
 ]
-AnyWhere = Annotated[
+OptionalWhere = Annotated[
     str | None,
     typer.Argument(
         metavar="[WHERE]",

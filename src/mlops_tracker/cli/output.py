@@ -1,4 +1,4 @@
-"""Both streams: stdout is data, stderr is talk. Also the one place that draws and asks."""
+"""Both streams: stdout is data, stderr is talk; and the prompt."""
 
 import io
 import os

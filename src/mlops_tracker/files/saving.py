@@ -39,8 +39,6 @@ def save_record(
     the ids. Raises NotSavedError, or DamagedFileError for what others made of it;
     the file is as it was.
     """
-    if not changes_between(file.record, new):
-        return file
     with locked(file.path):
         if read_bytes(file.path) != file.content:
             theirs = load_record(file.path, cache)

@@ -7,11 +7,14 @@ from typing import Any
 
 from mlops_tracker.study.marking import MarkedItem, Step
 from mlops_tracker.study.progress import Progress, Report
-from mlops_tracker.study.quantities import in_hours, in_percent
+from mlops_tracker.study.quantities import MOST_MINUTES, in_hours, in_percent
+from mlops_tracker.study.record import ItemRecord
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views.marks import Glyphs
 from mlops_tracker.views.shown import shown
 
+ASKS_ABOVE = 20
+"""How many items a command changes without asking, unless it is told not to ask."""
 NAMED = 10
 """How many items are named before the rest is only counted."""
 FEW_WEEKS = 3
@@ -92,20 +95,15 @@ def counted(progress: Progress) -> str:
     return f"{progress.done} of {progress.total} ({progress.percent}%)"
 
 
-def way_back(
-    step: Step, syllabus: Syllabus, program: str = "tracker", asks_above: int = 20
-) -> list[str]:
-    """Give the commands that take a step back. A note that was added stays.
-
-    Above `asks_above` items a command asks, unless it is told not to.
-    """
+def way_back(step: Step, syllabus: Syllabus, program: str = "tracker") -> list[str]:
+    """Give the commands that take a step back. A note that was added stays."""
     places = {id: number for number, id in enumerate(syllabus.places)}
     commands: dict[tuple[str, str], list[str]] = {}
     for pair in step.marked:
         for command in _inverse(pair):
             commands.setdefault(command, []).append(pair.item.id)
     return [
-        f"{program} {verb} {names}{options}{' --yes' * (len(ids) > asks_above)}"
+        f"{program} {verb} {names}{options}{' --yes' * (len(ids) > ASKS_ABOVE)}"
         for (verb, options), ids in commands.items()
         # `start` takes one item at a time.
         for names in (ids if verb == "start" else [" ".join(_ranges(ids, places))])
@@ -115,8 +113,7 @@ def way_back(
 def _inverse(pair: MarkedItem) -> Iterator[tuple[str, str]]:
     """Give the verbs, with their options, that take one change of a status back."""
     before, after = pair.before, pair.after
-    is_undated = before.status == "done" and not before.done_at
-    if before._replace(note="") == after._replace(note="") or is_undated:
+    if before._replace(note="") == after._replace(note="") or not _can_be_typed(before):
         return
     if after.status in {"done", "doing"}:
         yield "undone", ""
@@ -126,6 +123,14 @@ def _inverse(pair: MarkedItem) -> Iterator[tuple[str, str]]:
         yield "done", _completion_options(pair)
     if before.status in {"skipped", "doing"}:
         yield ("skip" if before.status == "skipped" else "start"), ""
+
+
+def _can_be_typed(before: ItemRecord) -> bool:
+    """Whether options of `done` can say how an item was done; a hand can write more."""
+    spent = before.spent_minutes
+    return before.status != "done" or (
+        before.done_at is not None and (spent is None or 0 < spent <= MOST_MINUTES)
+    )
 
 
 def _completion_options(pair: MarkedItem) -> str:
