@@ -36,7 +36,7 @@ def test_what_is_written_in_the_editor_is_the_note(tracker, toml, editor, home) 
     editor("path.write_text('# Week 1\\n\\nDrift.\\n')")
     assert tracker("note", "1.1").err == (
         "note on 1.1 Overview of the ML Lifecycle and Deployment: 3 lines\n"
-        "change it: tracker note 1.1\n"
+        "take back: tracker undo\n"
     )
     assert toml()["weeks"]["1.1"]["note"] == "# Week 1\n\nDrift.\n"
     assert drafts(home) == []
@@ -84,10 +84,17 @@ def test_unchanged_is_no_change(tracker, record, editor, home, code) -> None:
     assert (record.read_bytes(), drafts(home)) == (before, [])
 
 
-def test_an_editor_that_is_back_at_once_gets_a_hint(tracker, editor) -> None:
+def test_an_editor_that_is_back_at_once_gets_a_hint_and_its_draft_stays(
+    tracker, editor, home
+) -> None:
+    """An editor with a window, run without `--wait`, saves when the command has ended."""
     editor("")
-    assert tracker("note", "1.1", terminal=True).err == (
-        "the editor was back at once; some need `--wait` to wait\nnothing changed\n"
+    said = tracker("note", "1.1", terminal=True).err
+    [draft] = drafts(home)
+    assert said == (
+        "nothing changed\n"
+        "the editor was back at once; some need `--wait` to wait\n"
+        f"if it is still open: save there, then `tracker note 1.1 --replace - < '{draft}'`\n"
     )
 
 
@@ -144,7 +151,7 @@ def test_a_note_that_was_written_anew_meanwhile_is_not_overwritten(
     other = OTHER.format("'note', '1.1', 'Theirs.', '--replace'")
     editor(f"path.write_text('words')\n{other}")
     said = tracker("note", "1.1", code=6).err
-    [draft] = [path for path in drafts(home) if path.name == "note on 1.1.md"]
+    [draft] = drafts(home)
     assert said.startswith(
         f"your text is in `{draft}`\n"
         "error: the note of `1.1` was changed by someone else just now; nothing was saved\n"
@@ -219,11 +226,11 @@ def test_no_input_never_opens_an_editor(tracker, editor) -> None:
     )
 
 
-def test_what_was_cut_in_the_editor_can_be_brought_back(tracker, toml, editor, home) -> None:
+def test_what_was_cut_in_the_editor_can_be_brought_back(tracker, record, editor, home) -> None:
     tracker("note", "1.1", "Long and dear.")
+    before = record.read_bytes()
     editor("path.write_text('Short.')")
-    said = tracker("note", "1.1").err.splitlines()[-1]
-    [draft] = drafts(home)
-    assert said == f"take back: tracker note 1.1 --replace - < '{draft}'"
-    tracker("note", "1.1", "--replace", "-", stdin=draft.read_bytes())
-    assert toml()["weeks"]["1.1"]["note"] == "Long and dear."
+    assert tracker("note", "1.1").err.splitlines()[-1] == "take back: tracker undo"
+    assert drafts(home) == []
+    tracker("undo")
+    assert record.read_bytes() == before

@@ -14,7 +14,7 @@ from mlops_tracker.cli.commands import COMMANDS, LazyCommands
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.output import Output, discard_stdout
 from mlops_tracker.cli.session import Session
-from mlops_tracker.errors import NotSavedError, TrackerError, UsageError
+from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, UsageError
 
 FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
 VALUED = {"--file", "--syllabus"}
@@ -57,6 +57,9 @@ def own_options_first(args: list[str]) -> list[str]:
             rest.append(arg)
     return own + rest
 
+
+ClickError: Any = typer.BadParameter.__mro__[2]
+"""What Typer raises for a command line that it cannot read; it has no public name."""
 
 app = typer.Typer(
     cls=EverywhereGroup,
@@ -112,12 +115,8 @@ def main_options(
 def main(args: list[str] | None = None) -> int:
     """Run one command, and give the exit code that says how it went."""
     _prepare_streams()
-    code = 0
     try:
-        try:
-            typer.main.get_command(app)(args, prog_name="tracker")
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 0
+        code = _run(args)
         sys.stdout.flush()
     except TrackerError as error:
         Output().fail(error)
@@ -129,6 +128,22 @@ def main(args: list[str] | None = None) -> int:
         Output().fail(NotSavedError(f"{error.filename or 'the output'}: {error.strerror}"))
         return NotSavedError.exit_code
     return code
+
+
+def _run(args: list[str] | None) -> int:
+    """Have Typer run one command, and give its exit code; its own errors are told here."""
+    try:
+        ended = typer.main.get_command(app)(args, prog_name="tracker", standalone_mode=False)
+    except SystemExit as end:
+        ended = end.code
+    except ClickError as error:
+        said = io.StringIO()
+        error.show(said)
+        Output().warn(said.getvalue().removesuffix("\n"))  # may repeat what was typed
+        ended = error.exit_code
+    except typer.Abort:
+        raise RefusedError("left as it was") from None
+    return ended if isinstance(ended, int) else 0
 
 
 def _prepare_streams() -> None:

@@ -28,7 +28,8 @@ def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
         kinds = dict.fromkeys(item.kind for item in session_of(context).tracker.syllabus.items())
     except TrackerError:
         return []
-    return [kind for kind in kinds if kind.startswith(incomplete)]
+    # The shell would obey a control character.
+    return [kind for kind in kinds if kind.startswith(incomplete) and kind.isprintable()]
 
 
 def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:

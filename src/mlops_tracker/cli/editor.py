@@ -1,7 +1,7 @@
 """A note in the learner's editor: `VISUAL`, then `EDITOR`, then what is there.
 
-The draft is removed once its text is saved, or when it was not changed; else
-its path is told.
+The draft is removed once its text is saved, or when it was not changed by an
+editor that waited; else its path is told.
 """
 
 import os
@@ -46,9 +46,16 @@ def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
         _run(command, draft)
         content = _content(draft)
         if content == offered.encode():
-            if time.monotonic() - started < TOO_QUICK and sys.stdin.isatty():
-                session.output.say("the editor was back at once; some need `--wait` to wait")
             yield before
+            if time.monotonic() - started < TOO_QUICK and sys.stdin.isatty():
+                back = (
+                    f"`{session.program} note {target.id} --replace - < {shlex.quote(str(draft))}`"
+                )
+                session.output.say(
+                    "the editor was back at once; some need `--wait` to wait",
+                    f"if it is still open: save there, then {back}",
+                )
+                return  # what is written there must have a place
         else:
             yield _text(content, target)
     except BaseException:
@@ -108,7 +115,7 @@ def _content(draft: Path) -> bytes:
 def _text(content: bytes, target: Target) -> str:
     """Give the text that the editor left."""
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotSavedError(
             f"the text is not UTF-8 at byte {error.start + 1}; nothing was saved",
@@ -117,9 +124,9 @@ def _text(content: bytes, target: Target) -> str:
 
 
 def _is_worth_keeping(draft: Path, offered: bytes) -> bool:
-    """Whether a draft holds words that are nowhere else."""
+    """Whether a draft holds words that are nowhere else, or may do so."""
     try:
         content = draft.read_bytes()
     except OSError:
-        return False
+        return draft.is_file()
     return content != offered and bool(content.strip())

@@ -132,13 +132,14 @@ def _spot(
         level, model = names[str(rest[0])]
         outer = found[rest[0]]
         found = outer[rest[1]]
-        id = rest[1] if isinstance(rest[1], str) else _id_of(found)
-        if id:
+        is_key = isinstance(rest[1], str)
+        id = str(rest[1]) if is_key else _id_of(found)
+        is_named = is_key or bool(id)
+        if is_named:
             before = _same_before(id, rest[1], outer)
             place, line = f"{level} `{id}`", next(islice(_lines_of(id, text), before, None), None)
         else:
             place = f"{level} number {int(rest[1]) + 1}" + (f" of {place}" if place else "")
-        is_named = bool(id)
         rest = rest[2:]
     return _Spot(place, line, str(rest[0]) if rest else "", model, is_named)
 
@@ -184,10 +185,10 @@ def _tables(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
 
-def _id_of(entry: object) -> str | None:
+def _id_of(entry: object) -> str:
     """Give the id of a table, if it has one that can be shown."""
-    id = entry.get("id") if isinstance(entry, dict) else None
-    return id if isinstance(id, str) else None
+    id = entry.get("id") if isinstance(entry, dict) else ""
+    return id if isinstance(id, str) else ""
 
 
 def _lines_of(id: str, text: str) -> list[int]:

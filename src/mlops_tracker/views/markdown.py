@@ -11,7 +11,7 @@ LEVELS = {"course": "#", "week": "##", "item": "###"}
 def notes_page(notes: Iterable[Hit]) -> str:
     """Give notes under headings with id and title, in study order."""
     blocks = [
-        f"{LEVELS[note.where]} {note.id} {shown(note.title)}".rstrip()
+        f"{LEVELS[note.where]} {shown(note.id)} {shown(note.title)}".rstrip()
         + f"\n\n{shown_lines(note.text).strip(chr(10))}\n"
         for note in notes
     ]
