@@ -26,6 +26,8 @@ from mlops_tracker.files.locations import shipped_syllabus
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
+HISTORY = re.compile(r"(history/[\w.]+)-[0-9a-f]{16}")
+"""The folder of a record's history; the number stands for where the record is."""
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -73,7 +75,7 @@ def played(block: str) -> Iterator[str]:
 
 
 def output_of(line: str) -> str:
-    """Give what a line typed in a shell prints: the tracker, `cat`, a pipe, a file."""
+    """Give what a line typed in a shell prints: the tracker, `cat`, `cp`, `head`, a pipe, a file."""
     left, _, right = line.partition(" | ")
     if right:
         piped = output_of(left)
@@ -90,6 +92,12 @@ def run(words: list[str], stdin: str) -> str:
     """Give what one command prints, on both streams. Raises ValueError for another program."""
     if words[0] == "cat":
         return Path(words[1]).read_text(encoding="utf-8")
+    if words[0] == "head":
+        lines = Path(words[2]).read_text(encoding="utf-8").splitlines(keepends=True)
+        return "".join(lines[: int(words[1].removeprefix("-"))])
+    if words[0] == "cp":
+        Path(words[2]).write_bytes(Path(words[1]).read_bytes())
+        return ""
     if words[0] == "echo":
         return " ".join(words[1:]) + "\n"
     if words[0] != "tracker":
@@ -115,7 +123,7 @@ def as_at_home(printed: str) -> str:
     }
     for folder, name in folders.items():
         printed = printed.replace(folder, name)
-    return printed
+    return HISTORY.sub(r"\1-...", printed)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,10 @@ class DamagedFileError(TrackerError):
         self.problems = problems or (message,)
 
 
+class LostItemsError(DamagedFileError):
+    """A record has lost something since it was last saved; a person may say that it is right."""
+
+
 class NotSavedError(TrackerError):
     """A file could not be written; what was there before is untouched."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record, shipped_syllabus
@@ -62,6 +62,16 @@ class Tracker:
         """Whether there is no record file yet."""
         return self._file.content is None
 
+    def loss(self) -> LostItemsError | None:
+        """Give what the record has lost since it was last saved, if it has."""
+        from mlops_tracker.files.keeping import refuse_lost
+
+        try:
+            refuse_lost(self.record_location.path, self._file.content)
+        except LostItemsError as error:
+            return error
+        return None
+
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
         """Give the items that are named (all where none is) and asked for."""
         targets = select_targets(self.syllabus, names)
@@ -99,15 +109,24 @@ class Tracker:
         """Give the one item, week or course that is named."""
         return find(self.syllabus, name, levels)
 
-    def save(self, step: Step) -> None:
-        """Save a step; write nothing where it changes nothing. Raises NotSavedError."""
-        if step.record != self.record:
-            from mlops_tracker.files import saving  # loads TOML writers, 5 ms
+    def save(self, step: Step, what: str, now: datetime) -> list[str]:
+        """Save a step that is called `what`; write nothing where it changes nothing.
 
-            if self.record_location.is_own:
-                saving.make_folder(self.record_location.path.parent)
-            order = self.syllabus.targets
-            self._file = saving.save_record(self._file, step.record, order, self._cache)
+        Gives what the learner is to be told. Raises NotSavedError, and
+        LostItemsError for a record that has lost something.
+        """
+        if step.record == self.record:
+            return []
+        from mlops_tracker.files import saving  # loads TOML writers, 5 ms
+        from mlops_tracker.files.version import Cause
+
+        if self.record_location.is_own:
+            saving.make_folder(self.record_location.path.parent)
+        order = self.syllabus.targets
+        self._file, notices = saving.save_record(
+            self._file, step.record, order, self._cache, Cause(what, now)
+        )
+        return notices
 
     def done(self, names: Iterable[str], completion: Completion, now: datetime) -> Step:
         """Mark items as done; of a week or a course those that are open and required."""
@@ -183,11 +202,11 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     )
 
 
-def create(record: Path, syllabus: Path | None, cache: Path) -> None:
+def create(record: Path, syllabus: Path | None, cache: Path, now: datetime) -> list[str]:
     """Write a new record, for a syllabus that is read first (None: the shipped one).
 
-    Raises RefusedError where a record is there already, DamagedFileError for
-    the syllabus, NotSavedError.
+    Gives what the learner is to be told. Raises RefusedError where a record is
+    there already, DamagedFileError for the syllabus, NotSavedError.
     """
     if os.path.lexists(record):
         raise RefusedError(f"`{record}` is there already", hint="it was left as it is")
@@ -195,7 +214,8 @@ def create(record: Path, syllabus: Path | None, cache: Path) -> None:
         store.load_syllabus(syllabus, Cache(cache))
     from mlops_tracker.files.saving import create_record
 
-    create_record(record, name_for_record(syllabus, record) if syllabus else SHIPPED_ID)
+    name = name_for_record(syllabus, record) if syllabus else SHIPPED_ID
+    return create_record(record, name, now)
 
 
 def storable(text: str) -> str:

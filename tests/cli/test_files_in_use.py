@@ -83,7 +83,8 @@ def test_path_says_what_is_not_there_yet(tracker, folder) -> None:
         "file\tpath\twhy\texists",
         f"record\t{folder}/record.toml\tTRACKER_FILE\tno",
     ]
-    assert [line.split("\t")[0] for line in lines[1:]] == ["record", "syllabus", "cache", "state"]
+    names = ["record", "syllabus", "cache", "history", "state"]
+    assert [line.split("\t")[0] for line in lines[1:]] == names
 
 
 def test_path_works_with_damaged_files(tracker, record) -> None:
@@ -114,6 +115,7 @@ def test_check_of_good_files(tracker) -> None:
         "format": 1,
         "problems": [],
         "orphans": [],
+        "texts": [],
     }
 
 

@@ -31,13 +31,13 @@ def test_first_evening_to_report(tracker, toml, record) -> None:
         "✓ 1.1.1 Steps of an ML Project\n"
         "✓ 1.1.2 Case study: speech recognition\n"
         "week 1.1: 2 of 10 (20%) · in all: 2 of 286 (1%)\n"
-        "take back: tracker undone 1.1.1 1.1.2\n"
+        "take back: tracker undo\n"
     )
     quiz = tracker("done", "1.1.9", "--score", "8/10", "--took", "25m", "--on", "yesterday")
     assert quiz.err == (
         "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 80%, time 25m, on 2026-11-19)\n"
         "week 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
-        "take back: tracker undone 1.1.9\n"
+        "take back: tracker undo\n"
     )
 
     tracker("note", "1.1", "Scope, data, model, deployment.")
@@ -51,7 +51,7 @@ def test_first_evening_to_report(tracker, toml, record) -> None:
     assert mistake.err == (
         "· 1.1.8 Ungraded Lab - Deploying a Deep Learning model\n"
         "week 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
-        "take back: tracker done 1.1.8 --on 2026-11-20\n"
+        "take back: tracker undo\n"
     )
 
     assert tracker("next", "2", "--plain").out == (

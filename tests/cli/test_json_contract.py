@@ -14,6 +14,8 @@ ITEM = [
 ]
 HIT = ["id", "where", "title", "line", "text"]
 FILE = ["path", "why", "exists"]
+ENTRY = ["at", "what", "id", "title", "score", "spent_minutes"]
+VERSION = ["number", "at", "what", "kind", "done", "bytes", "is_current"]
 
 
 def shape(value: object) -> object:
@@ -59,10 +61,12 @@ DOCUMENTS = [
     pytest.param(["note", "1.1", "--show"], {"hits": [keys(HIT)]}, id="note"),
     pytest.param(
         ["path"],
-        {name: keys(FILE) for name in ("record", "syllabus", "cache", "state")},
+        {name: keys(FILE) for name in ("record", "syllabus", "cache", "history", "state")},
         id="path",
     ),
-    pytest.param(["check"], {"problems": [], "orphans": []}, id="check"),
+    pytest.param(["check"], {"problems": [], "orphans": [], "texts": []}, id="check"),
+    pytest.param(["log"], {"entries": [keys(ENTRY)]}, id="log"),
+    pytest.param(["history"], {"versions": [keys(VERSION)]}, id="history"),
     pytest.param(
         [],
         {

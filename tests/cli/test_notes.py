@@ -1,7 +1,6 @@
 """`note` and `notes`: a person's words come back as they were written."""
 
 import json
-import shlex
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ import pytest
 
 def test_texts_are_added_as_paragraphs(tracker, toml) -> None:
     assert tracker("note", "1.1", "One.").err == (
-        "note on 1.1 Overview of the ML Lifecycle and Deployment: 1 line\n"
-        "change it: tracker note 1.1\n"
+        "note on 1.1 Overview of the ML Lifecycle and Deployment: 1 line\ntake back: tracker undo\n"
     )
     tracker("note", "overview of the ml lifecycle", "Two.")
     tracker("note", "1", "Of the course.")
@@ -154,9 +152,27 @@ def test_refused_stdin_is_kept_byte_for_byte(tracker, stdin) -> None:
     assert Path(place).read_bytes() == stdin
 
 
-def test_a_replaced_note_can_be_brought_back(tracker, toml) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(["Newer."], id="added to"),
+        pytest.param(["Newer.", "--replace"], id="replaced"),
+        pytest.param(["", "--replace"], id="removed"),
+    ],
+)
+def test_the_former_note_can_be_brought_back(tracker, record, change) -> None:
     tracker("note", "1.1", "Former.")
-    said = tracker("note", "1.1", "Newer.", "--replace").err.splitlines()[-1]
-    *command, _, draft = shlex.split(said.removeprefix("take back: tracker "))
-    tracker(*command, stdin=Path(draft).read_bytes())
-    assert toml()["weeks"]["1.1"]["note"] == "Former."
+    before = record.read_bytes()
+    assert tracker("note", "1.1", *change).err.splitlines()[-1] == "take back: tracker undo"
+    assert record.read_bytes() != before
+    tracker("undo")
+    assert record.read_bytes() == before
+
+
+def test_a_note_that_is_the_same_has_no_way_back(tracker, record) -> None:
+    tracker("note", "1.1", "Same.")
+    before = record.read_bytes(), record.stat().st_mtime_ns
+    assert tracker("note", "1.1", "Same.", "--replace").err == (
+        "note on 1.1 Overview of the ML Lifecycle and Deployment: 1 line\n"
+    )
+    assert (record.read_bytes(), record.stat().st_mtime_ns) == before

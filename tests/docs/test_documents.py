@@ -51,6 +51,11 @@ def test_every_example_of_a_help_works(command) -> None:
         console.output_of("tracker done 1.1.9")
         if command.name == "unskip":
             console.output_of("tracker skip 4.1.4")
+        if command.name == "redo":
+            console.output_of("tracker undo")
+        if command.name.startswith("merge"):
+            for name in ("laptop.toml", "base.toml", "ours.toml", "theirs.toml"):
+                Path(name).write_text('format = 1\n[weeks."1.1"]\nnote = "x"\n')
         if command.name == "init":
             source = ROOT / "data" / "syllabus.toml"
             Path("my-course.toml").write_bytes(source.read_bytes())
@@ -64,18 +69,40 @@ def test_the_help_of_the_program_opens_with_an_example_and_names_every_command(c
     printed = capsys.readouterr().out
     assert printed.split("\n\n")[1] == "  Example: tracker done 1.1.3"
     listed = printed.partition("Commands:\n")[2].partition("\n\n")[0]
-    assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == [c.name for c in COMMANDS]
+    assert re.findall(r"^  ([\w-]+)", listed, re.MULTILINE) == [c.name for c in COMMANDS]
     assert "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous" in printed
 
 
-PLACEHOLDER = re.compile(r"[A-Z]{3,}|\[|\.\.\.|FILE")
+def test_every_promise_names_tests_that_are_there() -> None:
+    text = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| \*\*.*\| (.*) \|$", text, re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 16))
+    for _, tests in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", tests)
+        assert named
+        for file, test in named:
+            code = (ROOT / file).read_text(encoding="utf-8")
+            assert re.search(rf"^(def|class) ({test or 'test_|Test'})", code, re.MULTILINE)
+
+
+PLACEHOLDER = re.compile(r"[A-Z]{3,}|\b[A-Z]$|\[|\.\.\.|FILE")
+MENTIONED = {"tracker merge-driver"}
+"""Commands that are only named: git knows what to add to them."""
+OF_A_HISTORY = ("undo", "redo", "restore", "accept")
 
 
 def command_lines() -> list[str]:
     """Give every command line of the tracker that a document writes within its text."""
     texts = [document.read_text(encoding="utf-8") for document in DOCUMENTS]
     lines = [line for text in texts for line in re.findall(r"`(tracker(?: [^`]+)?)`", text)]
-    return sorted({line for line in lines if not PLACEHOLDER.search(line)})
+    return sorted({line for line in lines if not PLACEHOLDER.search(line)} - MENTIONED)
+
+
+def begin_a_history() -> None:
+    """Make some versions, the last one taken back."""
+    for number in range(15):
+        console.output_of(f"tracker note 1.1 {number}")
+    console.output_of("tracker undo")
 
 
 def test_there_are_command_lines_in_the_text() -> None:
@@ -88,6 +115,8 @@ def test_command_lines_in_the_text_work(line) -> None:
         for name in ("other.toml", "my-course.toml"):
             source = (ROOT / "data" / "syllabus.toml").read_bytes()
             Path(name).write_bytes(b"format = 1\n" if name == "other.toml" else source)
+        if line.split()[1:] and line.split()[1] in OF_A_HISTORY:
+            begin_a_history()
         with mock.patch("typer.completion.install", return_value=("bash", Path("there"))):
             printed = console.output_of(line)
     assert not re.search(r"^(error|Error|Usage)", printed, re.MULTILINE), printed

@@ -25,6 +25,7 @@ from mlops_tracker.files.compiling import (
 from mlops_tracker.files.locations import shipped_syllabus
 from mlops_tracker.files.saving import save_record
 from mlops_tracker.files.store import RecordFile, load_record, load_syllabus
+from mlops_tracker.files.version import Cause
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 SOURCE = Path("/study/tracker.toml")
@@ -32,6 +33,7 @@ CONTENT = b"format = 1\n"
 FORM = ["mlops", {"1.1.1": ["T", "done", None, 5, 90.0, [], "n\u00f6te \U0001f600"]}, {}, {}]
 NO_CACHE = Cache(Path("/dev/null/none"))
 NOBODY = 65534
+CAUSE = Cause("a change", datetime(2026, 1, 2, tzinfo=UTC))
 
 
 @contextmanager
@@ -330,7 +332,7 @@ def test_after_a_save_a_hit_says_what_the_file_says(tmp_path: Path, text: str) -
         {"1": CourseRecord("dropped", "w", 3, "r", "n")},
     )
 
-    after = save_record(before, new, ["1", "1.1", "1.1.1"], cache)
+    after, _ = save_record(before, new, ["1", "1.1", "1.1.1"], cache, CAUSE)
 
     assert after == RecordFile(record, record.read_bytes(), new, before.is_canonical)
     assert load_record(record, cache) == load_record(record, NO_CACHE) == after
@@ -348,7 +350,7 @@ def test_a_note_taken_out_is_out_for_a_hit_and_for_a_reader_of_the_file(tmp_path
         if week.id == "1.1"
     ]
 
-    save_record(before, before.record.with_note(week, ""), ["1.1", "1.2"], cache)
+    save_record(before, before.record.with_note(week, ""), ["1.1", "1.2"], cache, CAUSE)
 
     assert record.read_text() == 'format = 1\n\n[weeks."1.2"]\nnote = "V"\n'
     assert load_record(record, cache) == load_record(record, NO_CACHE)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.saving import save_record
 from mlops_tracker.files.store import RecordFile, load_record
+from mlops_tracker.files.version import Cause
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))
@@ -21,6 +22,7 @@ BOM = b"\xef\xbb\xbf"
 ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
 """Study order, which is not that of the numbers."""
 UTC_NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
+CAUSE = Cause("a change", UTC_NOW)
 Path2 = tuple[str, str]
 TABLES: tuple[Path2, ...] = (
     *(("items", id) for id in ("1.1.1", "1.1.3", "1.1.2", "1.2.1", "2.1.1")),
@@ -278,7 +280,7 @@ def test_a_change_touches_only_its_own_table(
         file = load_record(file_path, NO_CACHE)
         values.pop("links", None)
         record = changed_record(file.record, path, values)
-        save_record(file, record, ORDER, NO_CACHE)
+        save_record(file, record, ORDER, NO_CACHE, CAUSE)
         content = file_path.read_bytes()
         again = load_record(file_path, NO_CACHE).record
 
@@ -335,7 +337,7 @@ def saved(folder: Path, text: str, path: Path2, values: dict[str, Any]) -> str:
     file_path = folder / "tracker.toml"
     file_path.write_bytes(text.encode())
     file: RecordFile = load_record(file_path, NO_CACHE)
-    save_record(file, changed_record(file.record, path, values), ORDER, NO_CACHE)
+    save_record(file, changed_record(file.record, path, values), ORDER, NO_CACHE, CAUSE)
     return file_path.read_bytes().decode()
 
 

@@ -3,14 +3,17 @@
 import fcntl
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mlops_tracker.errors import NotSavedError
 from mlops_tracker.files import lock
+from mlops_tracker.files.history import History
+from mlops_tracker.files.keeping import Content, replace_kept
 from mlops_tracker.files.lock import locked
-from mlops_tracker.files.safe_write import replace_file
+from mlops_tracker.files.version import Cause
 
 
 @pytest.fixture(autouse=True)
@@ -31,10 +34,11 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def save(path: Path, content: bytes, expected: bytes | None) -> None:
-    """Save as the program does."""
+def save(path: Path, content: bytes, expected: bytes | None) -> list[str]:
+    """Save as the program does, and give what is to be told."""
+    cause = Cause("a change", datetime(2026, 11, 20, tzinfo=UTC))
     with locked(path):
-        replace_file(path, content, expected)
+        return replace_kept(path, expected, Content(content, None), cause)
 
 
 def test_who_comes_second_is_refused_once_patience_ends(path: Path) -> None:
@@ -121,9 +125,15 @@ def test_a_link_in_the_locks_place_is_not_followed(path: Path, state: Path) -> N
 def test_where_no_lock_file_can_be_made_the_save_goes_on(path: Path, state: Path) -> None:
     state.parents[1].write_text("a file in the state directory's place")
 
-    save(path, b"new\n", b"old\n")
+    told = save(path, b"new\n", b"old\n")
 
     assert path.read_bytes() == b"new\n"
+    [notice] = told
+    assert notice == (
+        f"no history can be kept in `{History(path).folder}`: Not a directory; "
+        "`tracker undo` cannot take this back"
+    )
+    assert os.listdir(path.parent) == ["tracker.toml"]
 
 
 def test_where_the_system_has_no_locks_the_save_goes_on(
@@ -134,6 +144,6 @@ def test_where_the_system_has_no_locks_the_save_goes_on(
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
 
-    save(path, b"new\n", b"old\n")
+    assert save(path, b"new\n", b"old\n") == []
 
     assert path.read_bytes() == b"new\n"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mlops_tracker.files.record_text import (
     KEY_ORDER,
     changes_between,
+    deeds,
     is_canonical,
     meaning,
     new_text,
@@ -281,3 +282,43 @@ def test_crlf_is_not_canonical() -> None:
     text = CANONICAL.replace("\n", "\r\n")
 
     assert not is_canonical(text, tomllib.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "done"),
+    [
+        pytest.param(ItemRecord(), ItemRecord("T", "done", UTC_NOW), ["done", "marked"], id="done"),
+        pytest.param(
+            ItemRecord("T", "done", UTC_NOW, 5, 80.0),
+            ItemRecord(),
+            ["taken back", "marked"],
+            id="taken back",
+        ),
+        pytest.param(ItemRecord(), ItemRecord("T", "skipped"), ["skipped"], id="skipped"),
+        pytest.param(ItemRecord(), ItemRecord("T", "doing"), ["doing"], id="started"),
+        pytest.param(
+            ItemRecord("T", "done", UTC_NOW),
+            ItemRecord("T", "done", UTC_NOW, 5, 80.0),
+            ["marked"],
+            id="marked otherwise, said once",
+        ),
+        pytest.param(ItemRecord(note="a"), ItemRecord(note="b"), ["note"], id="a note"),
+        pytest.param(ItemRecord(), ItemRecord(links=("a",)), ["links"], id="links"),
+        pytest.param(
+            ItemRecord("T", note="a"), ItemRecord("U", note="a"), [], id="a title says nothing"
+        ),
+    ],
+)
+def test_a_change_of_an_item_comes_to_deeds(
+    before: ItemRecord, after: ItemRecord, done: list[str]
+) -> None:
+    records = [StudyRecord("mlops", {"1.1.1": item}) for item in (before, after)]
+    assert deeds(changes_between(*records)) == [("1.1.1", deed) for deed in done]
+
+
+def test_a_change_of_weeks_and_courses_comes_to_deeds() -> None:
+    after = StudyRecord(
+        "mlops", {}, {"1.1": WeekRecord("x")}, {"1": CourseRecord("dropped", "w", 3, "r", "n")}
+    )
+    found = deeds(changes_between(StudyRecord("mlops"), after))
+    assert found == [("1.1", "note"), ("1", "dropped"), ("1", "review"), ("1", "note")]

@@ -12,7 +12,8 @@ from typing import Any, Self
 import pytest
 
 from mlops_tracker.errors import NotSavedError
-from mlops_tracker.files.safe_write import replace_file
+from mlops_tracker.files import disk
+from mlops_tracker.files.safe_write import Saved, replace_file
 
 OLD, NEW = b"old\n", b"new \xc3\xa9\r\n\0"
 AGAIN = "it was left as it was; look at the disk and the rights, then try again"
@@ -77,7 +78,7 @@ def refused(path: Path, why: str, expected: bytes | None = OLD) -> None:
 
 
 def test_the_new_content_takes_the_place_of_the_old(path: Path) -> None:
-    replace_file(path, NEW, OLD)
+    assert replace_file(path, NEW, OLD) == Saved(is_confirmed=True, overtaken=None)
 
     assert path.read_bytes() == NEW
     assert os.listdir(path.parent) == ["tracker.toml"]
@@ -86,9 +87,10 @@ def test_the_new_content_takes_the_place_of_the_old(path: Path) -> None:
 def test_a_new_file_is_private(tmp_path: Path) -> None:
     umask = os.umask(0)
     try:
-        replace_file(tmp_path / "tracker.toml", NEW, None)
+        saved = replace_file(tmp_path / "tracker.toml", NEW, None)
     finally:
         os.umask(umask)
+    assert saved == Saved(is_confirmed=True, overtaken=None)
 
     assert (tmp_path / "tracker.toml").read_bytes() == NEW
     assert mode_of(tmp_path / "tracker.toml") == 0o600
@@ -378,21 +380,66 @@ def test_an_interrupt_leaves_the_old_file_alone(
     assert os.listdir(path.parent) == ["tracker.toml"]
 
 
+@pytest.mark.parametrize(
+    ("number", "is_confirmed"),
+    [
+        pytest.param(22, True, id="a system that cannot flush folders"),
+        pytest.param(5, False, id="a disk that fails"),
+        pytest.param(28, False, id="a full disk"),
+    ],
+)
 def test_a_folder_that_cannot_be_flushed_is_no_failure(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, is_confirmed: bool
 ) -> None:
     fsync = os.fsync
 
     def fail_for_folders(descriptor: int) -> None:
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(22, "Invalid argument")
+            raise OSError(number, os.strerror(number))
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", fail_for_folders)
 
-    replace_file(path, NEW, OLD)
+    assert replace_file(path, NEW, OLD) == Saved(is_confirmed, overtaken=None)
 
     assert path.read_bytes() == NEW
+    assert os.listdir(path.parent) == ["tracker.toml"]
+
+
+def in_the_last_moment(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Have something done between the last look at the file and its replacement."""
+    replace = disk.replace
+
+    def replace_after(draft: Path, real: Path) -> None:
+        deed()
+        replace(draft, real)
+
+    monkeypatch.setattr(disk, "replace", replace_after)
+
+
+def test_what_is_written_between_the_last_look_and_the_replacement_is_given_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_last_moment(monkeypatch, lambda: path.write_bytes(b"theirs\n"))
+
+    assert replace_file(path, NEW, OLD) == Saved(is_confirmed=True, overtaken=b"theirs\n")
+
+    assert path.read_bytes() == NEW
+    assert os.listdir(path.parent) == ["tracker.toml"]
+
+
+def test_where_there_are_no_links_the_save_goes_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", unsupported)
+
+    assert replace_file(path, NEW, OLD) == Saved(is_confirmed=True, overtaken=None)
+
+    assert path.read_bytes() == NEW
+    assert os.listdir(path.parent) == ["tracker.toml"]
 
 
 def test_the_draft_is_flushed_before_it_is_put_in_place_and_the_folder_after(

@@ -17,13 +17,16 @@ from hypothesis import strategies as st
 from mlops_tracker.errors import NotSavedError
 from mlops_tracker.files import saving
 from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.history import History
 from mlops_tracker.files.saving import create_record, make_folder, save_record
 from mlops_tracker.files.store import RecordFile, load_record
+from mlops_tracker.files.version import Cause
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))
 ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2", "2.1", "2.1.1")
 UTC_NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
+CAUSE = Cause("done 1.1.1", UTC_NOW)
 DONE = ItemRecord("Steps of an ML Project", "done", UTC_NOW)
 NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n'
 DONE_TABLE = (
@@ -74,12 +77,19 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
+def save(file: RecordFile, new: StudyRecord, cache: Cache = NO_CACHE) -> RecordFile:
+    """Save a record, with nothing that is to be told."""
+    saved, notices = save_record(file, new, ORDER, cache, CAUSE)
+    assert notices == []
+    return saved
+
+
 def with_item(file: RecordFile, id: str, item: ItemRecord) -> StudyRecord:
     return file.record._replace(items={**file.record.items, id: item})
 
 
 def test_a_new_record_is_written(tmp_path: Path) -> None:
-    create_record(tmp_path / "tracker.toml", "../own.toml")
+    assert create_record(tmp_path / "tracker.toml", "../own.toml", UTC_NOW) == []
 
     assert (tmp_path / "tracker.toml").read_text() == ('format = 1\nsyllabus = "../own.toml"\n')
     assert load_record(tmp_path / "tracker.toml", NO_CACHE).is_canonical
@@ -87,7 +97,7 @@ def test_a_new_record_is_written(tmp_path: Path) -> None:
 
 def test_a_record_that_is_there_is_not_written_over(path: Path) -> None:
     with pytest.raises(NotSavedError) as refusal:
-        create_record(path, "own.toml")
+        create_record(path, "own.toml", UTC_NOW)
 
     assert (
         refusal.value.message == f"`{path}` was changed by someone else just now; nothing was saved"
@@ -99,7 +109,7 @@ def test_the_first_save_makes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "tracker.toml"
     file = load_record(path, NO_CACHE)
 
-    saved = save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+    saved = save(file, with_item(file, "1.1.1", DONE))
 
     assert path.read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
     assert saved == load_record(path, NO_CACHE)
@@ -114,7 +124,7 @@ def test_what_is_saved_is_what_is_read_again(first: StudyRecord, second: StudyRe
         path = Path(name) / "tracker.toml"
         file = load_record(path, NO_CACHE)
         for record in (first, second):
-            file = save_record(file, record, ORDER, NO_CACHE)
+            file = save(file, record)
 
             assert file.record == record
             assert load_record(path, NO_CACHE).record == record
@@ -165,7 +175,7 @@ def test_any_note_comes_back_exactly(written: bytes, note: str) -> None:
         file = load_record(path, NO_CACHE)
         item = file.record.item("1.1.1")._replace(note=note)
 
-        save_record(file, with_item(file, "1.1.1", item), ORDER, NO_CACHE)
+        save(file, with_item(file, "1.1.1", item))
 
         assert load_record(path, NO_CACHE).record.item("1.1.1").note == note
 
@@ -176,8 +186,8 @@ def test_nothing_is_written_when_nothing_changed(path: Path) -> None:
     file = load_record(path, NO_CACHE)
     same = file.record._replace(weeks={"1.1": WeekRecord("")}, courses={"1": CourseRecord()})
 
-    assert save_record(file, file.record, ORDER, NO_CACHE) is file
-    assert save_record(file, same, ORDER, NO_CACHE) is file
+    assert save(file, file.record) is file
+    assert save(file, same) is file
 
     after = path.stat()
     assert (after.st_mtime_ns, after.st_ino) == (1, before.st_ino)
@@ -186,7 +196,7 @@ def test_nothing_is_written_when_nothing_changed(path: Path) -> None:
 def test_no_file_is_made_when_nothing_changed(tmp_path: Path) -> None:
     file = load_record(tmp_path / "tracker.toml", NO_CACHE)
 
-    save_record(file, file.record, ORDER, NO_CACHE)
+    save(file, file.record)
 
     assert os.listdir(tmp_path) == []
 
@@ -198,7 +208,7 @@ def test_a_link_is_followed_and_the_mode_kept(path: Path) -> None:
     path.symlink_to("real.toml")
     file = load_record(path, NO_CACHE)
 
-    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+    save(file, with_item(file, "1.1.1", DONE))
 
     assert os.readlink(path) == "real.toml"
     assert real.read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
@@ -210,7 +220,7 @@ def test_a_link_to_a_record_that_is_not_there_makes_it_there(tmp_path: Path) -> 
     path.symlink_to("synced.toml")
     file = load_record(path, NO_CACHE)
 
-    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+    save(file, with_item(file, "1.1.1", DONE))
 
     assert os.readlink(path) == "synced.toml"
     assert (tmp_path / "synced.toml").read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
@@ -220,7 +230,7 @@ def test_what_someone_else_saved_meanwhile_is_kept(path: Path) -> None:
     file = load_record(path, NO_CACHE)
     path.write_text('format = 1\n# theirs\n\n[items."1.1.2"]\nstatus = "skipped"\n')
 
-    saved = save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+    saved = save(file, with_item(file, "1.1.1", DONE))
 
     assert path.read_text() == (
         f'format = 1\n# theirs\n\n{DONE_TABLE}\n[items."1.1.2"]\nstatus = "skipped"\n'
@@ -233,7 +243,7 @@ def test_what_someone_else_removed_meanwhile_is_not_begun_anew(path: Path) -> No
     path.unlink()
 
     with pytest.raises(NotSavedError) as refusal:
-        save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+        save(file, with_item(file, "1.1.1", DONE))
 
     assert (
         refusal.value.message == f"`{path}` was removed by someone else just now; nothing was saved"
@@ -247,6 +257,8 @@ import sys
 from pathlib import Path
 from mlops_tracker.errors import NotSavedError
 from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.history import History
+from mlops_tracker.files.version import Cause
 from mlops_tracker.files.saving import save_record
 from mlops_tracker.files.store import load_record
 from mlops_tracker.study.record import ItemRecord
@@ -254,7 +266,8 @@ cache = Cache(Path("/dev/null/none"))
 file = load_record(Path(sys.argv[1]), cache)
 new = file.record._replace(items={**file.record.items, "1.1.2": ItemRecord("B", "done")})
 try:
-    save_record(file, new, ["1.1.1", "1.1.2"], cache)
+    cause = Cause("done 1.1.2", datetime(2026, 11, 20, tzinfo=UTC))
+    save_record(file, new, ["1.1.1", "1.1.2"], cache, cause)
 except NotSavedError:
     sys.exit(6)
 """
@@ -268,7 +281,7 @@ def test_two_commands_at_once_lose_nothing_that_was_said_to_be_saved(
     others: list[subprocess.Popen[bytes]] = []
 
     def replace_with_another_command_in_between(draft: Path, real: Path) -> None:
-        if not others:
+        if not others and real == path:
             others.append(subprocess.Popen([sys.executable, "-c", OTHER_COMMAND, str(path)]))
             with suppress(subprocess.TimeoutExpired):  # it may well wait for this one to end
                 others[0].wait(timeout=2)
@@ -277,7 +290,7 @@ def test_two_commands_at_once_lose_nothing_that_was_said_to_be_saved(
     monkeypatch.setattr(os, "replace", replace_with_another_command_in_between)
     told_saved = set()
     with suppress(NotSavedError):
-        save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+        save(file, with_item(file, "1.1.1", DONE))
         told_saved.add("1.1.1")
     if others[0].wait() == 0:
         told_saved.add("1.1.2")
@@ -286,29 +299,55 @@ def test_two_commands_at_once_lose_nothing_that_was_said_to_be_saved(
     assert set(load_record(path, NO_CACHE).record.items) == told_saved
 
 
+NO_HISTORY = "no history can be kept in `{history}`: {why}; nothing was saved"
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "why"),
+    [
+        pytest.param(1, NO_HISTORY, "Input/output error", id="the version found"),
+        pytest.param(2, NO_HISTORY, "the disk did not confirm it", id="its name"),
+        pytest.param(3, NO_HISTORY, "Input/output error", id="the new version"),
+        pytest.param(4, NO_HISTORY, "the disk did not confirm it", id="the name of that"),
+        pytest.param(
+            5, "`{path}` could not be saved: {why}", "Input/output error", id="the record"
+        ),
+    ],
+)
 def test_a_failing_disk_keeps_the_old_record_and_leaves_the_cache_right(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, what: str, why: str
 ) -> None:
     cache = Cache(path.parent.parent / "cache")
     file = load_record(path, cache)
+    history = History(path)
+    calls = iter(range(1, 10))
+    fsync = os.fsync
 
-    def fail(_: int) -> None:
-        raise OSError(5, "Input/output error")
+    def fail(descriptor: int) -> None:
+        if next(calls) == number:
+            raise OSError(5, "Input/output error")
+        fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(NotSavedError) as refusal:
-        save_record(file, with_item(file, "1.1.1", DONE), ORDER, cache)
+        save_record(file, with_item(file, "1.1.1", DONE), ORDER, cache, CAUSE)
+    monkeypatch.setattr(os, "fsync", fsync)
 
-    assert refusal.value.message == f"`{path}` could not be saved: Input/output error"
+    assert refusal.value.message == what.format(history=history.folder, path=path, why=why)
     assert path.read_text() == NEW_RECORD
     assert os.listdir(path.parent) == ["tracker.toml"]
     assert load_record(path, cache) == file
+    assert [version.cause.kind for version in history.versions()] == ["found"] * (number > 2)
+
+    saved, notices = save_record(file, with_item(file, "1.1.1", DONE), ORDER, cache, CAUSE)
+    assert (saved, notices) == (load_record(path, NO_CACHE), [])
+    assert [version.cause.kind for version in history.versions()] == ["found", "step"]
 
 
 def test_a_cache_that_cannot_be_written_does_not_fail_the_save(path: Path) -> None:
     file = load_record(path, NO_CACHE)
 
-    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+    save(file, with_item(file, "1.1.1", DONE))
 
     assert path.read_text() == f"{NEW_RECORD}\n{DONE_TABLE}"
 
@@ -325,7 +364,7 @@ def test_a_change_that_no_way_of_writing_leads_to_is_refused(
     monkeypatch.setattr(saving, "changed_text", wrong)
     monkeypatch.setattr(saving, "changed_document", wrong)
     with pytest.raises(NotSavedError) as refusal:
-        save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+        save(file, with_item(file, "1.1.1", DONE))
 
     assert refusal.value.message == f"`{path}` is written in a way that cannot be changed safely"
     assert refusal.value.hint == 'give each item a table of its own, such as `[items."1.1.1"]`'
@@ -349,7 +388,7 @@ def test_a_text_that_does_not_say_what_is_meant_is_never_saved(
     file = load_record(path, NO_CACHE)
     monkeypatch.setattr(saving, "changed_text", lambda *_: broken)
 
-    save_record(file, with_item(file, "1.1.1", DONE), ORDER, NO_CACHE)
+    save(file, with_item(file, "1.1.1", DONE))
 
     assert "# mine" in path.read_text()
     assert tomllib.loads(path.read_text()) == tomllib.loads(f"format = 1\n\n{DONE_TABLE}")

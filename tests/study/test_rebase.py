@@ -114,6 +114,41 @@ def test_undone_here_and_timed_there_is_refused_whole() -> None:
         rebased(before, items(), theirs)
 
 
+INSISTING = [
+    pytest.param(
+        items(i_1=ItemRecord("T", note="ours")),
+        items(i_1=ItemRecord("T", "done", NINE, note="theirs", spent_minutes=5)),
+        items(i_1=ItemRecord("T", "done", NINE, note="ours", spent_minutes=5)),
+        id="a text that both wrote anew is ours, the rest theirs",
+    ),
+    pytest.param(
+        items(i_1=ItemRecord("T", note="old\n\nours")),
+        items(i_1=ItemRecord("T", note="old\n\ntheirs")),
+        items(i_1=ItemRecord("T", note="old\n\nours")),
+        id="a text that both added to",
+    ),
+    pytest.param(
+        items(i_1=ItemRecord("T", "skipped", note="old")),
+        items(i_1=ItemRecord("T", "done", EIGHT, 5, 80.0, note="more")),
+        items(i_1=ItemRecord("T", "skipped", note="more")),
+        id="an item taken two ways goes ours, with nothing left of theirs",
+    ),
+    pytest.param(
+        items(),
+        items(i_1=ItemRecord("T", note="theirs"), i_2=DONE),
+        items(i_2=DONE),
+        id="what is gone here is gone, the rest is theirs",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "both"), INSISTING)
+def test_a_change_that_insists_has_its_way_and_leaves_the_rest(
+    ours: StudyRecord, theirs: StudyRecord, both: StudyRecord
+) -> None:
+    assert rebased(BEFORE, ours, theirs, insists=True) == both
+
+
 def test_a_word_that_was_finished_is_not_taken_for_a_paragraph() -> None:
     before = items(i_1=ItemRecord("T", note="Data drif"))
     ours = items(i_1=ItemRecord("T", note="Data drift: inputs"))

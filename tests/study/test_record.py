@@ -167,3 +167,14 @@ def test_an_id_at_a_level_the_syllabus_does_not_have_it_at_is_an_orphan() -> Non
 
 def test_a_record_of_this_syllabus_has_no_orphans() -> None:
     assert orphans(SYLLABUS, BUSY) == []
+
+
+def test_done_items_are_counted_also_those_the_syllabus_does_not_have() -> None:
+    items = {
+        "1.1.1": ItemRecord("A", "done"),
+        "1.1.2": ItemRecord("B", "skipped"),
+        "1.1.3": ItemRecord("C", "doing"),
+        "9.9.9": ItemRecord("D", "done"),
+    }
+    assert StudyRecord("mlops", items).number_done == 2
+    assert StudyRecord("mlops").number_done == 0

@@ -1,8 +1,6 @@
-"""A change says what changed, how far the learner then is, and the way back."""
+"""A change says what changed, how far the learner then is, and what it is called."""
 
-import shlex
-from datetime import UTC, date, datetime, time
-from itertools import takewhile
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,12 +14,15 @@ from mlops_tracker.study.marking import (
     mark_unskipped,
 )
 from mlops_tracker.study.progress import Progress, measure_all
-from mlops_tracker.study.quantities import parse_minutes, parse_score
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord
 from mlops_tracker.study.select import select_items, select_targets
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from mlops_tracker.views.marks import ASCII, UNICODE, Glyphs
-from mlops_tracker.views.sentences import counted, step_sentences, way_back
+from mlops_tracker.views.sentences import (
+    counted,
+    step_label,
+    step_sentences,
+)
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 EARLIER = datetime(2026, 3, 2, 12, tzinfo=UTC)  # noon: the same day in every time zone
@@ -253,146 +254,54 @@ def test_progress_is_counted_in_words(progress: Progress, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "commands"),
+    ("verb", "step", "label"),
     [
-        pytest.param(done(NEW, "1.1.2"), ["tracker undone 1.1.2"], id="done"),
+        pytest.param("done", done(NEW, "1.1.2"), "done 1.1.2", id="one item"),
         pytest.param(
+            "done",
             done(NEW, "1.1.1", "1.1.2", "1.1.4"),
-            ["tracker undone 1.1.1 1.1.2 1.1.4"],
+            "done 1.1.1 1.1.2 1.1.4",
             id="two neighbours are no range",
         ),
         pytest.param(
+            "done",
             done(NEW, "1.1.2-1.2.1", "2.1.1", "2.1.3"),
-            ["tracker undone 1.1.2-1.2.1 2.1.1 2.1.3"],
+            "done 1.1.2-1.2.1 2.1.1 2.1.3",
             id="three neighbours are, over the end of a week too",
         ),
         pytest.param(
+            "done",
             done(NEW, "1.1.2", "1.1.3", "1.1.4"),
-            ["tracker undone 1.1.2-1.1.4"],
+            "done 1.1.2-1.1.4",
             id="three neighbours alone",
         ),
         pytest.param(
-            mark_skipped(NEW, items_of("1.1")), ["tracker unskip 1.1.1-1.1.4"], id="skipped"
+            "skip", mark_skipped(NEW, items_of("1.1")), "skip 1.1.1-1.1.4", id="a whole week"
         ),
         pytest.param(
-            mark_unskipped(mark_skipped(NEW, items_of("1.1.1")).record, items_of("1.1.1")),
-            ["tracker skip 1.1.1"],
-            id="unskipped",
+            "done",
+            done(record_with(i1_1_2=FINISHED), "1.1"),
+            "done 1.1.1 1.1.3 1.1.4",
+            id="only what changed",
         ),
-        pytest.param(mark_started(NEW, items_of("1.1.1")), ["tracker undone 1.1.1"], id="started"),
-        pytest.param(
-            mark_undone(record_with(i1_1_1=FINISHED), items_of("1.1.1")),
-            ["tracker done 1.1.1 --on 2026-03-02 --score 80 --took 25m"],
-            id="undone, with what went",
-        ),
-        pytest.param(
-            mark_undone(
-                record_with(
-                    i1_1_1=FINISHED,
-                    i1_1_2=FINISHED._replace(score=None),
-                    i1_1_3=FINISHED,
-                ),
-                items_of("1.1"),
-            ),
-            [
-                "tracker done 1.1.1 1.1.3 --on 2026-03-02 --score 80 --took 25m",
-                "tracker done 1.1.2 --on 2026-03-02 --took 25m",
-            ],
-            id="a command for each way of having been done",
-        ),
-        pytest.param(
-            done(record_with(i1_1_1=FINISHED), "1.1.1", completion=Completion(score=90.0)),
-            [
-                "tracker undone 1.1.1",
-                "tracker done 1.1.1 --on 2026-03-02 --score 80 --took 25m",
-            ],
-            id="done in another way",
-        ),
-        pytest.param(
-            done(record_with(i1_1_1=FINISHED), "1.1.1", completion=Completion(note="more")),
-            [],
-            id="a note that was added has no command back",
-        ),
-        pytest.param(Step(NEW), [], id="nothing changed"),
     ],
 )
-def test_the_way_back_is_given_as_commands(step: Step, commands: list[str]) -> None:
-    assert way_back(step, SYLLABUS) == commands
+def test_a_step_is_called_by_what_could_be_typed(verb: str, step: Step, label: str) -> None:
+    assert step_label(verb, step, SYLLABUS) == label
+    typed_verb, *names = label.split()
+    assert typed_verb == verb
+    assert items_of(*names) == [pair.item for pair in step.marked]
 
 
-def obeyed(command: str, record: StudyRecord) -> StudyRecord:
-    """Give the record after a command such as `tracker done 1.1.1 --score 80`."""
-    _, verb, *words = shlex.split(command)
-    names = list(takewhile(lambda word: not word.startswith("--"), words))
-    options = words[len(names) :]
-    given = dict(zip(options[::2], options[1::2], strict=True))
-    items = items_of(*names)
-    if verb == "done":
-        on, score, took = (given.get(name) for name in ("--on", "--score", "--took"))
-        completion = Completion(
-            on=datetime.combine(date.fromisoformat(on), time(12), UTC) if on else None,
-            score=parse_score(score) if score else None,
-            spent_minutes=parse_minutes(took) if took else None,
-        )
-        return mark_done(record, items, completion, NOW).record
-    if verb == "start":
-        assert len(names) == 1, "`tracker start` takes one item"
-        return mark_started(record, items).record
-    marks = {"undone": mark_undone, "skip": mark_skipped, "unskip": mark_unskipped}
-    return marks[verb](record, items).record
+def scattered(number: int) -> Syllabus:
+    """Give a syllabus of which every second item can be named apart from the others."""
+    return Syllabus("s", "S", (Course("1", "A", (week("1.1", 2 * number),)),))
 
 
-BEFORE = {
-    "untouched": ItemRecord(),
-    "todo with a note": ItemRecord(note="a note"),
-    "doing": ItemRecord(status="doing"),
-    "skipped": ItemRecord(status="skipped", links=("https://example.org",)),
-    "done": FINISHED,
-    "done on an unknown day": ItemRecord(status="done", score=66.67),
-}
-
-
-def step_of(verb: str, record: StudyRecord, *names: str) -> Step:
-    marks = {
-        "undone": mark_undone,
-        "skip": mark_skipped,
-        "unskip": mark_unskipped,
-        "start": mark_started,
-    }
-    return done(record, *names) if verb == "done" else marks[verb](record, items_of(*names))
-
-
-@pytest.mark.parametrize(
-    ("verb", "before"),
-    [
-        pytest.param(verb, before, id=f"{name} then {verb}")
-        for verb in ("done", "undone", "skip", "unskip", "start")
-        for name, before in BEFORE.items()
-        if not (before.status == "done" and verb in {"skip", "start"})
-    ],
-)
-def test_the_way_back_leads_exactly_back_or_is_not_given(verb: str, before: ItemRecord) -> None:
-    record = record_with(i1_1_1=before, i1_1_2=before, i1_1_3=ItemRecord(), i2_1_1=before)
-    step = step_of(verb, record, "1.1.1", "1.1.2", "2.1.1")
-    commands = way_back(step, SYLLABUS)
-    after = step.record
-    for command in commands:
-        after = obeyed(command, after)
-    assert after == (record if commands else step.record)
-
-
-@pytest.mark.parametrize("verb", ["done", "undone", "unskip"])
-def test_the_way_back_of_a_whole_week_in_every_state_leads_back(verb: str) -> None:
-    record = record_with(
-        i1_1_1=BEFORE["doing"],
-        i1_1_2=BEFORE["skipped"],
-        i1_1_3=BEFORE["done"],
-        i1_2_1=BEFORE["doing"],
-        i1_2_2=BEFORE["todo with a note"],
-        i1_2_3=BEFORE["skipped"],
-    )
-    step = step_of(verb, record, "1.1-1.2")
-    after = step.record
-    for command in way_back(step, SYLLABUS):
-        after = obeyed(command, after)
-    assert after == record
+@pytest.mark.parametrize(("number", "more"), [(10, ""), (11, " ..."), (25, " ...")])
+def test_of_many_names_ten_are_in_the_label(number: int, more: str) -> None:
+    syllabus = scattered(number)
+    items = [place.item for place in syllabus.places.values()][::2]
+    step = mark_done(StudyRecord("s"), items, PLAINLY, NOW)
+    names = " ".join(item.id for item in items[:10])
+    assert step_label("done", step, syllabus) == f"done {names}{more}"

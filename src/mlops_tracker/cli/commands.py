@@ -116,11 +116,70 @@ COMMANDS = (
         "Optional and skipped items and dropped courses never move the percent. Time and left "
         "are the syllabus's minutes of items done and open; +? says that some have none.",
     ),
+    Command(
+        "versions:undo",
+        "undo",
+        "Take back the last change, whole.",
+        "tracker undo",
+        "Once more for the one before. Refuses where the record was changed by something else "
+        "since, and shows how; --force then takes back that step alone.",
+    ),
+    Command(
+        "versions:redo",
+        "redo",
+        "Make the change again that was taken back.",
+        "tracker redo",
+    ),
+    Command(
+        "versions:log",
+        "log",
+        "Show what you did when, newest first.",
+        "tracker log --since mon",
+        "Completions stand on the day they are marked for, notes and the rest as far back as "
+        "the history goes.",
+    ),
+    Command(
+        "versions:history",
+        "history",
+        "List the versions of your record that are kept.",
+        "tracker history",
+        "Kept are the last 50 steps, the fullest version of each of 30 days and of each month, "
+        "and the fullest of all.",
+    ),
+    Command(
+        "versions:restore",
+        "restore",
+        "Bring a version of your record back.",
+        "tracker restore 1",
+        "It works also where the record is damaged or gone. `tracker undo` takes it back.",
+    ),
+    Command(
+        "versions:accept",
+        "accept",
+        "Take the record for right as it is, though it lost something.",
+        "tracker accept",
+        "A record that has lost items since it was last saved is not written to before that.",
+    ),
+    Command(
+        "merging:merge",
+        "merge",
+        "Join another record into yours: the newest status of each item, all notes.",
+        "tracker merge laptop.toml",
+        "Without a file the conflict copies are joined that a sync tool left beside the record.",
+    ),
+    Command(
+        "merging:merge_driver",
+        "merge-driver",
+        "Join two records and the one that both began from into the second, for git.",
+        "tracker merge-driver base.toml ours.toml theirs.toml",
+        "git config merge.tracker.driver 'tracker merge-driver %O %A %B' has git call it, and a "
+        "line `tracker.toml merge=tracker` in .gitattributes says for which file.",
+    ),
     Command("files:path", "path", "Say which files are in use, and why.", "tracker path"),
     Command(
         "files:check",
         "check",
-        "Check both files, and list what the syllabus no longer has.",
+        "Check both files; list what the syllabus no longer has, and notes that were not saved.",
         "tracker check",
         "Exits with 5 where a file is damaged.",
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mlops_tracker.cli.output import Output
 from mlops_tracker.errors import DamagedFileError, NotSavedError, TrackerError
-from mlops_tracker.files.locations import state_folder
+from mlops_tracker.files.locations import make_private_folder, state_folder
 
 KEPT_AFTER = (DamagedFileError, NotSavedError)
 """The errors after which also a text that was typed is kept."""
@@ -24,10 +24,15 @@ def new_draft(name: str, content: bytes) -> Path:
 
     try:
         drafts = state_folder() / "drafts"
-        drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(drafts)
         return _written(Path(tempfile.mkdtemp(dir=drafts)) / name, content)
     except OSError:
         return _written(Path(tempfile.mkdtemp(prefix="tracker-")) / name, content)
+
+
+def kept_drafts() -> list[Path]:
+    """Give the texts that were kept because they could not be saved, or whose editor was killed."""
+    return sorted(path for path in (state_folder() / "drafts").glob("*/*") if path.is_file())
 
 
 def _written(draft: Path, content: bytes) -> Path:

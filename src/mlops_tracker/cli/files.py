@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import typer
 
 from mlops_tracker import tracker
+from mlops_tracker.cli import clock
+from mlops_tracker.cli.drafts import kept_drafts
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.files import locations
+from mlops_tracker.files.history import History
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.shown import shown
@@ -27,11 +30,13 @@ def path(
 ) -> None:
     """Say which files are in use, and why."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
+    record = session.record_location
     files = [
-        ("record", session.record_location),
+        ("record", record),
         ("syllabus", _syllabus_location(session)),
         ("cache", locations.Location(locations.cache_folder(), "may be deleted at any time")),
-        ("state", locations.Location(locations.state_folder(), "drafts and locks; private")),
+        ("history", locations.Location(History(record.path).folder, "earlier versions; private")),
+        ("state", locations.Location(locations.state_folder(), "history, drafts, locks; private")),
     ]
     rows = [(name, str(at.path.absolute()), at.why, at.path.exists()) for name, at in files]
     if shape.is_json:
@@ -61,17 +66,21 @@ def check(
 ) -> None:
     """Check both files."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
+    session.tell_conflict_copies()
     found = tracker.check(
         session.record_location, session.syllabus_location, locations.cache_folder()
     )
+    texts = [str(draft) for draft in kept_drafts()]
     if shape.is_json:
         orphans = [orphan._asdict() for orphan in found.orphans]
-        session.output.data(documents.document(problems=found.problems, orphans=orphans))
+        session.output.data(
+            documents.document(problems=found.problems, orphans=orphans, texts=texts)
+        )
     elif shape.is_plain:
-        session.output.data(lines.table(_check_rows(found), CHECK_COLUMNS, shape.header))
+        session.output.data(lines.table(_check_rows(found, texts), CHECK_COLUMNS, shape.header))
     else:
-        for what, id, text in _check_rows(found):
-            session.output.data(f"{what}: {id}{' ' * bool(id)}{shown(text)}\n")
+        for what, id, text in _check_rows(found, texts):
+            session.output.data(f"{what}: {shown(id)}{' ' * bool(id)}{shown(text)}\n")
         if not found.problems:
             where = session.record_location.path
             is_there = "both files can be read" if found.has_record else "the syllabus can be read"
@@ -81,12 +90,13 @@ def check(
         raise typer.Exit(DamagedFileError.exit_code)
 
 
-def _check_rows(found: tracker.Check) -> Sequence[tuple[str, str, str]]:
+def _check_rows(found: tracker.Check, texts: Sequence[str]) -> Sequence[tuple[str, str, str]]:
     """Give what was found, a row each."""
     kept = "kept, not counted, no longer in the syllabus"
     return [
         *(("problem", "", problem) for problem in found.problems),
         *(("orphan", o.id, f"{o.title} ({kept})".strip()) for o in found.orphans),
+        *(("text", "", f"{text} (not saved; remove it when you have it)") for text in texts),
     ]
 
 
@@ -94,7 +104,9 @@ def init(context: typer.Context) -> None:
     """Begin a record in this folder."""
     session = session_of(context)
     record = session.named_record or session.folder / locations.PROJECT_RECORD
-    tracker.create(record, session.named_syllabus, locations.cache_folder())
+    folder = locations.cache_folder()
+    notices = tracker.create(record, session.named_syllabus, folder, clock.now())
+    session.output.warn(*notices)
     used = locations.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):
         session.output.say(f"`{record}` is the record here now")

@@ -11,6 +11,7 @@ from mlops_tracker.cli.options import (
     Items,
     OneItem,
     Yes,
+    bytes_of,
     names_from,
     read_stdin,
     text_of,
@@ -20,7 +21,7 @@ from mlops_tracker.errors import UsageError
 from mlops_tracker.study.marking import Completion, Step
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
-from mlops_tracker.views.sentences import ASKS_ABOVE, step_sentences, way_back
+from mlops_tracker.views.sentences import ASKS_ABOVE, step_label, step_sentences
 
 
 def done(
@@ -41,7 +42,7 @@ def done(
     session, is_typed = session_of(context), note != "-"
     if "-" in items and not is_typed:
         raise UsageError("stdin cannot hold both ids and the note", hint="type one of them")
-    words = (note or "").encode(errors="surrogateescape") if is_typed else read_stdin()
+    words = bytes_of(note or "") if is_typed else read_stdin()
     with kept_on_failure(session.output, words, is_typed=is_typed):
         if note is not None and not words.strip():
             raise UsageError("there is no text to add", hint="leave `--note` out")
@@ -85,7 +86,7 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
     if len(step.marked) > ASKS_ABOVE and not (yes or dry_run):
         output.confirm(f"`{verb}` would change {len(step.marked)} items", "--yes")
     if not dry_run:
-        tracker.save(step)
+        session.save(step, step_label(verb, step, tracker.syllabus))
     report = measure_all(tracker.syllabus, step.record if dry_run else tracker.record)
     syllabus, glyphs = tracker.syllabus, output.talk_glyphs
     sentences = step_sentences(verb, step, report, syllabus, glyphs, clock.today())
@@ -94,5 +95,5 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
         output.say("dry run: nothing was saved")
     elif not (step.marked or step.unchanged):
         output.say(f"nothing to do: there is nothing that `{verb}` would change")
-    elif commands := way_back(step, tracker.syllabus, session.program):
-        output.say(f"take back: {'; '.join(commands)}")
+    elif step.marked:
+        output.say(f"take back: {session.program} undo")

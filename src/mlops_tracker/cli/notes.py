@@ -1,11 +1,10 @@
 """`note` and `notes`: what the learner writes."""
 
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from mlops_tracker.cli.drafts import kept_on_failure, new_draft
+from mlops_tracker.cli.drafts import kept_on_failure
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,
@@ -13,12 +12,14 @@ from mlops_tracker.cli.options import (
     OptionalWhere,
     Shape,
     Where,
+    bytes_of,
     read_stdin,
     shape_of,
     text_of,
 )
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
+from mlops_tracker.study.marking import Step
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Target
@@ -49,12 +50,12 @@ def note(
     if not show and (as_json or plain):
         raise UsageError("`--json` and `--plain` print a note", hint="add `--show`")
     if show:
-        _show(session, session.tracker.find(where), shape)
+        _show(session, session.tracker_to_read.find(where), shape)
     elif text is None:
         _edit(session, session.tracker.find(where))
     else:
         is_typed = text != "-"
-        content = text.encode(errors="surrogateescape") if is_typed else read_stdin()
+        content = bytes_of(text) if is_typed else read_stdin()
         with kept_on_failure(session.output, content, is_typed=is_typed):
             words = text if is_typed else text_of(content)
             _write(session, session.tracker.find(where), words, replace)
@@ -69,7 +70,7 @@ def notes(
 ) -> None:
     """Print notes as Markdown."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    found = session.tracker.notes(where)
+    found = session.tracker_to_read.notes(where)
     if not (found or as_json or plain):
         session.output.say("no notes yet; `tracker note 1.1 TEXT` writes one")
     _print(session, found, shape, notes_page(found))
@@ -99,10 +100,8 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
     tracker = session.tracker
     if not text.strip() and not replace:
         raise UsageError("there is no text to add", hint=f"`tracker note {target.id}` opens it")
-    former = tracker.record.note(target)
     step = tracker.write_note(target, text) if replace else tracker.append_note(target, text)
-    tracker.save(step)
-    _confirm(session, target, former)
+    _save(session, target, step)
 
 
 def _edit(session: Session, target: Target) -> None:
@@ -116,26 +115,17 @@ def _edit(session: Session, target: Target) -> None:
             return
         if not after.strip():
             session.output.confirm(f"this removes the note on {target.id}", "--replace ''")
-        session.tracker.save(session.tracker.write_note(target, after))
-    _confirm(session, target, before)
+        _save(session, target, session.tracker.write_note(target, after))
 
 
-def _confirm(session: Session, target: Target, former: str) -> None:
-    """Say how long a note now is, how to change it, and how to bring the former one back.
-
-    That is kept in a file where more was done than adding to it.
-    """
-    note = session.tracker.record.note(target)
+def _save(session: Session, target: Target, step: Step) -> None:
+    """Save a note, and say how long it now is and how to take that back."""
+    tracker, output = session.tracker, session.output
+    before = tracker.record
+    session.save(step, f"note {target.id}")
+    note = tracker.record.note(target)
     number = len(note.removesuffix("\n").split("\n")) if note else 0
-    lines = amount(number, "line")
-    session.output.say(
-        f"note on {target.id} {shown(target.title)}: {lines if note else 'removed'}",
-        f"change it: {session.program} note {target.id}",
-    )
-    if not note.startswith(former.rstrip("\n")):
-        import shlex
-
-        with suppress(OSError):
-            draft = new_draft(f"former note on {target.id}.md", former.encode())
-            back = f"{session.program} note {target.id} --replace - < {shlex.quote(str(draft))}"
-            session.output.say(f"take back: {back}")
+    lines = amount(number, "line") if note else "removed"
+    output.say(f"note on {target.id} {shown(target.title)}: {lines}")
+    if tracker.record != before:
+        output.say(f"take back: {session.program} undo")

@@ -64,6 +64,7 @@ OptionalWhere = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Give a JSON document.")]
 AsLines = Annotated[bool, typer.Option("--plain", help="Give tab separated lines.")]
 Header = Annotated[bool, typer.Option("--header", help="Begin --plain with column names.")]
+Force = Annotated[bool, typer.Option("--force", help="Also where the record was changed since.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show it, save nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Kinds = Annotated[
@@ -114,6 +115,14 @@ def names_from(typed: Iterable[str]) -> list[str]:
 def read_stdin() -> bytes:
     """Give what stdin holds, up to what is far too long."""
     return sys.stdin.buffer.read(LONGEST_INPUT + 1)
+
+
+def bytes_of(typed: str) -> bytes:
+    """Give a text that was typed as bytes, those that are no Unicode as they came."""
+    try:
+        return typed.encode(errors="surrogateescape")
+    except UnicodeEncodeError:  # half a character, as a Windows command line may hold
+        return typed.encode(errors="surrogatepass")
 
 
 def text_of(content: bytes) -> str:

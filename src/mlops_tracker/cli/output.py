@@ -64,12 +64,17 @@ class Output:
         """Say what went wrong and what to do next."""
         self.warn(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody who can be asked."""
+        return self.asks and sys.stdin.isatty()
+
     def confirm(self, change: str, flag: str) -> None:
         """Ask whether to go on with a change, and go on if the answer is yes.
 
         Raises RefusedError for any other answer, and where nobody can be asked.
         """
-        if not self.asks or not sys.stdin.isatty():
+        if not self.can_ask:
             raise RefusedError(f"{change}; nothing was changed", hint=f"add `{flag}` to do it")
         sys.stderr.write(f"{shown_lines(change)}; go on? [y/N] ")
         sys.stderr.flush()

@@ -42,7 +42,7 @@ def list_items(
     session, shape = session_of(context), shape_of(as_json, plain, header)
     asked = {OPEN: todo, frozenset({"done"}): done, frozenset({"skipped"}): skipped}
     statuses = {status for group, is_asked in asked.items() if is_asked for status in group}
-    places = session.tracker.places(where or (), Filter(statuses, kind or (), optional))
+    places = session.tracker_to_read.places(where or (), Filter(statuses, kind or (), optional))
     _show_items(session, places, shape, "no item is like that")
 
 
@@ -56,13 +56,13 @@ def next_items(
 ) -> None:
     """Show what is next."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    places = session.tracker.next(count, kind or ())
+    places = session.tracker_to_read.next(count, kind or ())
     _show_items(session, places, shape, "nothing is left to do")
 
 
 def _show_items(session: Session, places: Sequence[Place], shape: Shape, if_none: str) -> None:
     """Show items in the shape that is asked for."""
-    tracker, output = session.tracker, session.output
+    tracker, output = session.tracker_to_read, session.output
     if shape.is_json:
         output.data(documents.items_document(places, tracker.record))
     elif shape.is_plain:
@@ -84,7 +84,7 @@ def report(
 ) -> None:
     """Show how far the learner is."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    tracker, output = session.tracker, session.output
+    tracker, output = session.tracker_to_read, session.output
     measured = tracker.report(where)
     if shape.is_json:
         output.data(documents.report_document(measured, tracker.syllabus))
@@ -107,7 +107,7 @@ def search(
     session, shape = session_of(context), shape_of(as_json, plain, header)
     if not any(word.strip() for word in words):
         raise UsageError("there is nothing to look for", hint="`tracker search drift`")
-    hits, output = session.tracker.search(words), session.output
+    hits, output = session.tracker_to_read.search(words), session.output
     if shape.is_json:
         output.data(documents.hits_document(hits))
     elif shape.is_plain:
@@ -122,7 +122,7 @@ def search(
 
 def overview(session: Session, shape: Shape) -> None:
     """Show where the learner is and what is next, on one screen."""
-    tracker, output = session.tracker, session.output
+    tracker, output = session.tracker_to_read, session.output
     now = tracker.overview(UPCOMING)
     if shape.is_json:
         output.data(documents.overview_document(now, tracker.syllabus, tracker.record))

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import typer
 
+from mlops_tracker.cli import clock
 from mlops_tracker.cli.output import Output
-from mlops_tracker.errors import RefusedError
+from mlops_tracker.errors import LostItemsError, RefusedError
 from mlops_tracker.files import locations
+from mlops_tracker.files.conflict_copies import conflict_copies
+from mlops_tracker.study.marking import Step
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.tracker import Tracker
 
@@ -48,8 +51,39 @@ class Session:
 
     @cached_property
     def tracker(self) -> Tracker:
-        """Both files, opened. Raises DamagedFileError."""
+        """Both files, opened; conflict copies of the record are told. Raises DamagedFileError."""
+        self.tell_conflict_copies()
         return Tracker(self.record_location, self.syllabus_location, locations.cache_folder())
+
+    def tell_conflict_copies(self) -> None:
+        """Name the conflict copies that a sync tool left beside the record."""
+        for copy in conflict_copies(self.record_location.path):
+            self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
+
+    @cached_property
+    def tracker_to_read(self) -> Tracker:
+        """The same for a command that saves nothing, and so must tell itself what is lost."""
+        if loss := self.tracker.loss():
+            self.output.say(f"warning: {loss.message}", f"hint: {loss.hint}")
+        return self.tracker
+
+    def save(self, step: Step, what: str) -> None:
+        """Save a step that is called `what`, and tell what there is to be told about it.
+
+        Where the record has lost something since it was last saved, only if a person
+        says that it is right like this. Raises TrackerError.
+        """
+        try:
+            notices = self.tracker.save(step, what, clock.now())
+        except LostItemsError as error:
+            if not self.output.can_ask:
+                raise
+            self.output.confirm(error.message, "tracker accept")
+            from mlops_tracker.files.turning_back import accept
+
+            accept(self.record_location.path, clock.now())
+            notices = self.tracker.save(step, what, clock.now())
+        self.output.warn(*notices)
 
     def syllabus_location(self, record: StudyRecord) -> locations.Location:
         """Give the syllabus in use with a record."""

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from mlops_tracker import __version__
+from mlops_tracker.files.locations import make_private_folder
 
-COMPILED_FORM = 1
+COMPILED_FORM = 2
 """Raise it whenever a compiled form changes its shape."""
 
 _MAGIC = f"tracker {__version__}/{COMPILED_FORM}".encode().ljust(32)
@@ -55,7 +56,7 @@ class Cache:
         entry = self._entry(source)
         draft = entry.with_name(f"{entry.name}.{os.getpid()}")
         with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             try:
                 with open(descriptor, "wb") as file:

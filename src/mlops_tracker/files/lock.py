@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlops_tracker.errors import NotSavedError
-from mlops_tracker.files.locations import state_folder
+from mlops_tracker.files.locations import make_private_folder, state_folder
 
 PATIENCE = 5.0
 """Seconds to wait for another command."""
@@ -47,7 +47,7 @@ def _open_lock_file(real: Path) -> int:
     folder = os.stat(real.parent)
     name = zlib.crc32(os.fsencode(f"{folder.st_dev} {folder.st_ino} {real.name}"))
     locks = state_folder() / "locks"
-    locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(locks)
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     return os.open(locks / f"{name:08x}.lock", flags, 0o600)
 

@@ -1,6 +1,6 @@
 """A record <-> its TOML text: what one looks like, and what a change means there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import tomli_w
@@ -18,12 +18,29 @@ from mlops_tracker.study.record import (
 )
 
 FORMAT = 1
-SECTIONS = ("items", "weeks", "courses")
 KEY_ORDER = (
     *("title", "status", "done_at", "spent_minutes", "score", "links"),
     *("why", "stars", "review", "note"),
 )
+DEEDS = {
+    "done_at": "marked",
+    "score": "marked",
+    "spent_minutes": "marked",
+    "links": "links",
+    "note": "note",
+    "why": "review",
+    "stars": "review",
+    "review": "review",
+}
+"""What a change of a key is called; a status is called by its new value."""
 Entry = ItemRecord | WeekRecord | CourseRecord
+NOTHING: dict[str, Entry] = {
+    "items": NOTHING_DONE,
+    "weeks": NOTHING_WRITTEN,
+    "courses": NOTHING_DECIDED,
+}
+"""An entry of each section that says nothing."""
+SECTIONS = tuple(NOTHING)
 
 
 def new_text(syllabus: str) -> str:
@@ -33,13 +50,8 @@ def new_text(syllabus: str) -> str:
 
 def changes_between(old: StudyRecord, new: StudyRecord) -> dict[TablePath, Values]:
     """Give the keys that change from `old` to `new`, by table."""
-    nothing: dict[str, Entry] = {
-        "items": NOTHING_DONE,
-        "weeks": NOTHING_WRITTEN,
-        "courses": NOTHING_DECIDED,
-    }
     changes: dict[TablePath, Values] = {}
-    for section, empty in nothing.items():
+    for section, empty in NOTHING.items():
         before: Mapping[str, Entry] = getattr(old, section)
         after: Mapping[str, Entry] = getattr(new, section)
         for id in before.keys() | after.keys():
@@ -68,17 +80,34 @@ def _written(entry: Entry) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()}
 
 
+def deeds(changes: Mapping[TablePath, Values]) -> list[tuple[str, str]]:
+    """Give what changes come to in words, an id and a word each; a title says nothing."""
+    found = []
+    for (_, id), values in changes.items():
+        for key, value in values.items():
+            if key == "status":
+                found.append((id, value or "taken back"))
+            elif key in DEEDS:
+                found.append((id, DEEDS[key]))
+    return list(dict.fromkeys(found))
+
+
 def rank_in(order: Iterable[str]) -> Rank:
     """Give the function that ranks the tables of a record whose ids come in `order`.
 
-    Ids that are not in it come behind those that are, tables of others last.
+    Ids that are not in it come behind those that are, by their numbers, and tables
+    of others last.
     """
     places = {id: number for number, id in enumerate(order)}
 
-    def rank(path: TablePath) -> tuple[int, int, str]:
+    def rank(path: TablePath) -> tuple[int, int, Sequence[tuple[int, str]]]:
         section = SECTIONS.index(path[0]) if path[0] in SECTIONS else len(SECTIONS)
         id = path[1] if len(path) > 1 else ""
-        return section, places.get(id, len(places)), id if id not in places else ""
+        if id in places:
+            return section, places[id], ()
+        parts = id.split(".")
+        numbers = tuple((int(p) if p.isascii() and p.isdigit() else 0, p) for p in parts)
+        return section, len(places), numbers
 
     return rank
 
@@ -102,6 +131,15 @@ def meaning(data: Mapping[str, Any]) -> dict[str, Any]:
         if kept:
             says[section] = kept
     return says
+
+
+def same_data(one: object, other: object) -> bool:
+    """Whether two values are the same; not-a-number is the same as itself."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_data(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_data, one, other))
+    return one == other or (one != one and other != other)  # noqa: PLR0124 - so NaN is told
 
 
 def is_canonical(text: str, data: Mapping[str, Any]) -> bool:

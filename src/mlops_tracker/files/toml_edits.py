@@ -8,6 +8,7 @@ comments and layout (and costs 9 ms to import).
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from mlops_tracker.files.toml_tables import Span, blank_end, body_end, comments, spans
@@ -28,11 +29,13 @@ def changed_text(
     changes: Mapping[TablePath, Values],
     order: Sequence[str],
     rank: Rank,
+    written: Mapping[TablePath, str] = MappingProxyType({}),
 ) -> str:
     """Give `text` with some tables changed, their keys in `order`.
 
     A table that is not there yet stands before the first one that `rank` puts
-    behind it. A table of which nothing but its title would be left goes.
+    behind it, as the program writes it unless it is `written` already. A table
+    of which nothing but its title would be left goes. Raises ValueError.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     text += "" if text.endswith("\n") else newline
@@ -50,7 +53,7 @@ def changed_text(
             mine = rank(path)
             behind = (number for number, other in enumerate(ranks) if other > mine)
             start = end = _place_before(text, there, next(behind, len(there)))
-            new = checked(path, changes[path])
+            new = written.get(path) or checked(path, changes[path])
             new += "\n" * (start < len(text))
         pieces.append((start, end, new.replace("\r\n", "\n").replace("\n", newline)))
     return _joined(text, pieces, newline)
@@ -86,6 +89,15 @@ def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
     return changed.replace("\r\n", "\n").replace("\n", newline)
 
 
+def table_texts(text: str) -> dict[TablePath, str]:
+    """Give the tables of a text as they stand there, the comments right above each included."""
+    there = spans(text)
+    return {
+        span.path: text[_place_before(text, there, number) : body_end(text, span)]
+        for number, span in enumerate(there)
+    }
+
+
 def _changed_table(written: str, path: TablePath, values: Values, order: Sequence[str]) -> str:
     """Give the text of one table changed; an empty text when nothing is left of it."""
     import tomllib
@@ -107,10 +119,11 @@ def _assign(table: Any, values: Values) -> None:
 
     multiline = can_be_multiline(values)
     for key, value in values.items():
+        if key in table and (value is None or isinstance(value, dict)):
+            del table[key]  # also of keys with dots, which are not replaced otherwise
         if value is None:
-            if key in table:
-                del table[key]
-        elif isinstance(value, str) and "\n" in value and multiline:
+            continue
+        if isinstance(value, str) and "\n" in value and multiline:
             table[key] = tomlkit.string(value, multiline=True)
         else:
             table[key] = value

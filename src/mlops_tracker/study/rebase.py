@@ -24,16 +24,18 @@ TEXTS = frozenset({"note", "review", "why"})
 Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)
 
 
-def rebased(before: StudyRecord, after: StudyRecord, theirs: StudyRecord) -> StudyRecord:
+def rebased(
+    before: StudyRecord, after: StudyRecord, theirs: StudyRecord, *, insists: bool = False
+) -> StudyRecord:
     """Give `theirs` with all that changes from `before` to `after`.
 
     Raises NotSavedError where a text was written anew by both, or an item taken
-    two ways.
+    two ways, unless the change `insists` on what it says.
     """
     return theirs._replace(
-        items=_entries(before.items, after.items, theirs.items, NOTHING_DONE),
-        weeks=_entries(before.weeks, after.weeks, theirs.weeks, NOTHING_WRITTEN),
-        courses=_entries(before.courses, after.courses, theirs.courses, NOTHING_DECIDED),
+        items=_entries(before.items, after.items, theirs.items, NOTHING_DONE, insists),
+        weeks=_entries(before.weeks, after.weeks, theirs.weeks, NOTHING_WRITTEN, insists),
+        courses=_entries(before.courses, after.courses, theirs.courses, NOTHING_DECIDED, insists),
     )
 
 
@@ -42,6 +44,7 @@ def _entries(
     after: Mapping[str, Entry],
     theirs: Mapping[str, Entry],
     nothing: Entry,
+    insists: bool,
 ) -> dict[str, Entry]:
     """Give their entries with our changes."""
     entries = dict(theirs)
@@ -49,7 +52,7 @@ def _entries(
         was, now = before.get(id, nothing), after.get(id, nothing)
         if was == now:
             continue
-        entry = _entry(id, was, now, theirs.get(id, nothing))
+        entry = _entry(id, was, now, theirs.get(id, nothing), insists)
         if entry._replace(**_untitled(entry)) == nothing:
             entries.pop(id, None)
         else:
@@ -62,15 +65,17 @@ def _untitled(entry: ItemRecord | WeekRecord | CourseRecord) -> dict[str, Any]:
     return {"title": ""} if isinstance(entry, ItemRecord) else {}
 
 
-def _entry(id: str, was: Entry, now: Entry, theirs: Entry) -> Entry:
+def _entry(id: str, was: Entry, now: Entry, theirs: Entry, insists: bool) -> Entry:
     """Give their entry with our changes. How far an item is is one thing."""
     if isinstance(was, ItemRecord) and _state(was) not in {_state(now), _state(theirs)}:
         statuses = {entry._asdict()["status"] for entry in (now, theirs)}
-        if len(statuses) > 1:
+        if len(statuses) > 1 and not insists:
             raise _refusal(id, "status")
         theirs = theirs._replace(**dict(zip(STATE, _state(now), strict=True)))
     values = zip(was._fields, was, now, theirs, strict=True)
-    merged: dict[str, Any] = {name: _value(id, name, *three) for name, *three in values}
+    merged: dict[str, Any] = {
+        name: _value(id, name, old, new, other, insists) for name, old, new, other in values
+    }
     return was._replace(**merged)
 
 
@@ -79,11 +84,11 @@ def _state(entry: Any) -> tuple[Any, ...]:
     return tuple(getattr(entry, name) for name in STATE)
 
 
-def _value(id: str, name: str, was: Any, now: Any, theirs: Any) -> Any:
+def _value(id: str, name: str, was: Any, now: Any, theirs: Any, insists: bool) -> Any:
     """Give the value of a field: ours if we changed it, both texts if both were added to."""
     if now == was:
         return theirs
-    if theirs in (was, now) or name not in TEXTS:
+    if insists or theirs in (was, now) or name not in TEXTS:
         return now
     if _is_added_to(was, now) and _is_added_to(was, theirs):
         return appended(theirs, now[len(was) :].lstrip("\n"))

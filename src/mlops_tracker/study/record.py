@@ -61,6 +61,11 @@ class StudyRecord(NamedTuple):
     weeks: Mapping[str, WeekRecord] = {}
     courses: Mapping[str, CourseRecord] = {}
 
+    @property
+    def number_done(self) -> int:
+        """How many items are done, whether or not the syllabus has them."""
+        return sum(item.status == "done" for item in self.items.values())
+
     def item(self, id: str) -> ItemRecord:
         """Give what was done with an item, which may be nothing."""
         return self.items.get(id, NOTHING_DONE)

@@ -7,13 +7,16 @@ null where nothing is known; keys are only ever added.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlops_tracker.study.planning import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Place, Syllabus
+
+if TYPE_CHECKING:
+    from mlops_tracker.study.log import Entry
 
 FORMAT = 1
 
@@ -50,6 +53,11 @@ def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecor
         last=_item(overview.last, record) if overview.last else None,
         next=[_item(place, record) for place in overview.upcoming],
     )
+
+
+def log_document(entries: "Iterable[Entry]") -> str:
+    """Give what was done, newest first."""
+    return document(entries=[{**entry._asdict(), "at": utc(entry.at)} for entry in entries])
 
 
 def _item(place: Place, record: StudyRecord) -> Mapping[str, Any]:

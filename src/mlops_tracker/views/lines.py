@@ -1,6 +1,7 @@
 """Values -> plain lines for scripts: one record a line, tab separated, nothing cut."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.record import StudyRecord
@@ -9,11 +10,15 @@ from mlops_tracker.study.syllabus import Place, Syllabus
 from mlops_tracker.views.documents import utc
 from mlops_tracker.views.shown import shown
 
+if TYPE_CHECKING:
+    from mlops_tracker.study.log import Entry
+
 ITEM_COLUMNS = (
     *("id", "status", "kind", "minutes", "optional", "title"),
     *("done_at", "score", "spent_minutes", "has_note"),
 )
 HIT_COLUMNS = ("id", "where", "title", "line", "text")
+LOG_COLUMNS = ("at", "what", "id", "title", "score", "spent_minutes")
 REPORT_COLUMNS = (
     *("id", "title", "status", "done", "total", "percent", "optional_done", "optional_total"),
     *("skipped", "minutes_done", "minutes_left", "items_without_minutes", "has_note"),
@@ -75,6 +80,11 @@ def _counts(progress: Progress) -> Sequence[Cell]:
 def hit_lines(hits: Iterable[Hit], header: bool) -> str:
     """Give hits, a line each."""
     return table(hits, HIT_COLUMNS, header)
+
+
+def log_lines(entries: "Iterable[Entry]", header: bool) -> str:
+    """Give what was done, a line each."""
+    return table(((utc(entry.at), *entry[1:]) for entry in entries), LOG_COLUMNS, header)
 
 
 def note_lines(notes: Iterable[Hit], header: bool) -> str:

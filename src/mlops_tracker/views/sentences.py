@@ -1,4 +1,4 @@
-"""A change -> what is said about it: what changed, the new total, the way back."""
+"""A change -> what is said about it: what changed, what it is called, the new total."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -7,8 +7,7 @@ from typing import Any
 
 from mlops_tracker.study.marking import MarkedItem, Step
 from mlops_tracker.study.progress import Progress, Report
-from mlops_tracker.study.quantities import MOST_MINUTES, in_hours, in_percent
-from mlops_tracker.study.record import ItemRecord
+from mlops_tracker.study.quantities import in_hours, in_percent
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views.marks import Glyphs
 from mlops_tracker.views.shown import shown
@@ -67,7 +66,16 @@ def _details(pair: MarkedItem, today: date | None) -> Iterator[str]:
         if day != today if today else before.status == "done":
             yield f"on {day:%Y-%m-%d}"
     if after.note != before.note:
-        yield "note added"
+        yield "note " + _fate(before.note, after.note)
+    if after.links != before.links:
+        yield f"links {len(after.links)}, were {len(before.links)}"
+
+
+def _fate(before: str, after: str) -> str:
+    """Say in a word what becomes of a text."""
+    if not after:
+        return "removed"
+    return "added" if after.startswith(before) else "changed"
 
 
 def _shift(
@@ -82,7 +90,8 @@ def _shift(
 def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> str:
     """Give the progress of the weeks that changed, where they are few, and of everything."""
     weeks = {week.week.id: week for course in report.courses for week in course.weeks}
-    touched = dict.fromkeys(syllabus.places[pair.item.id].week.id for pair in step.marked)
+    places = (syllabus.places.get(pair.item.id) for pair in step.marked)
+    touched = dict.fromkeys(place.week.id for place in places if place)
     parts = [f"week {id}: {counted(weeks[id].progress)}" for id in touched]
     shown_parts = parts if len(parts) <= FEW_WEEKS else []
     return f" {glyphs.dot} ".join([*shown_parts, f"in all: {counted(report.total)}"])
@@ -95,60 +104,16 @@ def counted(progress: Progress) -> str:
     return f"{progress.done} of {progress.total} ({progress.percent}%)"
 
 
-def way_back(step: Step, syllabus: Syllabus, program: str = "tracker") -> list[str]:
-    """Give the commands that take a step back. A note that was added stays."""
+def step_label(verb: str, step: Step, syllabus: Syllabus) -> str:
+    """Give a step as it could be typed: `done 1.2.3-1.2.7`."""
     places = {id: number for number, id in enumerate(syllabus.places)}
-    commands: dict[tuple[str, str], list[str]] = {}
-    for pair in step.marked:
-        for command in _inverse(pair):
-            commands.setdefault(command, []).append(pair.item.id)
-    return [
-        f"{program} {verb} {names}{options}{' --yes' * (len(ids) > ASKS_ABOVE)}"
-        for (verb, options), ids in commands.items()
-        # `start` takes one item at a time.
-        for names in (ids if verb == "start" else [" ".join(_ranges(ids, places))])
-    ]
-
-
-def _inverse(pair: MarkedItem) -> Iterator[tuple[str, str]]:
-    """Give the verbs, with their options, that take one change of a status back."""
-    before, after = pair.before, pair.after
-    if before._replace(note="") == after._replace(note="") or not _can_be_typed(before):
-        return
-    if after.status in {"done", "doing"}:
-        yield "undone", ""
-    if after.status == "skipped":
-        yield "unskip", ""
-    if before.status == "done":
-        yield "done", _completion_options(pair)
-    if before.status in {"skipped", "doing"}:
-        yield ("skip" if before.status == "skipped" else "start"), ""
-
-
-def _can_be_typed(before: ItemRecord) -> bool:
-    """Whether options of `done` can say how an item was done; a hand can write more."""
-    spent = before.spent_minutes
-    return before.status != "done" or (
-        before.done_at is not None and (spent is None or 0 < spent <= MOST_MINUTES)
-    )
-
-
-def _completion_options(pair: MarkedItem) -> str:
-    """Give the options with which an item was done."""
-    before = pair.before
-    options = ""
-    if before.done_at:
-        options += f" --on {before.done_at.astimezone():%Y-%m-%d}"
-    if before.score is not None:
-        options += f" --score {before.score:.10g}"
-    if before.spent_minutes is not None:
-        options += f" --took {before.spent_minutes}m"
-    return options
+    names = list(_ranges([pair.item.id for pair in step.marked], places))
+    more = " ..." if len(names) > NAMED else ""
+    return f"{verb} {' '.join(names[:NAMED])}{more}"
 
 
 def _ranges(ids: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
     """Give ids with neighbours written as ranges: `1.2.3-1.2.7`."""
     for _, run in groupby(enumerate(ids), lambda pair: places[pair[1]] - pair[0]):
         neighbours = [id for _, id in run]
-        few = len(neighbours) < 3
-        yield " ".join(neighbours) if few else f"{neighbours[0]}-{neighbours[-1]}"
+        yield from neighbours if len(neighbours) < 3 else [f"{neighbours[0]}-{neighbours[-1]}"]

@@ -90,7 +90,7 @@ def draw_items(
         for week, in_week in groupby(in_course, key=lambda place: place.week):
             heading = text(f"{week.id}  {week.title}", "bold cyan")
             screen.draw("", heading.append(f"  {counted(progress[week.id])}", "not bold"))
-            table = _grid()
+            table = grid()
             table.add_column(width=len(screen.glyphs.done))
             table.add_column(min_width=id_width, no_wrap=True)
             if not is_narrow:
@@ -118,7 +118,7 @@ def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs) -> Sequence[Rende
     return mark, Text(item.id, style=style), text(item.kind, "dim"), Text(*_minutes(item)), title
 
 
-def _grid() -> Table:
+def grid() -> Table:
     """Give a table without lines or header."""
     return Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
 
@@ -141,7 +141,7 @@ def draw_overview(
         text(syllabus.title, "bold"),
         bar.append(f"  {counted(total)}   {done} done, {left} left"),
     )
-    table = _grid()
+    table = grid()
     table.add_column(no_wrap=True, style="dim")
     for _ in range(4):
         table.add_column(overflow="fold")
@@ -173,7 +173,7 @@ def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place |
         text(f"Your record will be {record}; it stays on this machine."),
     )
     if first:
-        table = _grid()
+        table = grid()
         table.add_row(
             Text("first", "dim"), Text(first.item.id), text(first.item.title), _about(first.item)
         )
@@ -199,12 +199,12 @@ def _minutes(item: Item) -> Sequence[str]:
 
 def draw_hits(screen: Screen, hits: Sequence[Hit]) -> None:
     """Draw what was found: id, title and the line it is in."""
-    table = _grid()
+    table = grid()
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for hit in hits:
         found = Text("") if hit.line is None and hit.text == hit.title else text(hit.text)
         line = f"line {hit.line}: " if hit.line else ""
-        table.add_row(Text(hit.id), text(hit.title, "cyan"), Text(line, "dim").append_text(found))
+        table.add_row(text(hit.id), text(hit.title, "cyan"), Text(line, "dim").append_text(found))
     screen.draw(table)

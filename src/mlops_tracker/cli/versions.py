@@ -1,0 +1,144 @@
+"""`undo`, `redo`, `log`, `history`, `restore`, `accept`: the way back, and what was done when."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from mlops_tracker.cli import clock
+from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
+from mlops_tracker.cli.session import Session, session_of
+from mlops_tracker.files import turning_back
+from mlops_tracker.files.turning_back import Turn
+from mlops_tracker.files.version import Version
+from mlops_tracker.study.difference import difference
+from mlops_tracker.study.progress import measure_all
+from mlops_tracker.study.quantities import parse_day
+from mlops_tracker.versions import kept_versions, study_log
+from mlops_tracker.views import documents, lines
+from mlops_tracker.views.differences import difference_sentences
+
+VERSION_COLUMNS = ("number", "at", "what", "kind", "done", "bytes", "is_current")
+
+
+def undo(context: typer.Context, force: Force = False) -> None:
+    """Take back the last change."""
+    session = session_of(context)
+    path, order = session.record_location.path, _order(session, force)
+    turn = turning_back.undo(path, clock.now(), force=force, order=order)
+    _tell(session, turn, f"took back `{turn.version.cause.what}` of {_moment(turn.version)}")
+    session.output.say(f"make it again: {session.program} redo")
+
+
+def redo(context: typer.Context, force: Force = False) -> None:
+    """Make a change again."""
+    session = session_of(context)
+    path, order = session.record_location.path, _order(session, force)
+    turn = turning_back.redo(path, clock.now(), force=force, order=order)
+    _tell(session, turn, f"made `{turn.version.cause.what}` again")
+    session.output.say(f"take back: {session.program} undo")
+
+
+def restore(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="N", help="A number of `tracker history`.")],
+) -> None:
+    """Bring a version back."""
+    session = session_of(context)
+    turn = turning_back.restore(session.record_location.path, number, clock.now())
+    if not turn.is_new:
+        session.output.say(f"the record is as in version {number} already")
+        return
+    _tell(session, turn, f"version {number} of {_moment(turn.version)} is back")
+    session.output.say(f"take back: {session.program} undo")
+
+
+def _order(session: Session, is_needed: bool) -> Sequence[str]:
+    """Give the ids in study order."""
+    return list(session.tracker.syllabus.targets) if is_needed else ()
+
+
+def _tell(session: Session, turn: Turn, what: str) -> None:
+    """Say what a way back changed."""
+    output = session.output
+    output.warn(*turn.notices)
+    output.say(what)
+    if turn.before and turn.after:
+        syllabus = session.tracker.syllabus
+        changed = difference(turn.before, turn.after, syllabus)
+        report = measure_all(syllabus, turn.after)
+        output.say(*difference_sentences(changed, report, syllabus, output.talk_glyphs))
+
+
+def accept(context: typer.Context) -> None:
+    """Take the record for right."""
+    session = session_of(context)
+    path = session.record_location.path
+    if turning_back.accept(path, clock.now()):
+        session.output.say(f"`{path}` is right as it is, from now on")
+    else:
+        session.output.say(f"`{path}` is as it was last saved; there is nothing to accept")
+
+
+def log(
+    context: typer.Context,
+    where: OptionalWhere = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="From that day on: 2026-03-02, mon.")
+    ] = None,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+) -> None:
+    """Show what was done when."""
+    session, shape = session_of(context), shape_of(as_json, plain, header)
+    first = None if since is None else parse_day(since, clock.today())
+    target = None if where is None else session.tracker_to_read.find(where)
+    entries, output = study_log(session.tracker_to_read, target, first), session.output
+    if shape.is_json:
+        output.data(documents.log_document(entries))
+    elif shape.is_plain:
+        output.data(lines.log_lines(entries, shape.header))
+    elif entries:
+        from mlops_tracker.views.history_tables import draw_log
+
+        draw_log(output.screen(), entries)
+    else:
+        output.say("nothing was done" + (f" since {first}" if first else " yet"))
+
+
+def history(
+    context: typer.Context,
+    as_json: AsJson = False,
+    plain: AsLines = False,
+    header: Header = False,
+) -> None:
+    """List the versions."""
+    session, shape = session_of(context), shape_of(as_json, plain, header)
+    kept, output = kept_versions(session.record_location.path), session.output
+    rows = [_row(version, version.number == kept.current) for version in kept.versions]
+    if shape.is_json:
+        versions = [dict(zip(VERSION_COLUMNS, row, strict=True)) for row in rows]
+        output.data(documents.document(versions=versions))
+    elif shape.is_plain:
+        output.data(lines.table(rows, VERSION_COLUMNS, shape.header))
+    elif rows:
+        from mlops_tracker.views.history_tables import draw_versions
+
+        moments = [_moment(version) for version in kept.versions]
+        draw_versions(output.screen(), list(zip(rows, moments, strict=True)))
+        output.say(f"`{session.program} restore N` brings one back")
+    else:
+        output.say("no versions are kept yet; the first change begins them")
+
+
+def _row(version: Version, is_current: bool) -> Sequence[str | int | bool | None]:
+    """Give a version as scripts read it."""
+    cause = version.cause
+    at = documents.utc(cause.at)
+    return version.number, at, cause.what, cause.kind, version.done, version.size, is_current
+
+
+def _moment(version: Version) -> str:
+    """Give when a version came to be, in local time."""
+    return f"{version.cause.at.astimezone():%Y-%m-%d %H:%M}"

@@ -1,0 +1,202 @@
+"""Earlier versions of a record, a file each, in the state directory where no sync tool looks.
+
+A version is the bytes of the record below a first line that says when and by
+what they came to be. It is written and flushed as `42.new` before the record is
+replaced and becomes `42.toml` behind it, so that whatever kills a save, the next
+one can tell whether it took place. Whoever changes a history holds the record's
+lock.
+"""
+
+import errno
+import json
+import os
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+
+from mlops_tracker.errors import DamagedFileError, NotFoundError
+from mlops_tracker.files import disk
+from mlops_tracker.files.locations import make_private_folder, state_folder
+from mlops_tracker.files.version import Cause, Deed, Version, worth_keeping
+
+MAGIC = b"# tracker version 1 "
+KEPT, PENDING = ".toml", ".new"
+LONGEST_NAME = 40
+"""Characters of a record's name in that of its history's folder, of up to four bytes each."""
+THIN_EVERY = 10
+"""So many versions are written between two looks at which to keep."""
+
+
+class History:
+    """The versions of one record."""
+
+    def __init__(self, record: Path) -> None:
+        """Use the history of the real file at `record`, which need not be there yet."""
+        real = os.path.realpath(record)
+        path = os.fsencode(real)
+        key = f"{zlib.crc32(path):08x}{zlib.adler32(path):08x}"
+        name = os.path.basename(real)[:LONGEST_NAME]
+        self.folder = state_folder() / "history" / f"{name}-{key}"
+
+    def versions(self) -> list[Version]:
+        """Give the versions that are kept, oldest first; damaged ones are left out."""
+        found = (self._head(number) for number in self._numbers())
+        return [version for version in found if version]
+
+    def content(self, number: int) -> bytes:
+        """Give the bytes of a version. Raises NotFoundError, DamagedFileError."""
+        try:
+            return self._read(self._path(number))[1]
+        except (OSError, ValueError) as error:
+            if isinstance(error, FileNotFoundError):
+                raise NotFoundError(
+                    f"there is no version {number}", hint="`tracker history` lists those kept"
+                ) from error
+            raise DamagedFileError(
+                f"version {number} is damaged: `{self._path(number)}`",
+                hint="`tracker history` lists the others",
+            ) from error
+
+    def latest(self) -> tuple[int, bytes] | None:
+        """Give the last version that can be read, with its bytes."""
+        for number in reversed(self._numbers()):
+            with suppress(OSError, ValueError):
+                return number, self._read(self._path(number))[1]
+        return None
+
+    def has(self, content: bytes) -> bool:
+        """Whether a version holds these bytes."""
+        return any(version.checksum == zlib.crc32(content) for version in self.versions())
+
+    def settle(self, current: bytes | None) -> None:
+        """Find out what became of a save that was cut short, `current` being the record now."""
+        for number in self._numbers(PENDING):
+            pending = self._path(number, PENDING)
+            try:
+                took_place = _took_place(*self._read(pending), current)
+            except (OSError, ValueError):
+                took_place = False  # it was cut short before the record was touched
+            if took_place:
+                os.replace(pending, self._path(number))
+            else:
+                pending.unlink(missing_ok=True)
+
+    def prepare(
+        self,
+        content: bytes,
+        cause: Cause,
+        deeds: Sequence[Deed],
+        done: int | None,
+        before: bytes | None,
+    ) -> int:
+        """Write the next version, which counts once it is confirmed, and give its number.
+
+        The record holds `before` until then (None: there is none). Raises OSError.
+        """
+        head = {
+            "at": cause.at.isoformat(),
+            "what": cause.what,
+            "kind": cause.kind,
+            "of": cause.of,
+            "deeds": deeds,
+            "done": done,
+            "size": len(content),
+            "checksum": zlib.crc32(content),
+            "before": _checksum(before),
+        }
+        number = max(self._numbers(), default=0) + 1
+        make_private_folder(self.folder)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            with open(os.open(self._path(number, PENDING), flags, 0o600), "wb") as file:
+                file.write(MAGIC + json.dumps(head).encode() + b"\n" + content)
+                file.flush()
+                disk.flush_file(file.fileno())
+            if not disk.flush_folder(self.folder):
+                raise OSError(errno.EIO, "the disk did not confirm it")
+        except OSError:
+            self.withdraw(number)
+            raise
+        return number
+
+    def confirm(self, number: int, today: date) -> None:
+        """Have a version count, now that the record is as it says. Raises OSError."""
+        os.replace(self._path(number, PENDING), self._path(number))
+        if number % THIN_EVERY == 0:
+            self._thin(today)
+
+    def withdraw(self, number: int) -> None:
+        """Forget a version that did not come to be."""
+        with suppress(OSError):
+            self._path(number, PENDING).unlink(missing_ok=True)
+
+    def _thin(self, today: date) -> None:
+        """Remove the versions that need not be kept."""
+        versions = self.versions()
+        keep = worth_keeping(versions, today)
+        for version in versions:
+            if version.number not in keep:
+                with suppress(OSError):
+                    self._path(version.number).unlink()
+
+    def _numbers(self, ending: str = KEPT) -> list[int]:
+        """Give the numbers of the versions, in their order."""
+        try:
+            names = os.listdir(self.folder)
+        except OSError:
+            return []
+        stems = (name.removesuffix(ending) for name in names if name.endswith(ending))
+        return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit())
+
+    def _path(self, number: int, ending: str = KEPT) -> Path:
+        """Give the file of a version."""
+        return self.folder / f"{number}{ending}"
+
+    def _head(self, number: int) -> Version | None:
+        """Give what the first line of a version says, if it can be read."""
+        try:
+            with open(self._path(number), "rb") as file:
+                return _version(number, file.readline())
+        except (OSError, ValueError):
+            return None
+
+    def _read(self, path: Path) -> tuple[Version, bytes]:
+        """Give a version whole. Raises OSError, and ValueError where it is damaged."""
+        head, _, content = path.read_bytes().partition(b"\n")
+        version = _version(int(path.stem), head)
+        if zlib.crc32(content) != version.checksum:
+            raise ValueError(f"{path} is damaged")
+        return version, content
+
+
+def _checksum(content: bytes | None) -> int | None:
+    """Give the checksum of a record; None for none."""
+    return None if content is None else zlib.crc32(content)
+
+
+def _took_place(version: Version, content: bytes, current: bytes | None) -> bool:
+    """Whether the record came to be as a version says; `current` is what it is now.
+
+    If it is neither that nor what it was before, somebody has edited it since: then
+    it did if nothing is missing of what the version holds.
+    """
+    if current == content or _checksum(current) == version.before:
+        return current == content
+    from mlops_tracker.files.losses import lost_ids
+
+    return current is None or not lost_ids(content, current)
+
+
+def _version(number: int, head: bytes) -> Version:
+    """Give what the first line of a version says. Raises ValueError."""
+    try:
+        said = json.loads(head.removeprefix(MAGIC))
+        at = datetime.fromisoformat(said["at"])
+        cause = Cause(said["what"], at, said["kind"], said["of"])
+        deeds = tuple((id, deed) for id, deed in said["deeds"])
+        facts = (said[name] for name in ("done", "size", "checksum", "before"))
+        return Version(number, cause, deeds, *facts)
+    except (LookupError, TypeError) as error:
+        raise ValueError(f"version {number} has no first line") from error
