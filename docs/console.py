@@ -75,7 +75,7 @@ def played(block: str) -> Iterator[str]:
 
 
 def output_of(line: str) -> str:
-    """Give what a line typed in a shell prints: the tracker, `cat`, `cp`, `head`, a pipe, a file."""
+    """Give what a line prints: the tracker, `cat`, `cp`, `head`, `echo`, a pipe, a file."""
     left, _, right = line.partition(" | ")
     if right:
         piped = output_of(left)

@@ -85,6 +85,13 @@ def test_every_promise_names_tests_that_are_there() -> None:
             assert re.search(rf"^(def|class) ({test or 'test_|Test'})", code, re.MULTILINE)
 
 
+def test_the_broken_savers_are_those_that_are_run() -> None:
+    text = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    script = [sys.executable, str(ROOT / "tests" / "crash" / "mutants.py")]
+    table = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    assert text.endswith(table)
+
+
 PLACEHOLDER = re.compile(r"[A-Z]{3,}|\b[A-Z]$|\[|\.\.\.|FILE")
 MENTIONED = {"tracker merge-driver"}
 """Commands that are only named: git knows what to add to them."""

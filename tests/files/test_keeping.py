@@ -306,7 +306,7 @@ class TestADiskThatFails:
         assert contents == [OLD, NEW, newer, newer + b"# still more\n"]
 
     def test_to_confirm_the_name_says_so(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(disk, "flush_folder", lambda _: False)
+        monkeypatch.setattr(disk, "flush_folder", lambda folder: folder != path.parent)
 
         assert save(path, OLD) == [
             f"`{path}` is saved, but the disk did not confirm it; look at the disk"

@@ -1,0 +1,293 @@
+"""Savers that are broken on purpose, each with the test that must catch it.
+
+A test that passes whatever the program does proves nothing. Each mutant is a
+copy of `src` in which a few lines were replaced; the copy is what its test
+imports, and the test must fail. `python tests/crash/mutants.py` prints them as
+a table for docs/promises.md.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+CAUGHT, NOT_THE_COPY = 1, 99
+LONGEST_RUN = 120
+RUN_TESTS = f"""
+import sys
+import mlops_tracker, pytest
+if not mlops_tracker.__file__.startswith(sys.argv[1]):
+    sys.exit({NOT_THE_COPY})
+sys.exit(pytest.main(sys.argv[2:]))
+"""
+SAFE_WRITE, LOCK = "files/safe_write.py", "files/lock.py"
+HISTORY, KEEPING, SAVING = "files/history.py", "files/keeping.py", "files/saving.py"
+ORDER = "tests/crash/test_order.py::test_the_order_of_every_save[done]"
+KILL = "tests/crash/test_kill.py::test_every_writing_command_killed_where_it_matters[done]"
+STORM = "tests/crash/test_storms.py::test_every_update_of_a_storm_is_there[note]"
+
+
+class Mutant(NamedTuple):
+    """A broken saver."""
+
+    name: str
+    broken: str
+    """What it does wrong."""
+    file: str
+    patches: tuple[tuple[str, str], ...]
+    """Texts that are there once, and what stands in their place."""
+    caught_by: str
+
+
+MUTANTS = (
+    Mutant(
+        "no file fsync",
+        "the draft is not flushed to the disk",
+        SAFE_WRITE,
+        (("        disk.flush_file(file.fileno())\n", ""),),
+        ORDER,
+    ),
+    Mutant(
+        "no folder fsync",
+        "the new name is not flushed to the disk",
+        SAFE_WRITE,
+        (("disk.flush_folder(real.parent)", "True"),),
+        ORDER,
+    ),
+    Mutant(
+        "no realpath",
+        "a link is replaced by a file",
+        SAFE_WRITE,
+        (
+            (
+                "    real = Path(os.path.realpath(path))\n    if not real.parent",
+                "    real = Path(os.path.abspath(path))\n    if not real.parent",
+            ),
+        ),
+        "tests/files/test_safe_write.py::test_links_are_followed_and_stay_links",
+    ),
+    Mutant(
+        "no fchmod",
+        "the new file has not the mode of the old",
+        SAFE_WRITE,
+        (("os.fchmod(file.fileno(), mode)", "pass"),),
+        "tests/files/test_safe_write.py::test_the_mode_is_kept",
+    ),
+    Mutant(
+        "open draft",
+        "others can read the draft",
+        SAFE_WRITE,
+        (("NEW_FILE_MODE = 0o600", "NEW_FILE_MODE = 0o644"),),
+        "tests/files/test_safe_write.py::test_the_file_is_private_until_it_has_its_mode",
+    ),
+    Mutant(
+        "in place",
+        "the record itself is written",
+        SAFE_WRITE,
+        (("disk.replace(draft, real)", "real.write_bytes(content)"),),
+        ORDER,
+    ),
+    Mutant(
+        "draft left behind",
+        "the draft stays after an error",
+        SAFE_WRITE,
+        (
+            (
+                "        finally:\n            for name in (draft, former)",
+                (
+                    "        except ZeroDivisionError:\n            raise\n"
+                    "        else:\n            for name in (draft, former)"
+                ),
+            ),
+        ),
+        "tests/crash/test_errors.py::test_a_draft_that_fails_leaves_the_record_alone[rename]",
+    ),
+    Mutant(
+        "no right asked",
+        "a read-only file is replaced",
+        SAFE_WRITE,
+        (("if not os.access(real, os.W_OK):", "if False:"),),
+        "tests/crash/test_errors.py::test_a_plain_user_without_the_right_to_write[record]",
+    ),
+    Mutant(
+        "any kind of file",
+        "a folder or a pipe passes for a file",
+        SAFE_WRITE,
+        (("if not real.is_file():", "if False:"),),
+        "tests/files/test_safe_write.py::test_a_folder_is_refused_and_stays",
+    ),
+    Mutant(
+        "no last look",
+        "nobody looks whether the record was changed meanwhile",
+        SAFE_WRITE,
+        (("if _content(real) != expected:", "if False:"),),
+        "tests/files/test_safe_write.py::test_what_someone_else_changed_meanwhile_is_kept",
+    ),
+    Mutant(
+        "old file not looked at",
+        "an edit right before the replacement is lost",
+        SAFE_WRITE,
+        (("overtaken = _overtaken(former, expected)", "overtaken = None"),),
+        (
+            "tests/crash/test_hand_edits.py"
+            "::test_an_edit_in_place_right_before_the_replacement_is_kept"
+        ),
+    ),
+    Mutant(
+        "short write",
+        "what the disk took of the draft passes for all of it",
+        SAFE_WRITE,
+        (("file.write(content)", "os.write(file.fileno(), content)"),),
+        "tests/crash/test_errors.py::test_a_draft_that_is_cut_short",
+    ),
+    Mutant(
+        "leftovers stay",
+        "the drafts of savers that were killed are never removed",
+        SAFE_WRITE,
+        (("for leftover in _leftovers(real):", "for leftover in ():"),),
+        KILL,
+    ),
+    Mutant(
+        "no lock",
+        "two savers are in at once",
+        LOCK,
+        (("fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass"),),
+        STORM,
+    ),
+    Mutant(
+        "lock removed",
+        "the lock file is deleted on release",
+        LOCK,
+        (
+            (
+                "        os.close(descriptor)",
+                (
+                    '        os.unlink(os.readlink(f"/proc/self/fd/{descriptor}"))\n'
+                    "        os.close(descriptor)"
+                ),
+            ),
+        ),
+        ORDER,
+    ),
+    Mutant(
+        "stale copy",
+        "what others saved meanwhile is not taken up",
+        SAVING,
+        (("if read_bytes(file.path) != file.content:", "if False:"),),
+        STORM,
+    ),
+    Mutant(
+        "no history",
+        "no version is kept",
+        KEEPING,
+        (("number = history.prepare(new.bytes, cause, new.deeds, new.done, old)", "number = 0"),),
+        ORDER,
+    ),
+    Mutant(
+        "version not flushed",
+        "a version is not on the disk when it counts",
+        HISTORY,
+        (("                disk.flush_file(file.fileno())\n", ""),),
+        ORDER,
+    ),
+    Mutant(
+        "counted too early",
+        "a version counts before the record is replaced",
+        KEEPING,
+        (
+            (
+                "number = history.prepare(new.bytes, cause, new.deeds, new.done, old)\n",
+                (
+                    "number = history.prepare(new.bytes, cause, new.deeds, new.done, old)\n"
+                    "        history.confirm(number, cause.at.date())\n"
+                ),
+            ),
+            ("        if number:\n", "        if False:\n"),
+        ),
+        ORDER,
+    ),
+    Mutant(
+        "counted in any case",
+        "a save that was killed before the record passes for one that took place",
+        HISTORY,
+        (("            if took_place:\n", "            if True:\n"),),
+        "tests/crash/test_kill.py"
+        "::test_an_edit_by_hand_after_a_save_that_was_killed[before the record]",
+    ),
+    Mutant(
+        "counted in no case",
+        "a save that was killed behind the record passes for none",
+        HISTORY,
+        (("            if took_place:\n", "            if False:\n"),),
+        "tests/crash/test_kill.py::test_an_edit_by_hand_after_a_save_that_was_killed[behind it]",
+    ),
+    Mutant(
+        "no loss noticed",
+        "a record that was cut is saved over",
+        KEEPING,
+        (("            refuse_losses(path, latest, present)", "            pass"),),
+        "tests/crash/test_hand_edits.py::test_a_record_that_was_cut_is_not_written_over",
+    ),
+    Mutant(
+        "words dropped",
+        "what was typed is not kept when it cannot be saved",
+        "cli/drafts.py",
+        (("        if content.strip() and (", "        if not content.strip() and ("),),
+        (
+            "tests/crash/test_errors.py"
+            "::test_words_that_cannot_be_saved_are_kept_in_a_file_that_is_told[ENOSPC-note]"
+        ),
+    ),
+)
+
+
+class PatchError(Exception):
+    """The program has changed, and a mutant no longer fits."""
+
+
+def copy_of_source(folder: Path, mutant: Mutant | None = None) -> Path:
+    """Copy the program, broken if a mutant is given, and give the folder to import it from."""
+    shutil.copytree(ROOT / "src", folder / "src")
+    (folder / "data").symlink_to(ROOT / "data")
+    if mutant:
+        file = folder / "src" / "mlops_tracker" / mutant.file
+        text = file.read_text(encoding="utf-8")
+        for old, new in mutant.patches:
+            if text.count(old) != 1:
+                raise PatchError(f"{mutant.name}: {old!r} is {text.count(old)} times in {file}")
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+    return folder / "src"
+
+
+def run_tests(source: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
+    """Run tests on a copy of the program."""
+    script = [sys.executable, "-c", RUN_TESTS, str(source)]
+    paths = [str(source), os.environ.get("PYTHONPATH", "")]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--tb=short", "--basetemp"]
+    return subprocess.run(
+        [*script, *options, str(source.parent / "temporary"), *tests],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_RUN,
+        check=False,
+    )
+
+
+def table() -> str:
+    """Give the mutants as a Markdown table."""
+    rows = [
+        f"| {mutant.name} | {mutant.broken} | `{mutant.caught_by.removeprefix('tests/')}` |"
+        for mutant in MUTANTS
+    ]
+    return "\n".join(["| Mutant | What is broken | Caught by |", "|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    print(table())  # noqa: T201

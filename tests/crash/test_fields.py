@@ -1,0 +1,492 @@
+"""Promise 13: text of files and people cannot drive the terminal.
+
+Every field that a file or a person can fill holds escape sequences, control
+characters, bidi controls and rich markup. Every command is run on that in every
+shape, and says nothing on either stream that a terminal would obey; what is
+text in it is all there. A new command fails here until it has its `Case`.
+"""
+
+import io
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import tomli_w
+
+from mlops_tracker.cli import clock
+from mlops_tracker.cli.app import main
+from mlops_tracker.cli.commands import COMMANDS
+
+NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
+CONTROLS = (
+    "\x1b[2J\x1b]8;;evil\x1b\\\x1b]52;c;eA==\x07\x1b[31m\x08\x0b\x0c\r\x00\x7f"
+    "\x85\x9b2J\x9d\x9c\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff"
+)
+IN_A_NAME = CONTROLS.replace("\x00", "")
+"""As a command line and a file's name can hold it."""
+VISIBLE = "[bold]x[/] [/home/me] [link=http://evil]y[/link] :smile:"
+IN_A_FILE_NAME = f"{IN_A_NAME}[bold]x[red] [link=evil]y :smile: \\"
+OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+"""Also a lone carriage return is obeyed; line feeds and tabs are ours."""
+OBEYED_IN_JSON = re.compile("[^\n -~]")
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def evil(field: str) -> str:
+    """Give what a field holds: something to be seen, something to be obeyed, a backslash."""
+    return f"<{field}> {VISIBLE} {CONTROLS} <{field}>\\"
+
+
+def typed(field: str) -> str:
+    """Give what is typed, which has no NUL."""
+    return evil(field).replace("\x00", "")
+
+
+SYLLABUS: dict[str, Any] = {
+    "format": 1,
+    "id": evil("syllabus id"),
+    "title": evil("syllabus title"),
+    "url": evil("syllabus url"),
+    "courses": [
+        {
+            "id": "1",
+            "title": evil("course title"),
+            "also": [evil("course also")],
+            "url": evil("course url"),
+            "weeks": [
+                {
+                    "id": "1.1",
+                    "title": evil("week title"),
+                    "also": [evil("week also")],
+                    "summary": evil("week summary"),
+                    "url": evil("week url"),
+                    "items": [
+                        {
+                            "id": f"1.1.{number}",
+                            "kind": evil("kind"),
+                            "title": evil(f"item title {number}"),
+                            "url": evil("item url"),
+                            "minutes": 5,
+                        }
+                        for number in range(1, 23)
+                    ],
+                }
+            ],
+        },
+        {"id": "2", "title": evil("dropped course")},
+    ],
+}
+GONE = evil("id that is gone")
+RECORD: dict[str, Any] = {
+    "format": 1,
+    "syllabus": IN_A_FILE_NAME,
+    "mine": {evil("my key"): evil("my value")},
+    "items": {
+        "1.1.1": {
+            "title": evil("title then"),
+            "status": "done",
+            "done_at": NOW,
+            "score": 80.0,
+            "links": [evil("link")],
+            "note": evil("item note"),
+        },
+        "1.1.2": {"title": evil("title then"), "status": "skipped"},
+        "1.1.3": {"title": evil("title then"), "status": "doing", evil("key"): evil("value")},
+        "9.9.9": {"title": evil("title of what is gone"), "note": evil("note on what is gone")},
+        GONE: {"title": evil("gone"), "status": "done", "done_at": NOW, "note": evil("gone note")},
+    },
+    "weeks": {"1.1": {"note": evil("week note")}, GONE: {"note": evil("gone week note")}},
+    "courses": {
+        "1": {"note": evil("course note"), "review": evil("review"), "why": evil("why")},
+        "2": {"status": "dropped", "why": evil("why dropped")},
+        GONE: {"note": evil("gone course note"), "review": evil("gone review")},
+    },
+}
+
+Line = tuple[str, ...]
+
+
+class Case(NamedTuple):
+    """How a command is run, and what is then to be seen."""
+
+    right: tuple[Line, ...] = ((),)
+    """Arguments with which it does what it is for."""
+    wrong: tuple[Line, ...] = ()
+    """Arguments that are refused."""
+    before: tuple[Line, ...] = ()
+    """Whole commands that come first."""
+    sees: tuple[str, ...] = ()
+    """The fields that it shows in any shape."""
+    sees_plain: tuple[str, ...] = ()
+    """The fields that it shows in lines alone."""
+    tells: tuple[str, ...] = ()
+    """The fields that it tells of on stderr."""
+    stdin: str = ""
+
+
+ITEM_TITLE = typed("item title 1")
+ITEMS_WRONG: tuple[Line, ...] = (
+    (typed("name"),),
+    ("[bold]x",),
+    ("1.1.1", typed("name")),
+    (f"1.1.1-{typed('name')}",),
+    ("-",),
+)
+A_CHANGE: tuple[Line, ...] = (("note", "1.1", typed("new note")), ("done", "1.1.4"))
+CASES: dict[str, Case] = {
+    "list": Case(
+        right=((), ("1.1",), ("--done",), ("2",)),
+        wrong=(*ITEMS_WRONG, ("--kind", typed("kind typed"))),
+        sees=("item title 1", "item title 2"),
+        sees_plain=("kind",),
+    ),
+    "done": Case(
+        right=(
+            *(("1.1.4", "--note", typed("note")), (ITEM_TITLE,)),
+            *(("1", "--dry-run"), ("1", "--yes")),
+        ),
+        wrong=(
+            *ITEMS_WRONG,
+            *(("1.1.4", option, typed("value")) for option in ("--score", "--on", "--took")),
+            ("1.1.4", "--note", "-", "--on", typed("value")),
+        ),
+        tells=("item title 4",),
+        stdin=evil("stdin"),
+    ),
+    "undone": Case(
+        right=(("1.1.1",), ("1",), (ITEM_TITLE,)), wrong=ITEMS_WRONG, tells=("item title 1",)
+    ),
+    "skip": Case(
+        right=(("1.1.4",), ("1", "--yes"), ("1.1.2",)), wrong=ITEMS_WRONG, tells=("item title 4",)
+    ),
+    "unskip": Case(
+        right=(("1.1.2",), ("1",), ("1.1.1",)), wrong=ITEMS_WRONG, tells=("item title 2",)
+    ),
+    "start": Case(
+        right=(("1.1.4",), ("1.1.3",)), wrong=(*ITEMS_WRONG, ("1.1",)), tells=("item title 4",)
+    ),
+    "next": Case(
+        wrong=((typed("count"),), ("--kind", typed("kind typed"))), sees=("item title 3",)
+    ),
+    "note": Case(
+        right=(
+            ("1.1.1", "--show"),
+            ("1.1.1", typed("paragraph")),
+            ("1.1", "--replace", typed("text")),
+            (ITEM_TITLE, "--show"),
+            ("2", "--show"),
+            ("1.1.5", "-"),
+        ),
+        wrong=((typed("name"), typed("text")), ("[bold]x", "--show"), ("1.1", "--show", VISIBLE)),
+        sees=("item note",),
+        stdin=evil("stdin"),
+    ),
+    "notes": Case(
+        right=((), ("1",), (ITEM_TITLE,), ("2",)),
+        wrong=((typed("name"),), ("[bold]x",)),
+        sees=(
+            *("course note", "week note", "item note", "course title", "item title 1"),
+            *("note on what is gone", "title of what is gone", "gone note", "gone course note"),
+            "id that is gone",
+        ),
+    ),
+    "search": Case(
+        right=(("bold",), (typed("item title 1"),), ("nowhere", typed("words")), ("smile", "why")),
+        wrong=((" ",), ()),
+        sees=(
+            *("course title", "week title", "item title 22", "course note", "review", "why"),
+            *("why dropped", "gone review", "gone note", "id that is gone"),
+        ),
+    ),
+    "report": Case(
+        right=((), ("1",), ("1.1",), (typed("week title"),)),
+        wrong=((typed("name"),), ("[bold]x",), ("1.1.1",)),
+        sees=("syllabus title", "course title", "week title", "dropped course"),
+    ),
+    "path": Case(),
+    "check": Case(sees=("gone", "title of what is gone", "id that is gone")),
+    "init": Case(
+        right=((), ("--file", f"{IN_A_FILE_NAME} to be")),
+        wrong=(("--syllabus", IN_A_FILE_NAME),),
+    ),
+    "undo": Case(
+        right=((), ("--force",)),
+        wrong=((typed("name"),),),
+        before=A_CHANGE,
+        tells=("item title 4",),
+    ),
+    "redo": Case(wrong=((typed("name"),),), before=(*A_CHANGE, ("undo",)), tells=("item title 4",)),
+    "log": Case(
+        right=((), ("1",), (ITEM_TITLE,), ("--since", "2026-01-01")),
+        wrong=((typed("name"),), ("[bold]x",), ("--since", typed("day"))),
+        before=A_CHANGE,
+        sees=("item title 1", "item title 4"),
+    ),
+    "history": Case(wrong=((typed("name"),),), before=A_CHANGE),
+    "restore": Case(
+        right=(("1",), ("2",)), wrong=((typed("number"),), ("99",), ()), before=A_CHANGE
+    ),
+    "accept": Case(wrong=((typed("name"),),), before=A_CHANGE),
+    "merge": Case(
+        right=(("other.toml",), (), ("base.toml", "other.toml")),
+        wrong=((typed("file"),), ("damaged.toml",)),
+        before=A_CHANGE,
+    ),
+    "merge-driver": Case(
+        right=(("base.toml", "ours.toml", "other.toml"),),
+        wrong=((typed("file"), "ours.toml", "other.toml"), ("base.toml", "damaged.toml"), ()),
+    ),
+}
+WRONG_ANYWHERE: tuple[Line, ...] = (
+    (f"--{typed('option')}",),
+    (typed("one"), typed("two"), typed("three"), typed("four")),
+    ("--file", IN_A_FILE_NAME),
+    ("--file", "damaged.toml"),
+    ("--file", f"{IN_A_NAME}/nowhere/tracker.toml"),
+    ("--syllabus", f"{IN_A_FILE_NAME} that is not there"),
+    ("--syllabus", "damaged.toml"),
+    ("--syllabus", "unknown.toml"),
+    ("--file", "conflict.toml"),
+)
+SHAPES: tuple[Line, ...] = ((), ("--json",), ("--plain",), ("--plain", "--header"), ("-h",))
+
+
+class Ended(NamedTuple):
+    """What a command wrote, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+class Keyboard(io.TextIOWrapper):
+    """A stdin that may pass for a terminal, at which somebody says yes."""
+
+    def __init__(self, content: str, is_terminal: bool) -> None:
+        super().__init__(io.BytesIO(content.encode()), encoding="utf-8")
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with an evil name, in which nothing is yet."""
+    folder = tmp_path / IN_A_FILE_NAME
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("TRACKER_FILE", "record.toml")
+    return folder
+
+
+def contents() -> Iterator[tuple[str, str]]:
+    """Give every file, by name."""
+    record = tomli_w.dumps(RECORD)
+    for name in ("record.toml", "base.toml", "ours.toml", "record.sync-conflict-20261120.toml"):
+        yield name, record
+    yield "other.toml", record.replace("<item note>", "<their note>")
+    yield "damaged.toml", f"{record}\nx = {IN_A_NAME}\n"
+    yield "conflict.toml", f"<<<<<<< {IN_A_NAME}\n{record}"
+    yield IN_A_FILE_NAME, tomli_w.dumps(SYLLABUS)
+    courses = [{"id": evil("id"), "title": 1}]
+    yield "unknown.toml", tomli_w.dumps({**SYLLABUS, evil("unknown key"): 1, "courses": courses})
+
+
+FILES = dict(contents())
+
+
+def fill(place: Path, home: Path) -> None:
+    """Have every file hold what is evil, as if nothing had been run before."""
+    for path in place.iterdir():
+        path.unlink()
+    for name, content in FILES.items():
+        (place / name).write_text(content)
+    shutil.rmtree(home / ".local", ignore_errors=True)
+
+
+@pytest.fixture
+def run(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Give the program; whatever it raises fails the test."""
+    assert place.is_dir()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def run(*args: str, stdin: str = "", terminal: bool = False) -> Ended:
+        with monkeypatch.context() as now:
+            now.setattr(sys, "stdin", Keyboard(stdin, terminal))
+            for stream in (sys.stdout, sys.stderr):
+                now.setattr(type(stream), "isatty", lambda _: terminal)
+            if terminal:
+                now.setenv("COLUMNS", "80")
+            capsys.readouterr()
+            return Ended(main(list(args)), *capsys.readouterr())
+
+    return run
+
+
+def assert_harmless(ended: Ended, *, is_json: bool = False) -> None:
+    """See that no terminal would obey what a command wrote."""
+    for stream in (ended.out, ended.err):
+        found = OBEYED.search(stream)
+        assert not found, (found, stream[max(0, found.start() - 80) : found.end() + 40])
+    if is_json and ended.out:
+        assert not OBEYED_IN_JSON.search(ended.out)
+        json.loads(ended.out)
+    assert "Traceback" not in ended.err
+
+
+def is_seen(field: str, out: str) -> bool:
+    """Whether a field's text is there as it was written, neither styled nor swallowed."""
+    text = re.escape(f"<{field}> {VISIBLE} ")
+    return re.search(rf"{text}(?:(?!<{field}>).)*<{field}>\\(?!\\)", out, re.DOTALL) is not None
+
+
+def texts_in(document: object) -> Iterator[str]:
+    """Give every text in a JSON document."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict):
+        for value in document.values():
+            yield from texts_in(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from texts_in(value)
+
+
+def prepared(run: Run, place: Path, home: Path, case: Case) -> None:
+    """Fill every field, and run what comes before."""
+    fill(place, home)
+    for line in case.before:
+        ended = run(*line)
+        assert ended.code == 0, ended
+        assert_harmless(ended)
+
+
+every_command = pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+
+
+def test_every_command_has_a_case() -> None:
+    assert {command.name for command in COMMANDS} <= CASES.keys()
+
+
+def test_what_is_harmless_is_told_from_what_is_not() -> None:
+    for control in "\x00\x07\x08\r\x1b\x7f\x85\x9b\u061c\u200f\u2028\u202e\u2066\ufeff":
+        with pytest.raises(AssertionError):
+            assert_harmless(Ended(0, "", control))
+    assert_harmless(Ended(0, f"{VISIBLE}\t\n", "\u200d"))
+    assert is_seen("a", evil("a"))
+    assert not is_seen("a", evil("a").replace("[bold]", ""))
+    assert not is_seen("a", evil("a") + "\\")
+
+
+@every_command
+def test_a_command_shows_all_and_obeys_nothing(run, place, home, command) -> None:
+    case = CASES[command]
+    for line in case.right:
+        for shape in SHAPES:
+            prepared(run, place, home, case)
+            ended = run(command, *line, *shape, stdin=case.stdin)
+            assert ended.code in {0, 2} if shape else ended.code == 0, ended
+            assert_harmless(ended, is_json="--json" in shape)
+
+
+@every_command
+def test_a_command_on_a_terminal_styles_nothing_of_its_own_accord(
+    run, place, home, monkeypatch, command
+) -> None:
+    case = CASES[command]
+    for line in case.right:
+        outs = []
+        for is_plain in (True, False):
+            prepared(run, place, home, case)
+            monkeypatch.setenv("NO_COLOR", "1" if is_plain else "")
+            ended = run(command, *line, stdin=f"y\n{case.stdin}", terminal=True)
+            out = ended.out if is_plain else STYLE.sub("", ended.out)
+            assert_harmless(ended._replace(out=out))
+            # What is styled up to the margin is padded.
+            outs.append([line.rstrip() for line in out.splitlines()])
+        assert outs[0] == outs[1]
+
+
+@every_command
+def test_a_command_that_is_mistyped_obeys_nothing(run, place, home, command) -> None:
+    case = CASES[command]
+    prepared(run, place, home, case)
+    lines = [*case.wrong, *((*case.right[0], *wrong) for wrong in WRONG_ANYWHERE)]
+    for line in lines:
+        for shape, terminal in (((), True), (("--json",), False)):
+            ended = run(command, *line, *shape, stdin=case.stdin, terminal=terminal)
+            assert_harmless(ended._replace(out=STYLE.sub("", ended.out)))
+    assert any(run(command, *line, stdin=case.stdin).code for line in lines)
+
+
+@every_command
+def test_what_a_command_shows_is_all_there(run, place, home, command) -> None:
+    case = CASES[command]
+    for shape in ((), ("--plain",)):
+        prepared(run, place, home, case)
+        ended = run(command, *case.right[0], *shape)
+        for field in (*case.sees, *(case.sees_plain if shape else ())):
+            assert is_seen(field, ended.out), (field, ended)
+        for field in () if shape else case.tells:
+            assert is_seen(field, ended.err), (field, ended)
+
+
+@every_command
+def test_what_a_command_gives_in_json_is_exact(run, place, home, command) -> None:
+    case = CASES[command]
+    prepared(run, place, home, case)
+    ended = run(command, *case.right[0], "--json")
+    if case.sees:
+        texts = set(texts_in(json.loads(ended.out)))
+        assert {evil(field) for field in case.sees} <= texts
+
+
+@pytest.mark.parametrize("terminal", [pytest.param(False, id="pipe"), pytest.param(True, id="tty")])
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param((), id="overview"),
+        pytest.param(("--file", "new.toml", "--syllabus", IN_A_FILE_NAME), id="welcome"),
+        pytest.param(("--json",), id="overview --json"),
+        pytest.param(("--plain",), id="overview --plain"),
+        pytest.param((typed("command"),), id="no such command"),
+        pytest.param((f"--{typed('option')}",), id="no such option"),
+        pytest.param((f"--quiet={typed('option')}",), id="an option that takes no value"),
+        pytest.param((f"-{typed('option')}",), id="no such letter"),
+        pytest.param(("--file", IN_A_FILE_NAME), id="evil record"),
+        pytest.param(("--file", "damaged.toml"), id="damaged record"),
+        pytest.param(("--syllabus", "unknown.toml"), id="damaged syllabus"),
+        pytest.param(("--help",), id="help"),
+        pytest.param(("--version",), id="version"),
+    ],
+)
+def test_without_a_command_nothing_is_obeyed(run, place, home, line, terminal) -> None:
+    fill(place, home)
+    ended = run(*line, terminal=terminal)
+    assert_harmless(ended._replace(out=STYLE.sub("", ended.out)))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+@pytest.mark.parametrize("line", ["done ", "done 1.1.", "report ", "list --kind ", "next --kind "])
+def test_completions_obey_nothing(run, place, home, monkeypatch, shell, line) -> None:
+    fill(place, home)
+    asked = f"tracker {line}"
+    monkeypatch.setenv("_TRACKER_COMPLETE", f"complete_{shell}")
+    monkeypatch.setenv("COMP_WORDS", asked)
+    monkeypatch.setenv("COMP_CWORD", str(asked.count(" ")))
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", asked)
+    monkeypatch.setenv("_TYPER_COMPLETE_WORD_TO_COMPLETE", asked.rpartition(" ")[2])
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    assert_harmless(run())
