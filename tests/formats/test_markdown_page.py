@@ -1,0 +1,47 @@
+"""The archive: what it looks like, and that nothing in it is lost."""
+
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given
+
+from mlops_tracker.formats.markdown_page import archive
+from mlops_tracker.study.progress import measure_all
+from mlops_tracker.study.record import StudyRecord
+from tests.formats.archive_reader import read
+from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds
+
+TODAY = date(2026, 11, 20)
+EXPECTED = Path(__file__).parents[1] / "data" / "archive.md"
+
+
+@given(worlds())
+def test_an_archive_holds_the_syllabus_and_the_record(pair: Pair) -> None:
+    syllabus, record = pair
+    text = archive(syllabus, record, measure_all(syllabus, record), TODAY)
+    back, did = read(text, "any")
+    assert (back.title, back.url) == (syllabus.title, syllabus.url)
+    assert back.courses == syllabus.courses
+    assert did == record
+
+
+def test_an_archive_reads_well() -> None:
+    text = archive(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, TODAY)
+    assert text == EXPECTED.read_text()
+
+
+def test_headings_in_notes_stand_below_those_of_the_archive() -> None:
+    headings = [
+        line
+        for line in archive(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, TODAY).split("\n")
+        if line.lstrip(" >").startswith("#")
+    ]
+    assert headings.index("### Week 1. Overview") < headings.index("  > #### Mine")
+
+
+def test_an_archive_of_nothing_done_is_the_course_list() -> None:
+    nothing = StudyRecord("small")
+    text = archive(SMALL_SYLLABUS, nothing, measure_all(SMALL_SYLLABUS, nothing), TODAY)
+    assert "- [ ] Video: [Steps](https://example.org/steps) *(3 min)*\n- [ ] Ungraded" in text
+    assert "[x]" not in text
+    assert ">" not in text.removeprefix("<!-- tracker:archive 1 -->")
