@@ -1,0 +1,91 @@
+"""A backup in JSON: the syllabus and the record, exact and complete.
+
+One object: `format`, `syllabus` as in its file, and `record` with `items`,
+`weeks` and `courses` by id, as in the record file. Every key is always there,
+null where nothing is known. What a person added to the files by hand (comments,
+keys of their own) is not in it.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Course, Syllabus
+
+FORMAT = 1
+
+
+class Backup(NamedTuple):
+    """All that a backup holds."""
+
+    syllabus: Syllabus
+    record: StudyRecord
+
+
+class _SyllabusPart(NamedTuple):
+    id: str
+    title: str
+    url: str | None
+    courses: tuple[Course, ...]
+
+
+class _Document(NamedTuple):
+    format: int
+    syllabus: _SyllabusPart
+    record: StudyRecord
+
+
+def backup(syllabus: Syllabus, record: StudyRecord) -> str:
+    """Give a backup of a syllabus and a record."""
+    part = _SyllabusPart(syllabus.id, syllabus.title, syllabus.url, syllabus.courses)
+    text = json.dumps(_plain(_Document(FORMAT, part, record)), indent=2)
+    return text.replace("\x7f", "\\u007f") + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Give a value as JSON has it: named tuples as objects, times in UTC as ISO texts."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+
+
+def read(text: str) -> Backup:
+    """Give what a backup holds. Raises DamagedFileError with the first problem.
+
+    Whether ids are well formed is for the reader of a syllabus to say.
+    """
+    from pydantic import TypeAdapter, ValidationError  # loads Pydantic, 70 ms
+
+    try:
+        found = TypeAdapter(_Document).validate_json(text.removeprefix("\ufeff"))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"] if part != "dict")
+        where = f"`{place}`: " if place else ""
+        raise DamagedFileError(
+            f"this is no backup: {where}{first['msg'][:1].lower()}{first['msg'][1:]}",
+            hint="`tracker export json` writes one",
+        ) from error
+    if found.format != FORMAT:
+        raise DamagedFileError(
+            f"this backup has format {found.format}; expected {FORMAT}",
+            hint="a newer tracker wrote it; use that one",
+        )
+    items = {
+        id: did._replace(done_at=did.done_at and _in_utc(did.done_at))
+        for id, did in found.record.items.items()
+    }
+    part = found.syllabus
+    syllabus = Syllabus(part.id, part.title, part.courses, part.url)
+    return Backup(syllabus, found.record._replace(items=items))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Give a time in UTC; one without a zone is in UTC already."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

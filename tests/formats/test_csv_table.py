@@ -1,0 +1,88 @@
+"""The table for spreadsheets: safe to open, and readable again."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.csv_table import COLUMNS, read, table
+from mlops_tracker.study.record import ItemRecord, StudyRecord
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
+from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS, Pair, worlds
+
+FORMULA_STARTS = "=+-@\t\r\n"
+
+
+def one_item(title: str) -> str:
+    week = Week("1.1", "W", (Item("1.1.1", title, title, url=title),))
+    syllabus = Syllabus("s", "S", (Course("1", "C", (week,)),))
+    return table(syllabus, StudyRecord("s", {"1.1.1": ItemRecord(title, links=(title,))}))
+
+
+def test_a_row_is_an_item() -> None:
+    assert table(SMALL_SYLLABUS, SMALL_RECORD) == (
+        "id,course,week,kind,title,optional,minutes,status,done_at,score,spent_minutes,url,links,"
+        "has_note\n"
+        "1.1.1,1,1.1,video,Steps,false,3,done,2026-11-19T21:14:05Z,,5,https://example.org/steps,"
+        "labs/steps.ipynb,true\n"
+        "1.1.2,1,1.1,ungraded-lab,Try it *now*,true,65,doing,,,,,,false\n"
+        "1.1.3,1,1.1,graded,The quiz,false,,done,2026-11-19T21:14:05Z,80.0,,,,true\n"
+        "1.1.4,1,1.1,reading,More,false,10,skipped,,,,,,false\n"
+        "2.1.1,2,2.1,video,Long,false,,todo,,,,,,false\n"
+    )
+
+
+@given(worlds())
+def test_a_table_comes_back(pair: Pair) -> None:
+    syllabus, record = pair
+    rows = read(table(syllabus, record))
+    assert [row.item for row in rows] == list(syllabus.items())
+    assert [(row.course, row.week) for row in rows] == [
+        (place.course.id, place.week.id) for place in syllabus.places.values()
+    ]
+    for row in rows:
+        # A cell holds a link a line.
+        expected = record.item(row.item.id)._replace(title=row.item.title, note="")
+        links = tuple(line for link in expected.links for line in link.split("\n"))
+        assert row.did == expected._replace(links=links)
+
+
+@given(st.text(alphabet="=+-@\t\r\n'＝ab,\" ", min_size=1, max_size=6))
+def test_no_cell_is_a_formula_and_every_text_comes_back(title) -> None:
+    text = one_item(title)
+    cells = list(csv.reader(io.StringIO(text, newline="")))[1]
+    assert not any(cell.startswith(tuple(FORMULA_STARTS)) for cell in cells)
+    assert [(row.item.title, row.item.url) for row in read(text)] == [(title, title)]
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1"])
+def test_a_formula_gets_a_quote_in_front(title) -> None:
+    cells = list(csv.reader(io.StringIO(one_item(title), newline="")))[1]
+    assert cells[COLUMNS.index("title")] == f"'{title}"
+
+
+def test_what_a_spreadsheet_saved_is_read() -> None:
+    head = "\ufefftitle,id,kind,minutes,optional,score,week\r\n"
+    saved = head + 'A,1.10.2,video,5.0,TRUE,"80,5",1.1\r\n'
+    (row,) = read(saved)
+    assert row.week == "1.10"
+    assert (row.item, row.did.score) == (Item("1.10.2", "video", "A", True, 5), 80.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "line 1: there is no column `id`, `kind`, `title`"),
+        ("id,kind,title\n1.1,video,A\n", "line 2: `1.1` is no id; expected one such as `1.2.3`"),
+        ("id,kind,title,status\n1.1.1,v,A,gone\n", "line 2: `gone` is no status"),
+        ("id,kind,title,minutes\n1.1.1,v,A,many\n", "line 2: `many` is no number of minutes"),
+        ('id,kind,title\n1.1.1,v,"A\n', "line 1: unexpected end of data"),
+    ],
+)
+def test_damage_is_told_with_its_line(text, message) -> None:
+    with pytest.raises(DamagedFileError) as caught:
+        read(text)
+    assert caught.value.message == message
