@@ -1,0 +1,74 @@
+"""Text of files and people as HTML: shown, never obeyed."""
+
+import re
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from mlops_tracker.formats.markdown_text import is_plain_address
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+DEEPEST = 6
+
+
+def _spelt(text: str) -> str:
+    """Give a text whose control characters, and those that turn its direction, are spelt out."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def safe(text: str) -> str:
+    """Give a text for any place in a page, also within quotes."""
+    return escape(_spelt(text), quote=True)
+
+
+def link(text: str, url: str | None) -> str:
+    """Give a text, linked where its address is one of the web; any other is shown."""
+    if url is None:
+        return safe(text)
+    if is_plain_address(url):
+        return f'<a href="{safe(url)}" rel="noreferrer">{safe(text)}</a>'
+    return f"{safe(text)} <code>{safe(url)}</code>"
+
+
+def rendered(markdown: str, below: int) -> str:
+    """Give a note as HTML, its headings below those of level `below`.
+
+    HTML within it is shown as text; an image is a link to it, so that the page
+    asks nobody for anything.
+    """
+    parser = _parser()
+    tokens = parser.parse(_spelt(markdown))
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1:]) + below, DEEPEST)}"
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """Give the parser of notes."""
+    from markdown_it import MarkdownIt  # 80 ms, only where a note is rendered
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    setattr(parser, "validateLink", is_plain_address)  # noqa: B010 - else a type error: it is a method
+    parser.add_render_rule("link_open", _open_link)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+def _open_link(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
+    """Open a link that does not tell where it stood."""
+    tokens[index].attrSet("rel", "noreferrer")
+    return str(self.renderToken(tokens, index, options, env))
+
+
+def _image(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
+    """Give a link to an image, with its description."""
+    token = tokens[index]
+    words = self.renderInlineAsText(token.children, options, env) or token.attrs["src"]
+    return link(words, str(token.attrs["src"]))

@@ -1,0 +1,172 @@
+"""The page to show: what is in it, and that nothing in it is obeyed."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+
+from mlops_tracker.formats.html_calendar import calendar
+from mlops_tracker.formats.html_page import POLICY, page
+from mlops_tracker.formats.html_text import link, rendered, safe
+from mlops_tracker.study.progress import measure_all
+from mlops_tracker.study.record import ItemRecord, StudyRecord
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
+from mlops_tracker.views.documents import report_document
+from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds
+
+TODAY = date(2026, 11, 20)
+OURS = frozenset(
+    [
+        *("html", "head", "meta", "title", "style", "body", "main", "header", "section", "article"),
+        *("footer", "h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "b", "i", "a", "time"),
+        *("dl", "dt", "dd", "ul", "ol", "li", "figure", "figcaption", "details", "summary", "em"),
+        *("strong", "code", "pre", "blockquote", "hr", "br", "s", "table", "thead", "tbody"),
+        *("tr", "th", "td"),
+    ]
+)
+
+
+class Outline(HTMLParser):
+    """The tags of a page, its addresses, and the counts that it shows by id."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.handlers: list[str] = []
+        self.counts: dict[str, str] = {}
+        self.id = "total"
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        given = dict(attrs)
+        self.addresses += [v or "" for k, v in attrs if k in {"href", "src", "action", "data"}]
+        self.handlers += [name for name in given if name.startswith("on")]
+        self.id = given.get("id") or self.id
+        self.in_counts = given.get("class") == "counts" or (tag == "b" and self.in_counts)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_counts = self.in_counts and tag == "b"
+
+    in_counts = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_counts and self.id != "total":
+            self.counts[self.id] = self.counts.get(self.id, "") + data
+
+
+def small_page() -> str:
+    return page(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, TODAY)
+
+
+@given(worlds())
+def test_whatever_a_study_holds_the_page_has_only_our_tags_and_safe_links(pair: Pair) -> None:
+    syllabus, record = pair
+    seen = Outline(page(syllabus, record, measure_all(syllabus, record), TODAY))
+    assert set(seen.tags) <= OURS
+    assert not seen.handlers
+    assert all(url.startswith(("http://", "https://", "#c")) for url in seen.addresses)
+
+
+@given(worlds())
+def test_the_numbers_are_those_of_the_report(pair: Pair) -> None:
+    syllabus, record = pair
+    report = measure_all(syllabus, record)
+    seen = Outline(page(syllabus, record, report, TODAY)).counts
+    document = json.loads(report_document(report, syllabus))
+    expected = {}
+    for course in document["courses"]:
+        parts = {f"c{course['id']}": course, **{f"w{week['id']}": week for week in course["weeks"]}}
+        for id, part in parts.items():
+            counts = part["progress"]
+            shown = f"{counts['done']} of {counts['total']} · {counts['percent']}%"
+            expected[id] = "–" if counts["percent"] is None else shown
+    assert seen == expected
+
+
+def test_a_page_says_what_it_may_load() -> None:
+    text = small_page()
+    assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">' in text
+    assert POLICY == "default-src 'none'; style-src 'unsafe-inline'"
+    assert "script" not in text
+
+
+def test_a_page_tells_the_whole_story() -> None:
+    text = re.sub(r"<[^>]+>", "", small_page())
+    for words in [
+        *("Small things", "100%", "2 of 2", "completed", "★★★★☆", "Worth it.", "The answer is B."),
+        *("Why it was dropped", "Too long.", "dropped", "Mine", "x = 1", "labs/steps.ipynb"),
+        *("2 items on 1 day, at most 2 on one.", "2026-11-19 2 items", "As of 2026-11-20"),
+        *("graded, done 2026-11-19, score 80%", "ungraded-lab, optional, 65 min, doing"),
+    ]:
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://a.example/?a=1&b",
+            '<a href="https://a.example/?a=1&amp;b" rel="noreferrer">T</a>',
+        ),
+        ("javascript:alert(1)", "T <code>javascript:alert(1)</code>"),
+        ('https://a.example/"onclick="x', "T <code>https://a.example/&quot;onclick=&quot;x</code>"),
+        ("data:text/html,x", "T <code>data:text/html,x</code>"),
+        (None, "T"),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url, shown) -> None:
+    assert link("T", url) == shown
+
+
+@pytest.mark.parametrize(
+    ("note", "html"),
+    [
+        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"),
+        ("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"),
+        ("[a](javascript:x)", "<p>[a](javascript:x)</p>\n"),
+        ("![a](https://b.example/c.png)", None),
+        ("# A", "<h4>A</h4>\n"),
+        ("A\n===", "<h4>A</h4>\n"),
+        ("##### A", "<h6>A</h6>\n"),
+        ("\x1b[2J\u202eevil", "<p>\\u001b[2J\\u202eevil</p>\n"),
+    ],
+)
+def test_notes_are_rendered_and_html_in_them_is_shown(note, html) -> None:
+    if html is None:
+        html = '<p><a href="https://b.example/c.png" rel="noreferrer">a</a></p>\n'
+    assert rendered(note, 3) == html
+
+
+def test_control_characters_are_spelt_out() -> None:
+    assert safe("a\x00\x9b\u2066<") == "a\\u0000\\u009b\\u2066&lt;"
+
+
+def study_of(*days: tuple[int, int, int]) -> str:
+    """Give the calendar of items that were finished on some days."""
+    items = tuple(Item(f"1.1.{n}", "video", str(n)) for n in range(1, len(days) + 1))
+    syllabus = Syllabus("s", "S", (Course("1", "C", (Week("1.1", "W", items),)),))
+    moments = [datetime(*day, 12, tzinfo=UTC) for day in days]
+    did = [ItemRecord("", "done", moment) for moment in moments]
+    return calendar(syllabus, StudyRecord("s", dict(zip((i.id for i in items), did, strict=True))))
+
+
+def test_a_calendar_shades_each_day_by_what_was_finished_and_says_it_in_words() -> None:
+    text = study_of((2026, 2, 1), (2026, 2, 28), (2026, 2, 28), (2026, 2, 28), (2026, 2, 28))
+    assert '<i class="day s1" title="2026-02-01: 1 item"></i>' in text
+    assert '<i class="day s4" title="2026-02-28: 4 items"></i>' in text
+    assert text.count('title="2026-02-') == 28
+    assert 'aria-label="February 2026: 5 items on 2 days"' in text
+    assert "<li><time>2026-02-28</time> 4 items</li>" in text
+    # The first of February 2026 is a Sunday, the last day of its row.
+    assert 'items on 2 days"><i></i><i></i><i></i><i></i><i></i><i></i><i class="day s1"' in text
+
+
+def test_a_calendar_shows_quiet_months_of_a_short_time_only() -> None:
+    assert study_of((2025, 12, 1), (2026, 2, 1)).count("<figure>") == 3
+    assert study_of((2020, 12, 1), (2026, 2, 1)).count("<figure>") == 2
+    assert study_of() == "<p class=soft>No finished item has a date yet.</p>"
