@@ -175,6 +175,22 @@ COMMANDS = (
         "git config merge.tracker.driver 'tracker merge-driver %O %A %B' has git call it, and a "
         "line `tracker.toml merge=tracker` in .gitattributes says for which file.",
     ),
+    Command(
+        "exporting:export",
+        "export",
+        "Give an archive, a table, a backup or a page to show.",
+        "tracker export html -o study.html",
+        "Without -o it goes to stdout; a file that is there is replaced. WHERE gives a course or a "
+        "week alone.",
+    ),
+    Command(
+        "exporting:publish",
+        "publish",
+        "Keep the part of a README between two markers up to date.",
+        "tracker publish README.md",
+        "Without the markers `<!-- tracker:begin -->` and `<!-- tracker:end -->` they are added at "
+        "its end. Notes on graded items are held back, as platforms forbid sharing solutions.",
+    ),
     Command("files:path", "path", "Say which files are in use, and why.", "tracker path"),
     Command(
         "files:check",

@@ -19,8 +19,12 @@ LEFT_ALONE = "it was left as it is; mend it, or bring back an earlier copy"
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 
 
-def read_bytes(path: Path) -> bytes | None:
-    """Give the content of a file, or None where there is none.
+def read_bytes(
+    path: Path,
+    if_no_file: str = "name a TOML file",
+    if_unreadable: str = "`tracker path` says who names it",
+) -> bytes | None:
+    """Give the content of a file, or None where there is none; the other texts are hints.
 
     Raises DamagedFileError for what is no regular file or cannot be read.
     """
@@ -28,17 +32,15 @@ def read_bytes(path: Path) -> bytes | None:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            raise DamagedFileError(f"`{path}` is {what}", hint="name a TOML file")
+            raise DamagedFileError(f"`{path}` is {what}", hint=if_no_file)
         if status.st_size > MOST_BYTES:
-            raise DamagedFileError(f"`{path}` is larger than 64 MB", hint="name a TOML file")
+            raise DamagedFileError(f"`{path}` is larger than 64 MB", hint=if_no_file)
         return path.read_bytes()
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no file can be called that"
-        raise DamagedFileError(
-            f"`{path}` cannot be read: {reason}", hint="`tracker path` says who names it"
-        ) from error
+        raise DamagedFileError(f"`{path}` cannot be read: {reason}", hint=if_unreadable) from error
 
 
 def as_text(content: bytes, path: Path) -> str:

@@ -90,6 +90,21 @@ def _leftovers(real: Path) -> list[Path]:
     return [real.with_name(n) for n in names if n.startswith(beginning) and n.endswith(".tmp")]
 
 
+def overwrite_file(path: Path, content: bytes) -> bool:
+    """Put `content` in place of whatever the file at `path` holds; say whether there was one.
+
+    Raises NotSavedError, with the file as it was.
+    """
+    try:
+        before = _content(Path(os.path.realpath(path)))
+    except OSError as error:
+        raise NotSavedError(
+            f"`{path}` could not be saved: {error.strerror}", hint="name another file"
+        ) from error
+    replace_file(path, content, before)
+    return before is not None
+
+
 def _writable_target(path: Path) -> Path:
     """Give the real file behind links. Raises OSError where it must not be written."""
     real = Path(os.path.realpath(path))

@@ -1,0 +1,101 @@
+"""The part of a README between two markers, and nothing else of it.
+
+A marker is an HTML comment alone on its line, where Markdown takes it for one:
+in a code block it is an example. What is damaged is refused with its line.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mlops_tracker.errors import DamagedFileError
+
+BEGIN, END = "<!-- tracker:begin -->", "<!-- tracker:end -->"
+_MENTION = re.compile(r"tracker:(?:begin|end)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+
+class _Marker(NamedTuple):
+    line: int
+    """Counted from 0."""
+    text: str
+
+
+def published(page: str, section: str) -> str:
+    """Give a page with `section` between its markers, which are added at its end if it has none.
+
+    Raises DamagedFileError for markers that are no pair.
+    """
+    ending = found[0] if (found := re.search(r"\r\n|\r|\n", page)) else "\n"
+    lines = _LINE.findall(page)
+    inside = [ending, *(f"{line}{ending}" for line in section.rstrip("\n").split("\n")), ending]
+    pair = _pair(page)
+    if pair:
+        begin, end = pair
+        return "".join([*lines[: begin + 1], *inside, *lines[end:]])
+    if lines and not lines[-1].endswith(("\r", "\n")):
+        lines[-1] += ending
+    if lines and lines[-1].strip():
+        lines.append(ending)
+    whole = "".join([*lines, f"{BEGIN}{ending}", *inside, f"{END}{ending}"])
+    if _pair(whole) is None:
+        raise DamagedFileError(
+            f"line {len(lines)}: the end of the page is within a code block",
+            hint=f"close it, or put `{BEGIN}` and `{END}` where the section shall stand",
+        )
+    return whole
+
+
+def without_markers(text: str) -> str:
+    """Give a learner's text that a page can hold between its markers.
+
+    What reads like a marker gets a space; a comment that is left open, which
+    would hide the rest of the page, is shown.
+    """
+    text = _MENTION.sub(lambda found: found[0].replace(":", ": "), text)
+    opened, closed = text.rfind("<!--"), text.rfind("-->")
+    return f"{text[:opened]}&lt;{text[opened + 1 :]}" if opened > closed else text
+
+
+def _pair(page: str) -> tuple[int, int] | None:
+    """Give the lines of the two markers, counted from 0. Raises DamagedFileError."""
+    markers = list(_markers(page))
+    for one, other in zip([None, *markers], [*markers, None], strict=True):
+        if other and other.text == END and (one is None or one.text == END):
+            raise _damaged(other.line, f"`{END}` has no `{BEGIN}` before it")
+        if one and one.text == BEGIN and (other is None or other.text == BEGIN):
+            raise _damaged(one.line, f"`{BEGIN}` has no `{END}` after it")
+    if len(markers) > 2:
+        first = markers[0].line + 1
+        raise _damaged(markers[2].line, f"a second `{BEGIN}`; the first is in line {first}")
+    return (markers[0].line, markers[1].line) if markers else None
+
+
+def _markers(page: str) -> Iterator[_Marker]:
+    """Give the markers in a page. Raises DamagedFileError for what only resembles one."""
+    if not _MENTION.search(page):
+        return
+    from markdown_it import MarkdownIt  # 80 ms, only for pages that have markers
+
+    lines = [line.rstrip("\r\n") for line in _LINE.findall(page)]
+    for token in MarkdownIt("commonmark").parse(page):
+        first, end = token.map or (0, 0)
+        if token.type == "html_block":
+            for number in range(first, min(end, len(lines))):
+                if _MENTION.search(lines[number]):
+                    if token.level or lines[number].strip() not in {BEGIN, END}:
+                        raise _not_alone(number)
+                    yield _Marker(number, lines[number].strip())
+        elif token.type == "inline" and any(
+            child.type == "html_inline" and _MENTION.search(child.content)
+            for child in token.children or ()
+        ):
+            raise _not_alone(next(n for n in range(first, end) if _MENTION.search(lines[n])))
+
+
+def _not_alone(line: int) -> DamagedFileError:
+    return _damaged(line, f"a marker is `{BEGIN}` or `{END}`, alone on its line")
+
+
+def _damaged(line: int, what: str) -> DamagedFileError:
+    return DamagedFileError(f"line {line + 1}: {what}", hint="mend it; it was left as it is")

@@ -1,0 +1,202 @@
+"""Exports and publishing, as whole commands."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from mlops_tracker.formats import json_backup
+
+SECTION_HEAD = "<!-- tracker:begin -->\n\n## Progress\n"
+
+
+@pytest.fixture
+def studied(tracker):
+    """Give the program after an evening: two items done, one graded, notes on three things."""
+    tracker("done", "1.1.1", "--took", "5m", "--note", "# Steps\n\nok")
+    tracker("done", "1.1.9", "--score", "80", "--note", "The answer is B.")
+    tracker("note", "1.1", "Drift: the inputs change.")
+    return tracker
+
+
+def test_an_archive_goes_to_stdout_and_nothing_is_said(studied) -> None:
+    told = studied("export", "markdown", "1.1")
+    assert told.err == ""
+    assert told.out.startswith("<!-- tracker:archive 1 -->\n\n# [Machine Learning Engineering")
+    assert (
+        "### Week 1. Overview of the ML Lifecycle and Deployment\n\nFollow one project" in told.out
+    )
+    assert (
+        "- [x] Video: Steps of an ML Project *(3 min, done 2026-11-20, took 5 min)*\n"
+        "  > #### Steps\n  >\n  > ok\n"
+        "- [ ] Video: Case study: speech recognition *(12 min)*\n"
+    ) in told.out
+    assert "> Drift: the inputs change.\n" in told.out
+    assert "Week 2." not in told.out
+
+
+def test_a_part_holds_what_is_within_it_and_its_own_numbers(studied) -> None:
+    backup = json_backup.read(studied("export", "json", "1.1").out)
+    assert [week.id for course in backup.syllabus.courses for week in course.weeks] == ["1.1"]
+    assert set(backup.record.items) == {"1.1.1", "1.1.9"}
+    assert json_backup.read(studied("export", "json", "2").out).record.items == {}
+    page = studied("export", "html", "1.1").out
+    assert "<dd>2 of 10</dd>" in page
+    percent = json.loads(studied("report", "1.1", "--json").out)["total"]["percent"]
+    assert f"<b>{percent}%</b></div>" in page
+
+
+def test_the_table_has_the_keys_of_the_document(studied) -> None:
+    rows = list(csv.DictReader(io.StringIO(studied("export", "csv").out)))
+    items = json.loads(studied("list", "--json").out)["items"]
+    assert list(rows[0]) == list(items[0])
+    assert [row["id"] for row in rows] == [item["id"] for item in items]
+    assert rows[8]["score"] == "80.0"
+
+
+def test_a_backup_is_the_whole_study(studied, toml) -> None:
+    document = json.loads(studied("export", "json").out)
+    assert document["format"] == 1
+    assert sum(len(w["items"]) for c in document["syllabus"]["courses"] for w in c["weeks"]) == 294
+    kept = toml()
+    assert document["record"]["weeks"] == kept["weeks"]
+    assert document["record"]["items"]["1.1.9"]["note"] == "The answer is B."
+    assert document["record"]["items"]["1.1.1"]["done_at"] == "2026-11-20T21:14:05Z"
+
+
+@pytest.mark.parametrize("format", ["markdown", "csv", "json", "html"])
+def test_a_file_holds_what_stdout_would(studied, folder, format) -> None:
+    out = studied("export", format).out
+    told = studied("export", format, "-o", "study.out")
+    assert (folder / "study.out").read_text() == out
+    assert told == (0, "", "`study.out` is written: 294 items\ntake back: rm study.out\n")
+    studied("done", "1.1.2")
+    assert studied("export", format, "--output", "study.out").err == (
+        "`study.out` is written anew: 294 items\n"
+    )
+    assert (folder / "study.out").read_text() != out
+    assert studied("export", format, "-o", "-").out == (folder / "study.out").read_text()
+
+
+def test_an_export_never_takes_the_place_of_the_study_itself(studied, folder, record) -> None:
+    (folder / "mine.toml").write_text(
+        'format = 1\nid = "m"\ntitle = "M"\n[[courses]]\nid = "1"\ntitle = "C"\n'
+    )
+    os.link(record, folder / "link.toml")
+    (folder / "soft.toml").symlink_to(record)
+    before = record.read_bytes()
+    for name in ("record.toml", "link.toml", "soft.toml"):
+        told = studied("export", "json", "-o", name, code=1)
+        assert told.err == (
+            f"error: `{name}` is the record itself\nhint: name another file; it was left as it is\n"
+        )
+        studied("publish", name, code=1)
+    told = studied("export", "csv", "-o", "mine.toml", "--syllabus", "mine.toml", code=1)
+    assert "is the syllabus itself" in told.err
+    assert record.read_bytes() == before
+
+
+def test_what_cannot_be_written_is_told(studied, folder) -> None:
+    told = studied("export", "csv", "-o", "no/study.csv", code=6)
+    assert told.err.startswith("error: `no/study.csv` could not be saved: there is no folder")
+    studied("export", "csv", "-o", ".", code=6)
+    studied("export", "xml", code=2)
+    studied("export", "csv", "no such week", code=3)
+    assert sorted(path.name for path in folder.iterdir()) == ["record.toml"]
+
+
+def test_a_terminal_is_shown_control_characters_and_a_pipe_gets_them(studied, monkeypatch) -> None:
+    studied("note", "1.2", "\x1b[2J")
+    assert "\x1b[2J" in studied("export", "markdown", "1.2").out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    shown = studied("export", "markdown", "1.2").out
+    assert "^[[2J" in shown
+    assert "\x1b" not in shown
+
+
+def test_publishing_adds_a_section_and_then_keeps_it(studied, folder) -> None:
+    readme = folder / "README.md"
+    readme.write_bytes(b"\xef\xbb\xbf# Mine\r\n\r\ntext \xc3\xa9\r\n")
+    told = studied("publish", "README.md")
+    text = readme.read_bytes().decode("utf-8")
+    start = "\ufeff# Mine\r\n\r\ntext é\r\n\r\n" + SECTION_HEAD.replace("\n", "\r\n")
+    assert text.startswith(start)
+    assert "Drift: the inputs change." in text
+    assert "The answer is B." not in text
+    assert text.count("\n") == text.count("\r\n")
+    assert told.out == ""
+    assert told.err == (
+        f"`README.md` changed: {text.count(chr(10)) - 3} lines\n"
+        "held back 1 note on graded items; `--include-graded` publishes them\n"
+        "take back: remove what stands between the markers\n"
+    )
+    assert studied("publish", "README.md").err.startswith("`README.md` is up to date\n")
+    assert readme.read_bytes().decode("utf-8") == text
+    studied("publish", "README.md", "--include-graded")
+    assert b"The answer is B." in readme.read_bytes()
+
+
+def test_a_check_writes_nothing_and_says_by_its_code_whether_it_would(studied, folder) -> None:
+    readme = folder / "README.md"
+    readme.write_text("# Mine\n")
+    told = studied("publish", "README.md", "--check", code=1)
+    assert told.err.startswith("`README.md` would change: ")
+    assert "take back" not in told.err
+    assert readme.read_text() == "# Mine\n"
+    studied("publish", "README.md")
+    assert studied("publish", "README.md", "--check", "-q") == (0, "", "")
+    studied("done", "1.1.2")
+    studied("publish", "README.md", "--check", code=1)
+
+
+def test_a_readme_is_begun_where_there_is_none(studied, folder) -> None:
+    studied("publish", "README.md", "--check", code=1)
+    assert not (folder / "README.md").exists()
+    told = studied("publish", "README.md")
+    assert told.err.endswith("take back: rm README.md\n")
+    title = "# Machine Learning Engineering for Production (MLOps)\n\n"
+    assert (folder / "README.md").read_text().startswith(title + SECTION_HEAD)
+
+
+def test_a_readme_that_cannot_be_kept_whole_is_left_alone(studied, folder) -> None:
+    readme = folder / "README.md"
+    for content, problem in [
+        (b"a\n<!-- tracker:begin -->\n", "line 2: `<!-- tracker:begin -->` has no"),
+        (b"a\nb\xff\n", "line 2: is not UTF-8"),
+    ]:
+        readme.write_bytes(content)
+        told = studied("publish", "README.md", code=5)
+        assert told.err.startswith(f"error: `README.md`, {problem}")
+        assert readme.read_bytes() == content
+    assert studied("publish", ".", code=5).err == (
+        "error: `.` is a folder\nhint: name a Markdown file\n"
+    )
+
+
+def test_a_note_that_holds_a_marker_does_no_harm(studied, folder) -> None:
+    studied("note", "1.1", "<!-- tracker:end -->\n\n<!-- tracker:begin -->")
+    (folder / "README.md").write_text(
+        "# Mine\n\n<!-- tracker:begin -->\n<!-- tracker:end -->\nend\n"
+    )
+    studied("publish", "README.md")
+    once = (folder / "README.md").read_text()
+    studied("publish", "README.md", "--check")
+    studied("note", "1.1", "gone", "--replace")
+    studied("publish", "README.md")
+    now = Path("README.md").read_text()
+    assert "gone" in now
+    assert (now.count("tracker:end"), once.count("tracker:end")) == (1, 1)
+    assert now.endswith("<!-- tracker:end -->\nend\n")
+
+
+def test_a_link_to_graded_work_is_told(studied, folder, record) -> None:
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("score = 80.0", 'score = 80.0\nlinks = ["c1w1.ipynb"]'))
+    told = studied("publish", "README.md")
+    assert "1 link to your work on graded items: platforms forbid sharing solutions\n" in told.err
+    assert "- 1.1.9 The Machine Learning Project Lifecycle: [c1w1.ipynb](c1w1.ipynb)" in (
+        folder / "README.md"
+    ).read_text(encoding="utf-8")
