@@ -11,7 +11,7 @@ from mlops_tracker.files.safe_write import overwrite_file, replace_file
 from mlops_tracker.study.part import record_part, syllabus_part
 from mlops_tracker.study.progress import Report
 from mlops_tracker.study.record import StudyRecord
-from mlops_tracker.study.syllabus import Syllabus
+from mlops_tracker.study.syllabus import Syllabus, is_graded
 from mlops_tracker.tracker import Tracker
 
 Format = Literal["markdown", "csv", "json", "html"]
@@ -53,6 +53,13 @@ def export(study: Study, format: Format, today: date) -> str:
     from mlops_tracker.formats.markdown_page import archive
 
     return archive(syllabus, record, report, today)
+
+
+def graded_notes(study: Study, format: Format) -> int:
+    """Give how many notes on graded items an export shows to whoever reads it."""
+    if format not in {"markdown", "html"}:
+        return 0
+    return sum(is_graded(i) and bool(study.record.note(i)) for i in study.syllabus.items())
 
 
 def write_export(tracker: Tracker, path: Path, text: str) -> bool:

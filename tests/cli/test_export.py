@@ -22,9 +22,13 @@ def studied(tracker):
     return tracker
 
 
-def test_an_archive_goes_to_stdout_and_nothing_is_said(studied) -> None:
+GRADED = "it shows 1 note on graded items; platforms forbid sharing solutions\n"
+
+
+def test_an_archive_goes_to_stdout_and_a_word_of_care_to_stderr(studied) -> None:
     told = studied("export", "markdown", "1.1")
-    assert told.err == ""
+    assert told.err == GRADED
+    assert studied("export", "markdown", "1.2").err == ""
     assert told.out.startswith("<!-- tracker:archive 1 -->\n\n# [Machine Learning Engineering")
     assert (
         "### Week 1. Overview of the ML Lifecycle and Deployment\n\nFollow one project" in told.out
@@ -39,9 +43,14 @@ def test_an_archive_goes_to_stdout_and_nothing_is_said(studied) -> None:
 
 
 def test_a_part_holds_what_is_within_it_and_its_own_numbers(studied) -> None:
+    studied("note", "1.2", "elsewhere")
+    studied("note", "1", "on the course")
     backup = json_backup.read(studied("export", "json", "1.1").out)
     assert [week.id for course in backup.syllabus.courses for week in course.weeks] == ["1.1"]
     assert set(backup.record.items) == {"1.1.1", "1.1.9"}
+    assert (set(backup.record.weeks), backup.record.courses) == ({"1.1"}, {})
+    whole = json_backup.read(studied("export", "json", "1").out).record
+    assert (set(whole.weeks), whole.courses["1"].note) == ({"1.1", "1.2"}, "on the course")
     assert json_backup.read(studied("export", "json", "2").out).record.items == {}
     page = studied("export", "html", "1.1").out
     assert "<dd>2 of 10</dd>" in page
@@ -72,10 +81,11 @@ def test_a_file_holds_what_stdout_would(studied, folder, format) -> None:
     out = studied("export", format).out
     told = studied("export", format, "-o", "study.out")
     assert (folder / "study.out").read_text() == out
-    assert told == (0, "", "`study.out` is written: 294 items\ntake back: rm study.out\n")
+    care = GRADED if format in {"markdown", "html"} else ""
+    assert told == (0, "", "`study.out` is written: 294 items\ntake back: rm study.out\n" + care)
     studied("done", "1.1.2")
     assert studied("export", format, "--output", "study.out").err == (
-        "`study.out` is written anew: 294 items\n"
+        "`study.out` is written anew: 294 items\n" + care
     )
     assert (folder / "study.out").read_text() != out
     assert studied("export", format, "-o", "-").out == (folder / "study.out").read_text()
@@ -196,7 +206,7 @@ def test_a_link_to_graded_work_is_told(studied, folder, record) -> None:
     text = record.read_text(encoding="utf-8")
     record.write_text(text.replace("score = 80.0", 'score = 80.0\nlinks = ["c1w1.ipynb"]'))
     told = studied("publish", "README.md")
-    assert "1 link to your work on graded items: platforms forbid sharing solutions\n" in told.err
+    assert "1 link to your work on graded items; platforms forbid sharing solutions\n" in told.err
     assert "- 1.1.9 The Machine Learning Project Lifecycle: [c1w1.ipynb](c1w1.ipynb)" in (
         folder / "README.md"
     ).read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ texts = st.one_of(
 
 @given(texts, st.integers(0, 5), st.sampled_from(["", "  "]))
 @example("Title\n=====", 3, "")
-@example("#### Deep <!-- level 1 -->", 3, "  ")
+@example("# A <!-- level 5 -->", 3, "  ")
 def test_a_text_comes_back_from_its_quote(text, down, indent) -> None:
     assert unquoted(quoted(text, down, indent), down, indent) == text
 

@@ -33,12 +33,15 @@ def export(
     if out is None or str(out) == "-":
         # A terminal would obey what a file may hold.
         session.output.data(shown_lines(text) if sys.stdout.isatty() else text)
-        return
-    was_there = exporting.write_export(session.tracker, out, text)
-    items = amount(sum(1 for _ in study.syllabus.items()), "item")
-    session.output.say(f"`{out}` {'is written anew' if was_there else 'is written'}: {items}")
-    if not was_there:
-        session.output.say(f"take back: rm {shlex.quote(str(out))}")
+    else:
+        was_there = exporting.write_export(session.tracker, out, text)
+        items = amount(sum(1 for _ in study.syllabus.items()), "item")
+        session.output.say(f"`{out}` {'is written anew' if was_there else 'is written'}: {items}")
+        if not was_there:
+            session.output.say(f"take back: rm {shlex.quote(str(out))}")
+    if graded := exporting.graded_notes(study, format):
+        notes = amount(graded, "note")
+        session.output.say(f"it shows {notes} on graded items; platforms forbid sharing solutions")
 
 
 def publish(
@@ -72,7 +75,7 @@ def _told(planned: exporting.Publication, check: bool) -> list[str]:
         said.append(f"held back {notes} on graded items; `--include-graded` publishes them")
     if planned.graded_links:
         links = amount(planned.graded_links, "link")
-        said.append(f"{links} to your work on graded items: platforms forbid sharing solutions")
+        said.append(f"{links} to your work on graded items; platforms forbid sharing solutions")
     if not check and planned.before is None:
         said.append(f"take back: rm {shlex.quote(str(path))}")
     elif not check and planned.after != planned.before:

@@ -28,7 +28,7 @@ def safe(text: str) -> str:
 
 def link(text: str, url: str | None) -> str:
     """Give a text, linked where its address is one of the web; any other is shown."""
-    if url is None:
+    if not url:
         return safe(text)
     if is_plain_address(url):
         return f'<a href="{safe(url)}" rel="noreferrer">{safe(text)}</a>'
@@ -62,8 +62,12 @@ def _parser() -> "MarkdownIt":
 
 
 def _open_link(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
-    """Open a link that does not tell where it stood."""
-    tokens[index].attrSet("rel", "noreferrer")
+    """Open a link that does not tell where it stood; one that leads nowhere is none."""
+    address = tokens[index].attrs
+    if is_plain_address(address["href"]):
+        address["rel"] = "noreferrer"
+    else:  # `[]()` comes here with an empty address
+        del address["href"]
     return str(self.renderToken(tokens, index, options, env))
 
 

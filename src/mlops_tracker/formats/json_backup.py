@@ -40,8 +40,7 @@ class _Document(NamedTuple):
 def backup(syllabus: Syllabus, record: StudyRecord) -> str:
     """Give a backup of a syllabus and a record."""
     part = _SyllabusPart(syllabus.id, syllabus.title, syllabus.url, syllabus.courses)
-    text = json.dumps(_plain(_Document(FORMAT, part, record)), indent=2)
-    return text.replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(_plain(_Document(FORMAT, part, record)), indent=2) + "\n"
 
 
 def _plain(value: Any) -> Any:

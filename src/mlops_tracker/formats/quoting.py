@@ -11,7 +11,11 @@ below the sixth or because it was underlined, a comment keeps the former level.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 DEEPEST = 6
 _MAYBE_HEADING = re.compile(r"#|^[ >\-+*\d.)]*[=-]+[ \t]*$", re.MULTILINE)
@@ -30,6 +34,13 @@ def unquoted(quote: str, down: int, indent: str = "") -> str:
     return _moved_back("\n".join(lines), down)
 
 
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # 80 ms, only for texts that may have headings
+
+    return MarkdownIt("commonmark")
+
+
 class _Heading(NamedTuple):
     line: int
     level: int
@@ -43,10 +54,8 @@ def _headings(text: str) -> Iterator[_Heading]:
     """Give the headings of a text, the last one first."""
     if not _MAYBE_HEADING.search(text):
         return
-    from markdown_it import MarkdownIt  # 80 ms, only for texts that may have headings
-
     lines = text.split("\n")
-    for token in reversed(MarkdownIt("commonmark").parse(text)):
+    for token in reversed(_parser().parse(text)):
         if token.type == "heading_open" and token.map:
             first, end = token.map
             is_marked = token.markup.startswith("#")

@@ -29,8 +29,8 @@ def record_part(record: StudyRecord, syllabus: Syllabus, target: Target) -> Stud
     if isinstance(target, Week):
         course = syllabus.weeks[target.id][0]
         about = record.course(course.id)
-        if about != CourseRecord():
-            courses = {course.id: CourseRecord(about.status, stars=about.stars)}
+        counts = CourseRecord(about.status, stars=about.stars)
+        courses = {course.id: counts} if counts != CourseRecord() else {}
     return record._replace(
         items={id: did for id, did in record.items.items() if id in ids},
         weeks={id: wrote for id, wrote in record.weeks.items() if id in ids},
