@@ -15,7 +15,7 @@ import pytest
 import mlops_tracker
 
 TRACKER = [sys.executable, "-m", "mlops_tracker"]
-DEAR = {"pydantic", "rich", "tomlkit", "platformdirs"}
+DEAR = {"pydantic", "rich", "tomlkit", "platformdirs", "markdown_it"}
 WHAT_IT_LOADS = """
 import json, sys
 from mlops_tracker.cli.app import main
@@ -60,12 +60,20 @@ def test_a_cold_run_validates_with_pydantic() -> None:
         pytest.param(["list", "--json"], id="list --json"),
         pytest.param(["report", "--json"], id="report --json"),
         pytest.param(["list", "--plain"], id="list --plain"),
+        pytest.param(["export", "csv"], id="export csv"),
+        pytest.param(["export", "json"], id="export json"),
+        pytest.param(["export", "markdown"], id="export markdown"),
     ],
 )
 def test_a_warm_run_loads_nothing_dear(command) -> None:
     run("done", "1.1.1")
     run("note", "1.1", "before")
     assert loaded_by(command) & DEAR == set()
+
+
+def test_a_page_loads_the_parser_of_notes_alone() -> None:
+    run("note", "1.1", "text")
+    assert loaded_by(["export", "html"]) & DEAR == {"markdown_it"}
 
 
 def test_a_warm_table_loads_rich_and_not_pydantic() -> None:

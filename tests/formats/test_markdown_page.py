@@ -1,13 +1,14 @@
 """The archive: what it looks like, and that nothing in it is lost."""
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from hypothesis import given
 
 from mlops_tracker.formats.markdown_page import archive
 from mlops_tracker.study.progress import measure_all
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import ItemRecord, StudyRecord
 from tests.formats.archive_reader import read
 from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds
 
@@ -45,3 +46,13 @@ def test_an_archive_of_nothing_done_is_the_course_list() -> None:
     assert "- [ ] Video: [Steps](https://example.org/steps) *(3 min)*\n- [ ] Ungraded" in text
     assert "[x]" not in text
     assert ">" not in text.removeprefix("<!-- tracker:archive 1 -->")
+
+
+def test_a_day_is_the_day_where_the_reader_is(monkeypatch) -> None:
+    late = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
+    record = StudyRecord("small", {"1.1.1": ItemRecord("Steps", "done", late)})
+    report = measure_all(SMALL_SYLLABUS, record)
+    assert "done 2026-11-19" in archive(SMALL_SYLLABUS, record, report, TODAY)
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    assert "done 2026-11-20" in archive(SMALL_SYLLABUS, record, report, TODAY)

@@ -112,7 +112,7 @@ figcaption { font-size: .78rem; color: var(--soft); margin-bottom: .3rem; }
 .course { border-top: 1px solid var(--line); padding-top: 2.25rem; }
 .course > .row { margin-top: .9rem; }
 .stars { color: var(--star); letter-spacing: .12em; margin: .4rem 0 0; }
-.state { color: var(--accent); } .dropped { opacity: .85; }
+.state { color: var(--accent); }
 .week { margin-top: 2rem; }
 .week .bar { height: .3rem; }
 .week > p { margin: .6rem 0 0; color: var(--soft); }
