@@ -1,0 +1,441 @@
+"""The tree of a document -> its candidates: what could be an item, and within what.
+
+Here it is decided whether a bullet is an item or holds items, and whether a
+line is an item or prose. Which of the things around an item is its week and
+which its course is decided afterwards, from all of them together.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from mlops_tracker.formats.markdown_blocks import Block
+from mlops_tracker.formats.markdown_inline import Line
+from mlops_tracker.formats.markers import CHAPTER, COURSE, MODULE, WEEK
+from mlops_tracker.formats.noise import is_fact, is_prose, is_review, title_key
+from mlops_tracker.formats.outline import Account, Became, OutlineItem
+from mlops_tracker.formats.sections import BULLET, Node
+from mlops_tracker.formats.table_rows import rows_of
+from mlops_tracker.formats.titles import Words, is_material, item_of
+from mlops_tracker.formats.wording import boxed, kind_named, plain, read_marks
+
+STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "exercise", "book"})
+"""Kinds of items whose bullets below are their steps, not items."""
+_DONE_GROUP = frozenset(
+    "completed|done|finished|completed courses|已完成|完成|completado|terminado|terminé|erledigt|concluído|완료".split("|")
+)
+_OPEN_GROUP = frozenset("in progress|to do|todo|remaining|not started|pending|upcoming|planned".split("|"))
+
+
+class Leaf(NamedTuple):
+    """A candidate."""
+
+    path: tuple[Node, ...]
+    """What it stands in, the outermost first."""
+    item: OutlineItem | None
+    """None where the innermost of the path is all there is: a week without items."""
+    last: int
+    """The last line of the source that belongs to it."""
+    why: str
+    unsure: str = ""
+    told: bool = False
+    """Whether it says of itself that it is an item: by a kind, a box, or a place in a table."""
+
+
+class Found(NamedTuple):
+    """All candidates, and an account of what is none."""
+
+    leaves: list[Leaf]
+    accounts: list[Account]
+    summaries: dict[int, list[Block]]
+    """Prose that comes first in a section, by the section's line."""
+    pages: dict[int, str]
+    """The address that stands below a section's title, by the section's line."""
+
+
+def find_leaves(root: Node, skipped: dict[int, str]) -> Found:
+    """Give the candidates of a document; `skipped` says which lines are out, and why."""
+    finder = _Finder(root, skipped)
+    finder.visit(root, (), None, None)
+    return finder.found
+
+
+def account(block: Block, became: Became, why: str, text: str = "") -> Account:
+    """Give the account of a block."""
+    return Account(block.line, block.last, became, text or block.text, why)
+
+
+class _Finder:
+    def __init__(self, root: Node, skipped: dict[int, str]) -> None:
+        self.found = Found([], [], {}, {})
+        self._skipped = skipped
+        self._has_prefixed_lines = _count_prefixed(root) >= 3
+
+    def visit(self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None) -> None:
+        """Look for candidates in everything that a node holds."""
+        children = self._kept(node)
+        for paragraph, group in groupby(children, _group):
+            nodes = list(group)
+            if paragraph[0] == "row":
+                self._table(nodes, path, kind)
+            elif paragraph[0] == "line":
+                self._lines(nodes, path, kind, ticked)
+            else:
+                weekly = _weeks_in_titles(nodes)
+                for child in nodes:
+                    self._one(child, path, kind, ticked, weekly=weekly)
+
+    def _kept(self, node: Node) -> list[Node]:
+        """Give the children that are not out, and account for those that are."""
+        kept = []
+        for child in node.children:
+            if reason := self._skipped.get(id(child)):
+                for inner in child.walk():
+                    why = self._skipped.get(id(inner)) or reason
+                    self.found.accounts.append(account(inner.block, "left out", why))
+            else:
+                kept.append(child)
+        return kept
+
+    def _one(
+        self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None, *, weekly: bool
+    ) -> None:
+        """Take a heading or a bullet."""
+        if node.is_section:
+            self._section(node, path, kind, ticked)
+        elif node.block.shape == "bullet":
+            self._bullet(node, path, kind, ticked, weekly=weekly)
+        else:
+            self._out(node, _REASONS.get(node.block.shape, "no part of a list"))
+
+    def _section(
+        self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None
+    ) -> None:
+        """Take a heading: what it holds, or itself where it holds nothing."""
+        before = len(self.found.leaves)
+        key = title_key(node.block.text)
+        self.visit(node, (*path, node), kind_named(node.block.text) or kind, _group_tick(key, ticked))
+        mine = self.found.leaves[before:]
+        if not mine:
+            self._bare_section(node, path)
+        elif len(mine) == 1 and mine[0].item and mine[0].path[-1] is node:
+            item = mine[0].item
+            if item.url == item.title and node.marker and node.marker.title:
+                titled = mine[0]._replace(item=item._replace(title=node.marker.title))
+                self.found.leaves[before] = titled
+            elif item.url == item.title and not node.marker:
+                self._address_below(node, path, mine[0], item)
+
+    def _bare_section(self, node: Node, path: tuple[Node, ...]) -> None:
+        """Take a heading that holds no item."""
+        if node.marker and node.marker.rank <= WEEK:
+            why = f"a {_level_name(node)} that lists no items"
+            self.found.leaves.append(Leaf((*path, node), None, node.block.last, why, told=True))
+        elif node.marker and (words := item_of(node.block.words, node.block.line)):
+            why = "a numbered heading that lists nothing below it"
+            self.found.leaves.append(Leaf(path, words.item, node.block.last, why, told=True))
+        else:
+            self.found.leaves.append(Leaf((*path, node), None, node.block.last, "bare"))
+
+    def _address_below(
+        self, node: Node, path: tuple[Node, ...], leaf: Leaf, item: OutlineItem
+    ) -> None:
+        """Make an item of a heading with nothing but an address below it."""
+        words = item_of(node.block.words, node.block.line)
+        if words:
+            self.found.leaves.remove(leaf)
+            merged = words.item._replace(
+                url=item.url, kind=words.item.kind if words.told else item.kind
+            )
+            why = "a heading with an address below it"
+            self.found.leaves.append(Leaf(path, merged, node.block.last, why, told=True))
+            self.found.accounts.append(
+                Account(item.line, leaf.last, "item", item.title, f"the address of line {merged.line}")
+            )
+
+    def _bullet(
+        self,
+        node: Node,
+        path: tuple[Node, ...],
+        kind: str | None,
+        ticked: bool | None,
+        *,
+        weekly: bool,
+    ) -> None:
+        """Take a bullet: a week, a group of items, an item, or none of them."""
+        bullets = [c for c in node.children if c.block.shape == "bullet" and id(c) not in self._skipped]
+        words = item_of(node.block.words, node.block.line, kind)
+        marker = node.marker
+        if bullets and _is_group(node, bullets, words):
+            box = boxed(node.block.text)[0] if not any(_has_box(b) for b in bullets) else None
+            key = title_key(boxed(node.block.text)[1])
+            tick = _group_tick(key, ticked if box is None else box)
+            self.visit(node, (*path, node), kind_named(key) or kind, tick)
+        elif is_fact(node.block.text) and not (words and words.told):
+            self._out(node, "a fact about the course")
+        elif marker and marker.rank in {WEEK, MODULE} and words:
+            self._numbered(node, path, kind, ticked, weekly=weekly)
+        elif words is None:
+            self._out(node, "no words")
+        else:
+            self._item(node, path, words, ticked)
+
+    def _numbered(
+        self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None, *, weekly: bool
+    ) -> None:
+        """Take a bullet that names its week: the week itself, or an item in it."""
+        if not weekly or not node.marker:
+            self._leftovers(node, "about the week above")
+            self.found.leaves.append(
+                Leaf((*path, node), None, node.block.last, "a week that lists no items", told=True)
+            )
+            return
+        words = node.block.words
+        start = words.text.find(node.marker.title) if node.marker.title else -1
+        rest = words._replace(text=node.marker.title) if start < 0 else _cut(node, start)
+        found = item_of(rest, node.block.line, kind)
+        title_box = boxed(node.block.text)[0]
+        if found:
+            item = found.item._replace(
+                url=node.block.words.url,
+                ticked=bool(title_box if title_box is not None else ticked),
+            )
+            virtual = node._replace(marker=node.marker._replace(title=""), children=[])
+            why = f"its week is taken from its title: {node.block.text[:60]}"
+            leaf = Leaf((*path, virtual), item, node.block.last, why, why, told=True)
+            self.found.leaves.append(leaf)
+            self._leftovers(node, f"about the item of line {node.block.line}")
+        else:
+            self.found.leaves.append(
+                Leaf((*path, node), None, node.block.last, "a week that lists no items", told=True)
+            )
+
+    def _item(self, node: Node, path: tuple[Node, ...], words: Words, ticked: bool | None) -> None:
+        """Take a bullet that is an item, or prose."""
+        if words.is_long and not path:
+            self._out(node, "prose")
+            return
+        if words.is_long:
+            self.found.accounts.append(
+                account(node.block, "unsure", "left out: it reads like prose, not like a title")
+            )
+            self._leftovers(node, "about the line above it")
+            return
+        item = words.item
+        if not words.has_box and ticked is not None:
+            item = item._replace(ticked=ticked)
+        why = "a bullet" + (" with a box" if words.has_box else "")
+        self.found.leaves.append(Leaf(path, item, node.block.last, why, told=words.told))
+        self._leftovers(node, f"about the item of line {node.block.line}")
+
+    def _leftovers(self, node: Node, why: str) -> None:
+        """Account for all that stands below an item."""
+        for child in node.children:
+            for inner in child.walk():
+                self.found.accounts.append(
+                    account(inner.block, "left out", self._skipped.get(id(inner)) or why)
+                )
+
+    def _out(self, node: Node, why: str) -> None:
+        """Leave a node out, with all that it holds."""
+        self.found.accounts.append(account(node.block, "left out", why))
+        self._leftovers(node, why)
+
+    def _table(self, nodes: Sequence[Node], path: tuple[Node, ...], kind: str | None) -> None:
+        """Take the rows of one table."""
+        rows = [node.block for node in nodes if node.block.shape == "row"]
+        for node in nodes:
+            if node.block.shape == "header":
+                self._out(node, "the head of a table")
+        if not rows:
+            return
+        by_block = {id(node.block): node for node in nodes}
+        for row in rows_of(rows, kind):
+            node = by_block[id(row.block)]
+            inner = path
+            if row.week:
+                words = row.block.words._replace(links=())
+                block = row.block._replace(words=words)
+                inner = (*path, Node(block, BULLET, row.week, []))
+            for item in row.items:
+                leaf = Leaf(inner, item, row.block.last, "a row of a table", told=True)
+                self.found.leaves.append(leaf)
+            if row.why:
+                self._out(node, row.why)
+            elif row.week and not row.items:
+                why = "a row that names a week"
+                self.found.leaves.append(Leaf(inner, None, row.block.last, why, told=True))
+
+    def _lines(
+        self, nodes: Sequence[Node], path: tuple[Node, ...], kind: str | None, ticked: bool | None
+    ) -> None:
+        """Take the lines of one paragraph."""
+        section = path[-1] if path else None
+        if section and len(nodes) == 1 and _is_address(nodes[0]) and _has_sections(section):
+            self.found.pages[section.block.line] = nodes[0].block.words.url or ""
+            self._out(nodes[0], "the page of the section above")
+            return
+        found = [self._line(node, path, kind) for node in nodes]
+        if not any(found):
+            self._prose(nodes, path)
+            return
+        for at, (node, words) in enumerate(zip(nodes, found, strict=True)):
+            if words is None and at + 1 < len(nodes) and _is_address(nodes[at + 1]):
+                continue  # the address that follows takes it for its title
+            if words is None:
+                self._out(node, "prose")
+                continue
+            item, why = words.item, "a line that says what it is"
+            if _is_address(node) and at and found[at - 1] is None:
+                title = item_of(nodes[at - 1].block.words, node.block.line, kind)
+                if title:
+                    item = title.item._replace(url=item.url, line=nodes[at - 1].block.line)
+                    item = item if title.told else item._replace(kind=words.item.kind)
+                    why = "a line with its address below it"
+            if not words.has_box and ticked is not None:
+                item = item._replace(ticked=ticked)
+            self.found.leaves.append(Leaf(path, item, node.block.last, why, told=words.told))
+
+    def _line(self, node: Node, path: tuple[Node, ...], kind: str | None) -> Words | None:
+        """Give the item that a line of a paragraph is, if it is one."""
+        words = item_of(node.block.words, node.block.line, kind)
+        if not words or is_fact(node.block.text):
+            return None
+        is_within = any(step.marker for step in path)
+        starts = _has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
+        if words.has_box or (starts and (is_within or self._has_prefixed_lines)):
+            return None if words.is_long else words
+        is_listed = node.block.words.is_link and len(path) > (0 if is_within else 1)
+        return words if is_listed and not node.block.words.has_picture else None
+
+    def _prose(self, nodes: Sequence[Node], path: tuple[Node, ...]) -> None:
+        """Keep prose that comes first in a section for its summary; account for the rest."""
+        section = path[-1] if path else None
+        is_first = section is not None and section.is_section and section.block.line not in self.found.summaries
+        if is_first and section and not is_fact(nodes[0].block.text) and section.children[:1] and (
+            _first_words(section) is nodes[0]
+        ):
+            self.found.summaries[section.block.line] = [node.block for node in nodes]
+            return
+        for node in nodes:
+            self._out(node, "a fact about the course" if is_fact(node.block.text) else "prose")
+
+
+_REASONS = {"html": "HTML", "code": "code", "other": "no words", "end": "HTML"}
+
+
+def _first_words(section: Node) -> Node | None:
+    """Give the first thing in a section that has words."""
+    words = (c for c in section.children if c.block.shape not in {"html", "other", "end"})
+    return next(words, None)
+
+
+def _cut(node: Node, start: int) -> Line:
+    """Give the words of a bullet from a place on."""
+    words = node.block.words
+    links = tuple(
+        link._replace(start=max(0, link.start - start), end=link.end - start)
+        for link in words.links
+        if link.end > start
+    )
+    links = tuple(link._replace(text=words.text[start:][link.start : link.end]) for link in links)
+    return words._replace(text=words.text[start:], links=links, bold=())
+
+
+def _has_sections(node: Node) -> bool:
+    """Whether a section holds sections."""
+    return any(child.is_section for child in node.children)
+
+
+def _group(node: Node) -> tuple[str, int]:
+    """Give what children are taken together: a table's rows, a paragraph's lines, a list."""
+    if node.block.shape in {"row", "header"}:
+        return "row", node.block.paragraph
+    if node.block.shape == "line" and not node.is_section:
+        return "line", node.block.paragraph
+    if node.block.shape == "bullet":
+        return "bullet", node.block.paragraph
+    return "other", id(node)
+
+
+def _group_tick(key: str, inherited: bool | None) -> bool | None:
+    """Give whether what a group holds counts as done: `Completed:` says so."""
+    if key in _DONE_GROUP:
+        return True
+    return False if key in _OPEN_GROUP else inherited
+
+
+def _has_prefix(text: str) -> bool:
+    """Whether a line begins with a kind that is set apart: `Video: ...`."""
+    text = boxed(text)[1]
+    marks = read_marks(text)
+    return marks.kind is not None and len(marks.title) < len(plain(text)) - 2
+
+
+def _is_address(node: Node) -> bool:
+    """Whether a line is an address and nothing else."""
+    links = node.block.words.links
+    return len(links) == 1 and links[0].text == links[0].url and node.block.words.is_link
+
+
+def _count_prefixed(root: Node) -> int:
+    """Count the lines of paragraphs that begin with a kind or a number."""
+    lines = (node for node in root.walk() if node.block.shape == "line" and not node.is_section)
+    return sum(
+        _has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
+        for node in lines
+    )
+
+
+def _has_box(node: Node) -> bool:
+    """Whether a bullet has a box, or a mark for done or open."""
+    return boxed(node.block.text)[0] is not None
+
+
+def _level_name(node: Node) -> str:
+    """Give the word for what a marked heading is."""
+    return "course" if node.marker and node.marker.rank == COURSE else "week"
+
+
+def _weeks_in_titles(nodes: Sequence[Node]) -> bool:
+    """Whether bullets of one list name their week in their titles, several to a week.
+
+    They do where a number comes twice, or where most say their kind behind it.
+    """
+    named = [
+        node
+        for node in nodes
+        if node.marker
+        and node.marker.rank in {WEEK, MODULE}
+        and not any(child.block.shape == "bullet" for child in node.children)
+    ]
+    numbers = Counter(node.marker.number for node in named if node.marker)
+    kinds = sum(read_marks(node.marker.title).kind is not None for node in named if node.marker)
+    return any(count > 1 for count in numbers.values()) or (bool(named) and kinds * 2 > len(named))
+
+
+def _is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:
+    """Whether a bullet with bullets below it holds them as items, and is none itself."""
+    if node.marker and node.marker.rank <= WEEK:
+        return True
+    if words is None or is_review(node.block.text):
+        return True
+    if any(child.marker and child.marker.rank <= WEEK for child in bullets):
+        return True
+    if any(map(_has_box, bullets)):
+        return not (words.item.kind in STEPPED and words.told and _has_prefix(node.block.text))
+    if kind_named(boxed(node.block.text)[1]):
+        return True
+    if any(_has_prefix(child.block.text) for child in bullets):
+        return True
+    linked = [child for child in bullets if child.block.words.links]
+    if all(all(map(is_material, child.block.words.links)) for child in linked) and linked:
+        return False
+    if words.has_box or node.block.words.links or words.item.kind in STEPPED:
+        # A title of its own; what stands below is about it unless it has titles of its own.
+        return len(linked) * 2 > len(bullets) and not words.has_box
+    return not all(is_prose(child.block.text) for child in bullets)
+
+

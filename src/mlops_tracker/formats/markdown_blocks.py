@@ -1,0 +1,246 @@
+"""Markdown -> a flat list of blocks: what stands there, not yet what it means."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.html_titles import html_titles
+from mlops_tracker.formats.markdown_inline import Line, Link, lines_of
+
+Shape = Literal["heading", "end", "bullet", "line", "row", "header", "html", "code", "other"]
+DEEPEST = 100
+"""How many lists and quotes may stand within each other, each counting twice."""
+SUMMARY = 7
+_GLUED = "*-+•◦▪●·–"
+"""What begins a bullet also where the space after it was forgotten."""
+
+
+class Block(NamedTuple):
+    """A piece of a document."""
+
+    shape: Shape
+    line: int
+    """Where it begins, counted from 1."""
+    last: int
+    """Its last line."""
+    words: Line = Line("", 0)
+    level: int = 0
+    """Of a heading 1 to 6 (7: a summary), of a bullet how many lists hold it, of a line also."""
+    paragraph: int = 0
+    """The paragraph, list or table that it is part of, by number."""
+    cells: tuple[tuple[Line, ...], ...] = ()
+    header: tuple[str, ...] = ()
+    """Of a row: what stands above its cells."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.words.text.strip()
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Give the blocks of a Markdown document. Raises DamagedFileError for a bottomless one."""
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser.block.ruler.before("table", "front_matter", _front_matter)
+    environment: dict[str, dict[str, dict[str, list[int]]]] = {}
+    tokens = parser.parse(text, environment)
+    if any(token.level >= DEEPEST - 2 for token in tokens):
+        raise DamagedFileError(
+            "its lists or quotes stand too deep within each other",
+            hint="name a list that people can read",
+        )
+    reader = _Reader(tokens)
+    blocks = list(reader.blocks())
+    for reference in environment.get("references", {}).values():
+        first, end = reference["map"]
+        blocks.append(Block("other", first + 1, end, Line("a link's address", 0)))
+    return sorted(blocks, key=lambda block: block.line)
+
+
+def _front_matter(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Take `---` ... `---` at the top of a file for front matter, which is no Markdown."""
+    if first or state.level or _source(state, 0).rstrip() != "---" or silent:
+        return False
+    for line in range(1, min(last, 200)):
+        if _source(state, line).rstrip() in {"---", "..."}:
+            state.line = line + 1
+            token = state.push("front_matter", "", 0)
+            token.map = [0, line + 1]
+            token.content = state.getLines(1, line, 0, keepLastLF=False)
+            return any(":" in _source(state, at) for at in range(1, line))
+    return False
+
+
+def _source(state: StateBlock, line: int) -> str:
+    """Give a line of the source."""
+    return state.src[state.bMarks[line] : state.eMarks[line]]
+
+
+class _Reader:
+    """Walks the tokens once."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._bullets: list[bool] = []
+        """For each list item that is open: whether its own words were read."""
+        self._paragraph = 0
+        self._list = 0
+        self._header: tuple[str, ...] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        """Give the blocks in the order of the document."""
+        for at, token in enumerate(self._tokens):
+            if token.type == "inline":
+                yield from self._texts(token, self._tokens[at - 1])
+            elif token.type == "tr_open":
+                yield self._row(at)
+            else:
+                yield from self._other(token)
+
+    def _other(self, token: Token) -> Iterator[Block]:
+        """Give the blocks of a token that is no text."""
+        first, end = token.map or (0, 0)
+        if token.type == "list_item_open":
+            self._bullets.append(False)
+        elif token.type == "list_item_close":
+            self._bullets.pop()
+        elif token.type in {"bullet_list_open", "ordered_list_open", "table_open"}:
+            if not self._bullets:
+                self._list += 1
+            self._header = ()
+        elif token.type == "html_block":
+            yield from _html(token)
+        elif token.type in {"fence", "code_block"}:
+            yield Block("code", first + 1, _last(token), Line("code", 0))
+        elif token.type in {"hr", "front_matter"}:
+            yield Block("other", first + 1, end, Line(token.type.replace("_", " "), 0))
+            if token.type == "front_matter":
+                yield from _front_title(token)
+
+    def _texts(self, token: Token, before: Token) -> Iterator[Block]:
+        """Give the blocks of a paragraph, a heading or a bullet's words."""
+        if before.type in {"th_open", "td_open"}:
+            return
+        first, end = token.map or (0, 1)
+        self._paragraph += 1
+        lines = lines_of(token)
+        if before.type == "heading_open":
+            end = before.map[1] if before.map else end
+        if not self._bullets and before.type == "heading_open":
+            words = _joined(lines)
+            level = int(before.tag[1])
+            yield Block("heading", first + 1, end, words, level, self._paragraph)
+            return
+        depth = len(self._bullets)
+        groups = _grouped(lines, bool(self._bullets))
+        for number, group in enumerate(groups):
+            starts = first + 1 + group[0].offset
+            last = first + groups[number + 1][0].offset if number + 1 < len(groups) else end
+            is_own = bool(self._bullets) and not self._bullets[-1]
+            words, is_glued = _unglued(_joined(group))
+            shape: Shape = "bullet" if is_own or is_glued else "line"
+            yield Block(shape, starts, max(last, starts), words, depth or int(is_glued), self._number())
+            if self._bullets:
+                self._bullets[-1] = True
+
+    def _number(self) -> int:
+        """Give the number of the paragraph, or of the outermost list."""
+        return -self._list if self._bullets else self._paragraph
+
+    def _row(self, at: int) -> Block:
+        """Give a row of a table."""
+        first, end = self._tokens[at].map or (0, 1)
+        cells = []
+        for token in self._tokens[at + 1 :]:
+            if token.type == "tr_close":
+                break
+            if token.type == "inline":
+                cells.append(tuple(lines_of(token)))
+        texts = tuple(" ".join(line.text.strip() for line in cell) for cell in cells)
+        words = Line(" | ".join(texts), 0)
+        if not self._header:
+            self._header = texts if any(texts) else ("",) * max(1, len(texts))
+            # The line of dashes below belongs to it.
+            return Block("header", first + 1, end + 1, words, 0, -self._list, header=texts)
+        return Block("row", first + 1, end, words, 0, -self._list, tuple(cells), self._header)
+
+
+def _last(token: Token) -> int:
+    """Give the last line of a block of code, with its fence."""
+    return token.map[1] if token.map else 1
+
+
+def _html(token: Token) -> Iterator[Block]:
+    """Give the titles in an HTML block, and the rest of it as HTML."""
+    first, end = token.map or (0, 1)
+    lines = token.content.rstrip("\n").split("\n")
+    titles = html_titles(token.content)
+    taken = {title.offset for title in titles if title.level}
+    for title in titles:
+        line = first + 1 + title.offset
+        shape: Shape = "heading" if title.level else "end"
+        yield Block(shape, line, line, Line(title.text, 0, _links(title.text, title.url)), title.level)
+    for offset, text in enumerate(lines):
+        if offset not in taken and text.strip() and first + offset < end:
+            yield Block("html", first + 1 + offset, first + 1 + offset, Line(text, 0))
+
+
+def _links(text: str, url: str | None) -> tuple[Link, ...]:
+    """Give the links of an HTML title, as a line has them."""
+    return (Link(text, url, 0, len(text)),) if url else ()
+
+
+def _front_title(token: Token) -> Iterator[Block]:
+    """Give the title that front matter names, as a heading above all others."""
+    for offset, line in enumerate(token.content.split("\n")):
+        key, _, value = line.partition(":")
+        if key.strip().casefold() == "title" and value.strip(" \"'"):
+            yield Block("heading", offset + 2, offset + 2, Line(value.strip(" \"'"), 0), 0)
+
+
+def _grouped(lines: list[Line], is_bullet: bool) -> list[list[Line]]:
+    """Give the lines of a paragraph, those of a bullet that only wrap joined into one."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        begins = not is_bullet or line.is_broken or _is_glued(line.text)
+        if begins or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    """Give several lines as one."""
+    if len(lines) == 1:
+        return lines[0]
+    text, links, bold = "", [], []
+    for line in lines:
+        text += " " * bool(text)
+        shift = len(text)
+        links += [link._replace(start=link.start + shift, end=link.end + shift) for link in line.links]
+        bold += [(start + shift, end + shift) for start, end in line.bold]
+        text += line.text
+    offset = lines[0].offset if lines else 0
+    has_picture = any(line.has_picture for line in lines)
+    return Line(text, offset, tuple(links), tuple(bold), has_picture)
+
+
+def _is_glued(text: str) -> bool:
+    """Whether a line begins as a bullet does, the space after the sign forgotten."""
+    text = text.lstrip()
+    return len(text) > 2 and text[0] in _GLUED and text[1] not in _GLUED and not text[1].isdigit()
+
+
+def _unglued(line: Line) -> tuple[Line, bool]:
+    """Give a line without the sign of a bullet, and whether it had one."""
+    if not _is_glued(line.text):
+        return line, False
+    cut = len(line.text) - len(line.text.lstrip()[1:].lstrip())
+    links = [link._replace(start=link.start - cut, end=link.end - cut) for link in line.links]
+    bold = [(max(0, start - cut), end - cut) for start, end in line.bold]
+    return line._replace(text=line.text[cut:], links=tuple(links), bold=tuple(bold)), True

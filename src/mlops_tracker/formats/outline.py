@@ -1,0 +1,83 @@
+"""What a source says there is to learn: outline > courses > weeks > items.
+
+An outline is a syllabus before it has ids, with what the source alone knows:
+lines, ticks, scores, and an account of every line that is in it or is not.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Became = Literal["title", "course", "week", "summary", "item", "group", "left out", "unsure"]
+
+
+class OutlineItem(NamedTuple):
+    """One thing to do, with where it stands and what the source says was done."""
+
+    title: str
+    kind: str
+    line: int = 0
+    optional: bool = False
+    minutes: int | None = None
+    ticked: bool = False
+    score: float | None = None
+    url: str | None = None
+
+
+class OutlineWeek(NamedTuple):
+    """A part of a course."""
+
+    title: str
+    items: tuple[OutlineItem, ...] = ()
+    summary: str | None = None
+    url: str | None = None
+
+
+class OutlineReview(NamedTuple):
+    """What the learner wrote about some courses, or why they gave them up."""
+
+    courses: tuple[int, ...]
+    """Their places, counted from 1."""
+    text: str
+    is_dropped: bool
+    line: int
+
+
+class OutlineCourse(NamedTuple):
+    """A course."""
+
+    title: str
+    weeks: tuple[OutlineWeek, ...] = ()
+    url: str | None = None
+
+
+class Account(NamedTuple):
+    """What some lines of the source became, and why."""
+
+    line: int
+    last: int
+    became: Became
+    text: str
+    """What stands on the first of the lines, or what was made of it."""
+    why: str
+
+
+class Outline(NamedTuple):
+    """All that a source says."""
+
+    title: str
+    courses: tuple[OutlineCourse, ...]
+    accounts: tuple[Account, ...] = ()
+    """In the order of the lines; together they name every line that is not blank."""
+    reviews: tuple[OutlineReview, ...] = ()
+    links: tuple[str, ...] = ()
+    """The pages that the source names for the whole of it."""
+
+    def items(self) -> Iterator[OutlineItem]:
+        """Give every item in study order."""
+        for course in self.courses:
+            for week in course.weeks:
+                yield from week.items
+
+    def of(self, became: Became) -> list[Account]:
+        """Give the accounts of what became the same."""
+        return [account for account in self.accounts if account.became == became]

@@ -1,0 +1,241 @@
+"""What words say about a title: its kind, minutes, score, tick, and whether it is optional."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+KIND_WORDS: dict[str, str] = {
+    "video": "video|videos|watch|screencast|vídeo|vídeos|vidéo|vidéos|视频|動画|ビデオ|영상|동영상|비디오",
+    "reading": (
+        "reading|readings|read|required reading|required readings|suggested reading"
+        "|suggested readings|further reading|article|articles|paper|papers|blog|blog post"
+        "|supplement|lectura|lecturas|leitura|leituras|lektüre|阅读|閱讀|读物|読み物|読書|읽기|자료"
+    ),
+    "practice-quiz": "practice quiz|practice quizzes|ungraded quiz|practice test|练习测验",
+    "quiz": "quiz|quizzes|quizz|test|tests|cuestionario|questionário|测验|測驗|クイズ|小テスト|퀴즈",
+    "ungraded-lab": "ungraded lab|ungraded labs|optional lab|ungraded programming|practice lab",
+    "lab": "lab|labs|laboratory|laboratorio|laboratório|labor|tp|实验|實驗|実習|ラボ|실습|랩",
+    "app-item": "app item|ungraded app item|ungraded plugin|ungraded external tool",
+    "graded": (
+        "graded|graded quiz|graded assignment|graded lab|graded programming|graded app item"
+        "|graded programming assignment|graded external tool|graded assessment"
+    ),
+    "lecture": "lecture|lectures|lec|vorlesung|vorlesungen|aula|aulas|cours magistral|讲座|講義|강의",
+    "assignment": (
+        "assignment|assignments|programming assignment|programming assignments|pa|homework"
+        "|homeworks|hw|problem set|problem sets|pset|peer-graded assignment|peer review|tarea"
+        "|tareas|tarefa|tarefas|devoir|devoirs|hausaufgabe|hausaufgaben|aufgabe|作业|作業|課題|宿題"
+        "|과제|숙제"
+    ),
+    "project": (
+        "project|projects|capstone|capstone project|final project|course project|proyecto"
+        "|proyectos|projeto|projetos|projet|projets|projekt|projekte|项目|專案|プロジェクト|프로젝트"
+    ),
+    "exercise": (
+        "exercise|exercises|ejercicio|ejercicios|exercício|exercícios|exercice|exercices|übung"
+        "|übungen|practice|practise|drill|drills|problem|problems|练习|練習|演習|연습|연습문제"
+    ),
+    "book": "book|books|textbook|textbooks|libro|libros|livro|livros|livre|livres|buch|bücher|书|本|책",
+    "exam": "exam|exams|final exam|midterm|midterm exam|examen|prova|klausur|prüfung|考试|試験|시험",
+    "discussion": "discussion|discussion prompt|forum|discusión|discussão",
+    "seminar": "seminar|seminars|seminario|seminário|séminaire",
+    "workshop": "workshop|workshops|taller|oficina|atelier",
+    "tutorial": "tutorial|tutorials|tutoriel|tutoriels|教程|チュートリアル|튜토리얼",
+    "slides": "slides|slide|folien|diapositivas|课件|スライド|슬라이드",
+    "notebook": "notebook|notebooks|jupyter notebook|colab",
+    "podcast": "podcast|podcasts",
+    "demo": "demo|demos|demonstration",
+    "course": "courses|course|moocs|mooc",
+    "survey": "survey|poll",
+}
+KINDS = {word: kind for kind, words in KIND_WORDS.items() for word in words.split("|")}
+AS_PREFIX = "|".join(map(re.escape, sorted(KINDS, key=len, reverse=True)))
+SAFE_ENDS = frozenset(word for word in KINDS if not word.endswith("s")) - {
+    *("watch", "read", "test", "tests", "practice", "problem", "problems", "tp", "pa", "lec", "本"),
+    *("book", "books", "course", "courses", "graded", "paper", "blog", "书", "slide", "supplement"),
+    *("discussion", "forum", "demo", "article", "aula", "test", "poll", "papers", "articles"),
+}
+"""Words that tell the kind also at the end of a title: `Final project`."""
+ICONS = {
+    **dict.fromkeys("🎥📹📺🎬📽▶", "video"),
+    **dict.fromkeys("📖📚📄📃📰🔖", "reading"),
+    **dict.fromkeys("🧪🔬⚗", "lab"),
+    **dict.fromkeys("🎧🎙", "podcast"),
+}
+DONE_MARKS = "✅✔☑✓💯🏆"
+OPEN_MARKS = "⏳🚧🔄🔁⬜☐❌✗✘🔲🔳➖⭕🕒🕐⌛🟡🟠🔴🟥🟨⚪◻◽▫"
+_DECORATION = (
+    "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe00-\ufe0f\u200b-\u200d"
+    "\u2060\ufeff\u20e3\U0001f000-\U0001faff\U000e0000-\U000e007f"
+)
+_EDGE = re.compile(rf"^[\s{_DECORATION}]+|[\s{_DECORATION}]+$")
+_SHORTCODE = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+|(?:\s*:[a-z0-9_+-]{2,40}:)+$")
+_BOX = re.compile(rf"^\\?\[([ xX\-~✓✔√{DONE_MARKS}]?)\ufe0f?\\?\](?=\s|$|\[)\s*")
+_PREFIX = re.compile(
+    rf"^[\[(【]?\s*({AS_PREFIX})(?:\s*[#№]?\s*\d+(?:[.\-]\d+)*[a-z]?)?\s*(?:[\])】]\s*[:：\-–—]?|"
+    r"[:：]|\s[-–—|]\s|\.\s(?=\S))\s*(?=\S)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    rf"^({AS_PREFIX})(?:\s*[#№]?\s*\d+(?:[.\-]\d+)*|\s+(?:on|for|about|with|of)\s.*|s?)$"
+    rf"|^({AS_PREFIX})\s*[#№]?\s*\d+\b",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(rf"\s*[\[(（【]\s*({AS_PREFIX})\s*[\])）】]\s*$", re.IGNORECASE)
+_OPTIONAL = re.compile(
+    r"[\[(（【*]\s*(?:optional|honou?rs|elective|bonus|opcional|facultatif|facultative|fakultativ"
+    r"|选修|選修|可选|選択|任意|선택)(?![a-z])[^\])）】]{0,30}[\])）】*]"
+    r"|^(?:optional|opcional|bonus|honou?rs)\s*[:\-–—]"
+    r"|^(?:(?:week|module)\s+\d+\s+)?optional\s+(?:reference|reading|lab|video|quiz|material"
+    r"|resource|homework|assignment|exercise|section|lecture|project|practice)",
+    re.IGNORECASE,
+)
+_HOURS = r"(\d{1,3})\s*(?:h|hr|hrs|hour|hours|hora|horas|heures?|stunden?|std|小时|小時|時間|시간)\.?(?![a-z])"
+_MINUTES = r"(\d{1,4})\s*(?:m|min|mins|minute|minutes|minuto|minutos|minuten|'|分钟|分鐘|分|분)\.?(?![a-z])"
+_DURATION = re.compile(rf"(?:{_HOURS})?\s*(?:and\s+)?(?:{_MINUTES})?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
+_BRACKET = re.compile(r"\s*[\[(（【]([^\[\]()（）【】]{1,40})[\])）】]")
+_LABEL = re.compile(
+    r"^(?:duration|time|length|duración|duração|durée|dauer|时长|時長|所要時間|시간)\s*[:：]\s*|^~|^≈",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:[-–—|·•,:]\s*|\s)(?:(?:duration|time|length)\s*[:：]\s*)?~?"
+    rf"((?:{_HOURS}\s*)?(?:{_MINUTES})|{_HOURS}|(?:\d{{1,2}}:)?\d{{1,3}}:\d{{2}})\s*$",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(
+    r"\s*[\[(（]?\s*(?:score|grade|graded|mark|points|result|nota|note|得分|成绩|点数|점수)\s*[:：=]?\s*"
+    r"(\d{1,4}(?:\.\d{1,4})?)\s*(%|/\s*(\d{1,4}(?:\.\d{1,4})?))?\s*[\])）]?"
+    r"|\s*[\[(（]\s*(\d{1,3}(?:\.\d{1,4})?)\s*%\s*[\])）]",
+    re.IGNORECASE,
+)
+
+
+class Marks(NamedTuple):
+    """What stands around a title, and the title without it."""
+
+    title: str
+    kind: str | None = None
+    optional: bool = False
+    minutes: int | None = None
+    ticked: bool | None = None
+    """None where the source has neither a box nor a mark."""
+    score: float | None = None
+
+
+def boxed(text: str) -> tuple[bool | None, str]:
+    """Take a task list's box or a mark for done or open off a text."""
+    match = _BOX.match(text)
+    if match:
+        mark = match[1].strip()
+        return mark not in {"", "-", "~"}, text[match.end() :]
+    # `✅ Done` and `Done ✅`; a mark inside a sentence says nothing about it.
+    edges = _edge_marks(text)
+    if any(mark in edges for mark in DONE_MARKS):
+        return True, text
+    return (False if any(mark in edges for mark in OPEN_MARKS) else None), text
+
+
+def _edge_marks(text: str) -> str:
+    """Give the pictures at both ends of a text."""
+    return "".join(match[0] for match in _EDGE.finditer(text))
+
+
+def plain(text: str) -> str:
+    """Give a text without the pictures, spaces and codes such as `:star:` at its ends."""
+    text = _EDGE.sub("", " ".join(text.split()))
+    return _EDGE.sub("", _SHORTCODE.sub("", text))
+
+
+def kind_named(text: str) -> str | None:
+    """Give the kind that a text names and nothing else: `Readings`, `Videos:`."""
+    return KINDS.get(plain(text).rstrip(":：").strip().casefold())
+
+
+def read_marks(text: str) -> Marks:
+    """Give all that the words of an item say."""
+    ticked, text = boxed(text.strip())
+    icon = next((ICONS[char] for char in _edge_marks(text)[:6] if char in ICONS), None)
+    text = plain(text)
+    score, text = _score(text)
+    minutes, text = _minutes(text)
+    is_optional = bool(_OPTIONAL.search(text))
+    kind, title = _kind(text)
+    title = plain(title).strip("*_").rstrip(":：").strip() or text
+    return Marks(
+        title, kind or icon, is_optional or bool(_OPTIONAL.search(title)), minutes, ticked, score
+    )
+
+
+def _kind(text: str) -> tuple[str | None, str]:
+    """Give the kind that a text tells, and the text without the word where that stands apart."""
+    if match := _PREFIX.match(text):
+        return KINDS[match[1].casefold()], text[match.end() :]
+    if match := _SUFFIX.search(text):
+        return KINDS[match[1].casefold()], text[: match.start()] or text
+    if match := _NUMBERED.match(text):
+        return KINDS[(match[1] or match[2]).casefold()], text
+    words = plain(_BRACKET.sub("", text)).casefold().split()
+    for end in (" ".join(words[-2:]), words[-1] if words else ""):
+        if end in SAFE_ENDS:
+            return KINDS[end], text
+    return None, text
+
+
+def _score(text: str) -> tuple[float | None, str]:
+    """Take a score in percent off a text."""
+    for match in _SCORE.finditer(text):
+        points, most = float(match[1] or match[4]), 100.0
+        if match[3]:
+            most = float(match[3])
+        elif not (match[2] or match[4]) and points > 100:
+            continue
+        if 0 < most and points <= most:
+            return round(points * 100 / most, 2), text[: match.start()] + text[match.end() :]
+    return None, text
+
+
+def _minutes(text: str) -> tuple[int | None, str]:
+    """Take a duration off a text: in brackets, or at its end."""
+    for match in _BRACKET.finditer(text):
+        if (minutes := minutes_in(match[1])) is not None:
+            return minutes, text[: match.start()] + text[match.end() :]
+    match = _TAIL.search(text)
+    if match and match.start() and (minutes := minutes_in(match[1])) is not None:
+        return minutes, text[: match.start()]
+    return None, text
+
+
+def minutes_in(text: str) -> int | None:
+    """Give the whole minutes of `5 min`, `1h 30m`, `10:32`, `Duration: 2 h` and nothing else."""
+    text = _LABEL.sub("", text.strip()).strip()
+    if match := _CLOCK.fullmatch(text):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return hours * 60 + minutes + (seconds >= 30) or 1
+    match = _DURATION.fullmatch(text)
+    if not text or not match or not (match[1] or match[2]):
+        return None
+    total = int(match[1] or 0) * 60 + int(match[2] or 0)
+    return total if 0 < total <= 7 * 24 * 60 else None
+
+
+def kind_of_url(url: str | None) -> str | None:
+    """Give the kind that an address tells, where it tells one."""
+    address = (url or "").casefold().partition("?")[0]
+    for part, kind in _kinds_of_urls():
+        if part in address:
+            return kind
+    return "reading" if address.endswith(".pdf") else None
+
+
+def _kinds_of_urls() -> Iterator[tuple[str, str]]:
+    """Give parts of addresses with the kind that each tells."""
+    for site in ("youtube.com/", "youtu.be/", "vimeo.com/", "bilibili.com/video", "twitch.tv/"):
+        yield site, "video"
+    for site in ("arxiv.org/", "wikipedia.org/", "medium.com/", "towardsdatascience.com/"):
+        yield site, "reading"
+    for site in ("leetcode.com/problems", "hackerrank.com/challenges", "exercism."):
+        yield site, "exercise"
+    for site in ("coursera.org/learn/", "edx.org/course/", "edx.org/learn/", "udacity.com/course/"):
+        yield site, "course"
