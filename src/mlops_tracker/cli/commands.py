@@ -206,6 +206,14 @@ COMMANDS = (
         "tracker init --syllabus my-course.toml",
         "It is used here and in every folder below. Without --syllabus it is for the shipped one.",
     ),
+    Command(
+        "importing:import_course",
+        "import",
+        "Read a course list (Markdown, CSV or JSON) and write it as a syllabus.",
+        "tracker import README.md --dry-run",
+        "It says how it read every line. Ticks, scores and reviews are taken over only with "
+        "--with-progress, and shown first. An existing file is replaced only with --force.",
+    ),
 )
 
 

@@ -431,7 +431,8 @@ def _is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:
     if any(_has_prefix(child.block.text) for child in bullets):
         return True
     linked = [child for child in bullets if child.block.words.links]
-    if all(all(map(is_material, child.block.words.links)) for child in linked) and linked:
+    materials = sum(all(map(is_material, child.block.words.links)) for child in linked)
+    if node.block.words.links and linked and materials * 2 >= len(linked):
         return False
     if words.has_box or node.block.words.links or words.item.kind in STEPPED:
         # A title of its own; what stands below is about it unless it has titles of its own.

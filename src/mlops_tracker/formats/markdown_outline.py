@@ -32,7 +32,7 @@ def read_markdown(text: str, name: str = "") -> Outline:
     root = tree_of(blocks)
     skipped = skipped_in(root)
     found = find_leaves(root, skipped)
-    title = _title_node(root, found.leaves)
+    title = _title_node(root, [leaf for leaf in found.leaves if leaf.why != "bare"])
     building = _Building(found, title, _title(title, root, name))
     courses = building.courses()
     if not any(week.items for course in courses for week in course.weeks):
@@ -132,10 +132,10 @@ class _Building:
         for leaf, role in roles:
             if leaf.why == "bare":
                 self._bare(leaf, role)
-            elif role.is_outside and not leaf.told:
-                block = Block("line", leaf.item.line if leaf.item else 0, leaf.last)
-                why = "left out: it stands apart from the weeks"
-                self._account(block.line, leaf.last, "unsure", leaf.item.title if leaf.item else "", why)
+            elif role.is_outside and not (leaf.told and leaf.item):
+                text = leaf.item.title if leaf.item else leaf.path[-1].block.text
+                line = leaf.item.line if leaf.item else leaf.last
+                self._account(line, leaf.last, "unsure", text, "left out: it stands apart from the weeks")
             else:
                 course = role.course
                 if role.is_outside and len(homes) > 1:

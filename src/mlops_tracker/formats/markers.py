@@ -5,9 +5,10 @@ modules and weeks can be told from one that counts weeks and days.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from mlops_tracker.formats.wording import plain
+from mlops_tracker.formats.wording import REMEMBERED, plain
 
 COURSE, PHASE, MODULE, WEEK, CHAPTER, LESSON = range(6)
 """The ranks: what holds what where a document has both."""
@@ -80,6 +81,7 @@ class Marker(NamedTuple):
     is_range: bool = False
 
 
+@lru_cache(REMEMBERED)
 def marker_of(text: str) -> Marker | None:
     """Give the numbered word that a title begins with (or ends with), if it has one."""
     text = plain(text).strip("*_~[ ").replace("__", " ")

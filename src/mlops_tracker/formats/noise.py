@@ -1,10 +1,9 @@
 """What stands in course lists without being part of the course: contents, badges, facts, prose."""
 
 import re
-from collections.abc import Collection
-
+from functools import lru_cache
 from mlops_tracker.formats.markdown_blocks import Block
-from mlops_tracker.formats.wording import plain
+from mlops_tracker.formats.wording import REMEMBERED, plain
 
 _NEVER = (
     "contents|table of contents|toc|index|contributing|contribute|how to contribute|contributors"
@@ -19,24 +18,24 @@ _NEVER = (
     "|licencia|contribuir|contribuciones|autor|autores|contacto|agradecimientos|sumário|licença"
     "|contribuindo|contato|sommaire|table des matières|licence|contribuer|auteurs|inhalt"
     "|inhaltsverzeichnis|lizenz|mitwirken|autoren|kontakt|目次|ライセンス|貢献|著者|목차|라이선스|기여"
-    "|star this repo|show your support|feedback|get help|help|getting help|social|links|issues"
-    "|reference|references|notes on this repository|repository structure|folder structure"
+    "|star this repo|show your support|feedback|get help|help|getting help|social|issues"
+    "|notes on this repository|repository structure|folder structure"
     "|project structure|directory structure|file structure|structure|repo structure|tech stack"
 )
 _SELDOM = (
     "about|overview|introduction to this repository|intro|description|installation|setup|set up"
     "|how to use|how to use this guide|how to use it|usage|getting started|requirements|prerequisite"
-    "|prerequisites|prerequisite knowledge|what is it|what is this|why use it|motivation|goal|goals"
+    "|prerequisites|prerequisite knowledge|what is it|what is this|why use it|goal|goals"
     "|objectives|learning objectives|learning outcomes|what you'll learn|what you will learn|outcomes"
-    "|learning goals|skills you will gain|skills|skills gained|key takeaways|takeaways|features"
-    "|grading|grade breakdown|evaluation|policies|policy|logistics|general info|information"
-    "|announcements|news|updates|schedule changes|technologies|tools|tools used|environment|dependencies"
-    "|progress|my progress|status|statistics|stats|metrics|summary|highlights|next steps|roadmap status"
+    "|learning goals|skills you will gain|skills|skills gained|key takeaways|takeaways"
+    "|grading|grade breakdown|policies|policy|logistics|general info|information"
+    "|announcements|news|updates|schedule changes|dependencies"
+    "|status|summary|next steps"
     "|who should join|who is this for|who this is for|who this course is for|target audience|audience"
-    "|format|course format|office hours|communication|where to ask|quick start|quickstart|background"
-    "|note|notes|tips|study tips|how to study|how it works|testing|dev|development|credits and license"
-    "|repository|repo|history|translations in progress|what it is|my story|additional information"
-    "|before you start|before you get started|caution|warning|data|datasets|dataset|to do|todo"
+    "|course format|office hours|where to ask|quick start|quickstart"
+    "|note|notes|tips|study tips|how to study|how it works|credits and license"
+    "|repository|repo|translations in progress|what it is|my story|additional information"
+    "|before you start|before you get started|caution|warning|to do|todo"
     "|requisitos|descripción|instalación|objetivos|prérequis|objectifs|voraussetzungen|ziele"
     "|说明|简介|介绍|前言|环境|安装|前提条件|概要|소개|개요|전제 조건|my review|review|reviews"
 )
@@ -53,7 +52,7 @@ GENERIC = frozenset(
         "|specialization courses|course list|course structure|structure of the course|temario"
         "|programa|cronograma|calendario|plan de estudios|contenido|conteúdo|cours|lehrplan"
         "|课程|课程大纲|大纲|学习路线|課程|シラバス|講義|강의|커리큘럼|강의 계획|readme|about|notes"
-        "|my notes|week by week|weekly schedule|weekly plan|details|progress|checklist|main"
+        "|my notes|week by week|weekly schedule|weekly plan|details|checklist|main"
         "|sequentially|home|course|index|course overview|table of contents|contents|目录"
     ).split("|")
 )
@@ -73,7 +72,7 @@ _FACT = re.compile(
     r"^(?:name|github|twitter|linkedin|e-?mail|blog|status|instructors?|teachers?|professors?|taught\s+by|lecturers?|by|authors?|university|school"
     r"|institution|platform|provider|offered\s+by|started|start(?:\s+date)?|finished|end(?:\s+date)?"
     r"|date|deadline|due(?:\s+date)?|duration|effort|workload|time|estimated\s+time|level|difficulty|language"
-    r"|prerequisites?|requirements?|certificates?|credential|grade|final\s+grade|score|rating|price|cost|progress"
+    r"|prerequisites?|requirements?|certificates?|credential|grade|final\s+grade|score|rating|price|cost"
     r"|completion|link|url|website|page|homepage|repo(?:sitory)?|course\s+(?:page|link|website|url)"
     r"|specialization|skills?|tags?|tools?|tech(?:nologies)?|goals?|objectives?|outcomes?|key\s+topics"
     r"|topics?\s+covered|what\s+you'?ll\s+learn|description|summary|target\s+completion|last\s+updated"
@@ -98,6 +97,7 @@ LONG = 160
 """Characters after which an unmarked bullet is more likely prose than a title."""
 
 
+@lru_cache(REMEMBERED)
 def title_key(text: str) -> str:
     """Give a title as it is looked up: no pictures, number, case or final sign."""
     text = re.sub(r"^[\d.)\s]+", "", plain(text).strip("*_#").casefold().replace("\u2019", "'"))
@@ -172,7 +172,8 @@ def reason_of(block: Block) -> str | None:
     return None
 
 
-def is_noise_section(title: str, kinds: Collection[str] = ()) -> tuple[bool, bool]:
+def is_noise_section(title: str, level: float = 1) -> tuple[bool, bool]:
     """Give whether a section's title is never, and whether it is seldom, part of a course."""
     key = title_key(title)
-    return key in NEVER and key not in kinds, key in SELDOM
+    is_end = level <= 2 and key in {"reference", "references", "links", "resources used"}
+    return key in NEVER or is_end, key in SELDOM

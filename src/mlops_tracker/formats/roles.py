@@ -5,6 +5,7 @@ lessons), those are the weeks and what stands around them are the courses;
 where it counts nothing, the headings' own levels say it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,6 +40,10 @@ class Rules(NamedTuple):
     title: Node | None
     week_parents: frozenset[int]
     """The `id` of what weeks stand in."""
+    split: frozenset[int] = frozenset()
+    """The `id` of the unmarked courses of which most stands in parts: their weeks."""
+    has_heading_weeks: bool = False
+    """Whether headings are its weeks."""
 
     @property
     def summary(self) -> str:
@@ -65,37 +70,32 @@ def rules_for(leaves: Sequence[Leaf], title: Node | None) -> Rules:
         for at, node in enumerate(leaf.path)
         if _is_week(node, week_rank)
     )
-    return rules._replace(is_nested=deep >= FEW * max(1, len(leaves)), week_parents=parents)
+    tops = [containers for leaf in leaves if (containers := _containers(leaf.path, rules))]
+    whole = Counter(id(containers[0]) for containers in tops)
+    parts = Counter(id(containers[0]) for containers in tops if len(containers) > 1)
+    weeks = {id(n): n for leaf in leaves for n in leaf.path if _is_week(n, week_rank)}
+    return rules._replace(
+        is_nested=deep >= FEW * max(1, len(leaves)),
+        week_parents=parents,
+        split=frozenset(key for key, count in parts.items() if count * 10 >= whole[key] * 6),
+        has_heading_weeks=sum(node.is_section for node in weeks.values()) > 1,
+    )
 
 
 def _week_rank(leaves: Sequence[Leaf]) -> int | None:
     """Give the rank of the words that count a document's weeks."""
-    nodes = {id(node): node for leaf in leaves for node in leaf.path if node.marker}
-    counts = {rank: 0 for rank in range(COURSE, LESSON + 1)}
-    for node in nodes.values():
-        counts[node.marker.rank if node.marker else COURSE] += 1
-    if counts[WEEK] and counts[WEEK] * 2 >= _without(leaves, MODULE, WEEK):
-        return WEEK
-    for rank in (MODULE, CHAPTER, LESSON):
-        if counts[rank]:
+    counts = dict.fromkeys(range(COURSE, LESSON + 1), 0)
+    for leaf in leaves:
+        for rank in {node.marker.rank for node in leaf.path if node.marker}:
+            counts[rank] += 1
+    most = max(counts[rank] for rank in (WEEK, MODULE, CHAPTER, LESSON))
+    for rank in (WEEK, MODULE, CHAPTER, LESSON):
+        if counts[rank] and counts[rank] * 2 >= most:
             return rank
     if counts[PHASE] and not counts[COURSE]:
         inner = sum(_has_section_below(leaf.path) for leaf in leaves)
         return None if inner >= FEW * len(leaves) else PHASE
     return None
-
-
-def _without(leaves: Sequence[Leaf], outer: int, inner: int) -> int:
-    """Count the nodes of one rank in which none of another stands."""
-    holding = {
-        id(node)
-        for leaf in leaves
-        if any(n.marker and n.marker.rank == inner for n in leaf.path)
-        for node in leaf.path
-        if node.marker and node.marker.rank == outer
-    }
-    found = {id(n) for leaf in leaves for n in leaf.path if n.marker and n.marker.rank == outer}
-    return len(found - holding)
 
 
 def _has_section_below(path: Sequence[Node]) -> bool:
@@ -109,6 +109,8 @@ def role_of(leaf: Leaf, rules: Rules) -> Role:
     path = leaf.path
     at = next((at for at, node in enumerate(path) if _is_week(node, rules.week_rank)), None)
     if at is not None:
+        if rules.has_heading_weeks and not path[at].is_section and leaf.item is None:
+            return Role(None, path[at], is_outside=True)
         return Role(_course_around(path[:at], rules), path[at])
     if rules.is_marked:
         return _role_beside_weeks(path, rules)
@@ -116,7 +118,8 @@ def role_of(leaf: Leaf, rules: Rules) -> Role:
     if not containers:
         return Role(None, None)
     if rules.is_nested:
-        return Role(containers[0], containers[min(1, len(containers) - 1)])
+        is_split = len(containers) > 1 and id(containers[0]) in rules.split
+        return Role(containers[0], containers[1 if is_split else 0])
     return Role(None, containers[0])
 
 

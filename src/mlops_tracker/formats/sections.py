@@ -154,4 +154,4 @@ def _is_label(text: str) -> bool:
 def _is_lead(text: str) -> bool:
     """Whether a line heads the list that follows: `Videos:`."""
     is_lead = text.rstrip("*_ ").endswith((":", "：")) and len(text) <= LONGEST_LABEL
-    return is_lead or any(is_noise_section(text)) or kind_named(text) is not None
+    return is_lead or any(is_noise_section(text, LEAD)) or kind_named(text) is not None

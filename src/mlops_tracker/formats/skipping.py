@@ -66,7 +66,7 @@ def _skip_sections(root: Node, node: Node, skipped: dict[int, str]) -> None:
         if not child.is_section:
             continue
         reason = _section_reason(child, skipped)
-        holds_all = child in root.children and _holds_most(root, child, skipped)
+        holds_all = child.level <= 1 and _holds_most(root, child, skipped)
         if reason and not (holds_all and reason != REVIEW):
             skipped[id(child)] = reason
         else:
@@ -78,7 +78,7 @@ def _section_reason(node: Node, skipped: dict[int, str]) -> str | None:
     text = node.block.text
     if is_review(text) and not any(inner.is_section and inner.marker for inner in node.walk()):
         return REVIEW
-    is_never, is_seldom = is_noise_section(text)
+    is_never, is_seldom = is_noise_section(text, node.level)
     if _has_weeks(node, skipped):
         return None
     if is_never:

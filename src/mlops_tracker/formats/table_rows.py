@@ -33,7 +33,7 @@ _TITLES = frozenset(
         " courses lecture lectures session tema temas temario título titulo clase clases thème sujet"
         " titre cours thema titel kurs problem task activity section resource item module unit day book"
         " workshop project assignment paper 主题 标题 内容 课程 名称 題名 課題名 トピック タイトル 内容"
-        " 주제 내용 제목 강의명 description what topic/title focus curriculum tópico assunto conteúdo"
+        " 주제 내용 제목 강의명 what topic/title focus curriculum tópico assunto conteúdo"
         " exercise video lab quiz notebook tutorial challenge question pattern algorithm"
     ).split()
 )
@@ -146,9 +146,11 @@ def _part(header: str) -> Part:
     if key in {"type", "kind", "tipo", "format", "art"}:
         return "type"
     kind = _kind_of(header)
+    if key in _FACTS:
+        return "fact"
     if kind and kind not in {"lecture", "course", "book", "tutorial", "workshop", "exercise"}:
         return "kind"
-    if key in _TITLES or key.removesuffix("s") in _TITLES or key.split(" ")[-1] in _TITLES - {"description"}:
+    if key in _TITLES or key.removesuffix("s") in _TITLES or key.split(" ")[-1] in _TITLES:
         return "title"
     return "kind" if kind else "fact"
 
@@ -197,8 +199,7 @@ def _no_items(header: Sequence[str], parts: Sequence[Part], rows: Sequence[Block
         return "a table of facts"
     if "week" not in parts and (first in _NO_ITEMS or first.removesuffix("s") in _NO_ITEMS):
         return "a table of facts"
-    at = parts.index("title") if "title" in parts else 0
-    if _all_numbers([_text(row, at) for row in rows]):
+    if "title" in parts and _all_numbers([_text(row, parts.index("title")) for row in rows]):
         return "a table of numbers"
     if first in {"resource", "resources"} and title_key(header[-1]) in {"link", "links"}:
         return "a table of links" if "week" not in parts else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 KIND_WORDS: dict[str, str] = {
@@ -112,6 +113,10 @@ _SCORE = re.compile(
 )
 
 
+REMEMBERED = 20_000
+"""The same words are looked at several times on the way; texts come again as well."""
+
+
 class Marks(NamedTuple):
     """What stands around a title, and the title without it."""
 
@@ -124,6 +129,7 @@ class Marks(NamedTuple):
     score: float | None = None
 
 
+@lru_cache(REMEMBERED)
 def boxed(text: str) -> tuple[bool | None, str]:
     """Take a task list's box or a mark for done or open off a text."""
     match = _BOX.match(text)
@@ -142,6 +148,7 @@ def _edge_marks(text: str) -> str:
     return "".join(match[0] for match in _EDGE.finditer(text))
 
 
+@lru_cache(REMEMBERED)
 def plain(text: str) -> str:
     """Give a text without the pictures, spaces and codes such as `:star:` at its ends."""
     text = _EDGE.sub("", " ".join(text.split()))
@@ -153,6 +160,7 @@ def kind_named(text: str) -> str | None:
     return KINDS.get(plain(text).rstrip(":：").strip().casefold())
 
 
+@lru_cache(REMEMBERED)
 def read_marks(text: str) -> Marks:
     """Give all that the words of an item say."""
     ticked, text = boxed(text.strip())

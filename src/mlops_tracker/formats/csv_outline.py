@@ -1,0 +1,84 @@
+"""CSV with a header -> outline: a row is an item, in its course and week."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.outline import (
+    Account,
+    Outline,
+    OutlineCourse,
+    OutlineItem,
+    OutlineWeek,
+)
+from mlops_tracker.formats.wording import minutes_in, read_marks
+
+COLUMNS = (
+    *("course", "week", "title", "kind", "optional", "minutes", "status", "score", "url"),
+    *("course_title", "week_title"),
+)
+_YES = frozenset({"yes", "true", "1", "x", "done", "completed", "optional"})
+_FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+"""How a cell begins that was kept from being taken for a formula."""
+
+
+def read_csv(text: str, name: str) -> Outline:
+    """Give the outline of a CSV text. Raises DamagedFileError for one without titles."""
+    csv.field_size_limit(1_000_000)
+    separator = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator)
+    accounts = [Account(1, 1, "title", text.partition("\n")[0].strip(), "the names of the columns")]
+    courses: dict[str, dict[str, list[OutlineItem]]] = {}
+    try:
+        reader.fieldnames = [(field or "").strip().casefold() for field in reader.fieldnames or ()]
+        if "title" not in reader.fieldnames:
+            raise DamagedFileError("it has no column `title`", hint=f"known are {', '.join(COLUMNS)}")
+        for row in reader:
+            cells = {key: _cell(value) for key, value in row.items() if key}
+            item = _item(cells, reader.line_num)
+            course = cells.get("course_title") or cells.get("course") or name
+            week = cells.get("week_title") or cells.get("week") or course
+            if item is None:
+                why = "a row without a title"
+                accounts.append(Account(reader.line_num, reader.line_num, "left out", "", why))
+                continue
+            courses.setdefault(course, {}).setdefault(week, []).append(item)
+            accounts.append(Account(item.line, item.line, "item", item.title, "a row"))
+    except csv.Error as error:
+        raise DamagedFileError(f"line {reader.line_num}: not CSV: {error}") from error
+    if not courses:
+        raise DamagedFileError("it lists nothing to learn", hint="name a file with a row for each item")
+    return Outline(
+        name,
+        tuple(
+            OutlineCourse(course, tuple(OutlineWeek(w, tuple(items)) for w, items in weeks.items()))
+            for course, weeks in courses.items()
+        ),
+        tuple(accounts),
+    )
+
+
+def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:
+    """Give the item of a row."""
+    title = cells.get("title", "")
+    if not title:
+        return None
+    minutes = cells.get("minutes", "")
+    status = cells.get("status") or cells.get("ticked") or ""
+    return OutlineItem(
+        title=title,
+        kind=cells.get("kind") or "item",
+        line=line,
+        optional=cells.get("optional", "").casefold() in _YES,
+        minutes=int(minutes) if minutes.isdecimal() and len(minutes) < 5 else minutes_in(minutes),
+        ticked=status.casefold() in _YES,
+        score=read_marks(f"score: {cells['score']}").score if cells.get("score") else None,
+        url=cells.get("url") or None,
+    )
+
+
+def _cell(value: object) -> str:
+    """Give a cell as it was meant."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text[1:] if text.startswith(_FORMULA) else text

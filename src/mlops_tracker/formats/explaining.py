@@ -1,0 +1,111 @@
+"""An outline -> how the source was read, in sentences."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from mlops_tracker.errors import UsageError
+from mlops_tracker.formats.outline import Account, Outline, OutlineWeek
+
+BECAME = {
+    "title": "the title of the whole",
+    "course": "a course",
+    "week": "a week",
+    "summary": "a week's summary",
+    "item": "an item",
+    "group": "a heading within a week; what stands below it is in that week",
+    "left out": "left out",
+    "unsure": "unsure",
+}
+LONGEST = 70
+"""Characters of a line that are shown."""
+
+
+def _amount(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def report(outline: Outline, lines: int) -> Iterator[str]:
+    """Say how a source of so many lines was read: counts, what was left out, what is unsure."""
+    weeks = [week for course in outline.courses for week in course.weeks]
+    items = list(outline.items())
+    yield (
+        f"read {_amount(lines, 'line')} as {_amount(len(outline.courses), 'course')}, "
+        f"{_amount(len(weeks), 'week')}, {_amount(len(items), 'item')}"
+    )
+    yield f"title: {outline.title}"
+    yield from (f"page: {url}" for url in outline.links)
+    minutes = [item.minutes for item in items if item.minutes is not None]
+    links, optional = sum(item.url is not None for item in items), sum(i.optional for i in items)
+    ticked, scored = sum(i.ticked for i in items), sum(item.score is not None for item in items)
+    yield (
+        f"minutes known for {len(minutes)} ({sum(minutes)} in all); optional {optional}; "
+        f"ticked {ticked}; scored {scored}; linked {links}"
+    )
+    yield ""
+    for number, course in enumerate(outline.courses, start=1):
+        yield f"{number}  {course.title}: {_amount(sum(len(w.items) for w in course.weeks), 'item')}"
+        for at, week in enumerate(course.weeks, start=1):
+            yield f"{number}.{at}  {week.title}: {_kinds(week)}"
+    for became, title in (("left out", "left out"), ("unsure", "unsure")):
+        found = outline.of("left out" if became == "left out" else "unsure")
+        if found:
+            lines_told = sum(account.last - account.line + 1 for account in found)
+            yield ""
+            yield f"{title}: {_amount(lines_told, 'line')}"
+            yield from _spans(found)
+    if any(outline.of("unsure")):
+        line = outline.of("unsure")[0].line
+        yield f"`--explain {line}` tells more about line {line}"
+
+
+def _kinds(week: OutlineWeek) -> str:
+    """Give the number of items of a week by kind."""
+    counts = Counter(item.kind for item in week.items)
+    return ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
+
+
+def _spans(accounts: list[Account]) -> Iterator[str]:
+    """Give accounts a line each, neighbours of one reason together."""
+    at = 0
+    while at < len(accounts):
+        end = at
+        while (
+            end + 1 < len(accounts)
+            and accounts[end + 1].why == accounts[at].why
+            and accounts[end + 1].line <= accounts[end].last + 2
+        ):
+            end += 1
+        first, last = accounts[at], accounts[end]
+        where = f"{first.line}" if first.line == last.last else f"{first.line}-{last.last}"
+        yield f"  {where:>9}  {first.why}: {_short(first.text)}"
+        at = end + 1
+
+
+def _short(text: str) -> str:
+    """Give a text on one line, shortened."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def explained(outline: Outline, line: int, source: list[str]) -> Iterator[str]:
+    """Say what one line of the source became, and why. Raises UsageError for no such line."""
+    if not 0 < line <= len(source):
+        raise UsageError(
+            f"there is no line {line}", hint=f"the source has {_amount(len(source), 'line')}"
+        )
+    yield f"line {line}: {source[line - 1].strip()}"
+    found = [account for account in outline.accounts if account.line <= line <= account.last]
+    if not found:
+        yield "blank"
+    for account in found:
+        yield f"{BECAME[account.became]}: {account.why}"
+        if account.became in {"item", "course", "week"}:
+            yield f"title: {account.text}"
+    for item in outline.items():
+        if item.line == line:
+            facts = [f"kind: {item.kind}"]
+            facts += ["optional"] * item.optional + ["ticked"] * item.ticked
+            facts += [f"{item.minutes} minutes"] if item.minutes is not None else []
+            facts += [f"score: {item.score:.10g}%"] if item.score is not None else []
+            facts += [f"page: {item.url}"] if item.url else []
+            yield "; ".join(facts)
