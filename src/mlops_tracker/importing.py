@@ -18,7 +18,7 @@ from mlops_tracker.study.marking import Completion, MarkedItem, Step, mark_done
 from mlops_tracker.study.record import StudyRecord, appended
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
-NO_NAMES = frozenset({"readme", "index", "summary", "syllabus", "about", "stdin", ""})
+NO_NAMES = frozenset({"readme", "index", "stdin", ""})
 """File names that say nothing about the course."""
 
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markdown_inline import Line
-from mlops_tracker.formats.markers import CHAPTER, COURSE, MODULE, WEEK
+from mlops_tracker.formats.markers import CHAPTER, COURSE, MODULE, WEEK, Marker
 from mlops_tracker.formats.noise import is_fact, is_prose, is_review, title_key
 from mlops_tracker.formats.outline import Account, Became, OutlineItem
 from mlops_tracker.formats.sections import BULLET, Node
@@ -23,6 +23,9 @@ from mlops_tracker.formats.wording import boxed, kind_named, plain, read_marks
 
 STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "exercise", "book"})
 """Kinds of items whose bullets below are their steps, not items."""
+SHORT = 60
+"""Characters that a line has at most whose words alone make it an item: `Homework 1`."""
+_LEADING = re.compile(r"^(\d{1,2})[-.](\d{1,2})[.:]?\s+(?=\S)")
 _DONE_GROUP = frozenset(
     "completed|done|finished|completed courses|已完成|完成|completado|terminado|terminé|erledigt|concluído|완료".split("|")
 )
@@ -83,6 +86,7 @@ class _Finder:
             elif paragraph[0] == "line":
                 self._lines(nodes, path, kind, ticked)
             else:
+                nodes = nodes if any(n.marker for n in path) else _with_leading_weeks(nodes)
                 weekly = _weeks_in_titles(nodes)
                 for child in nodes:
                     self._one(child, path, kind, ticked, weekly=weekly)
@@ -307,6 +311,11 @@ class _Finder:
         starts = _has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
         if words.has_box or (starts and (is_within or self._has_prefixed_lines)):
             return None if words.is_long else words
+        links = node.block.words.links
+        if links and all(map(is_material, links)):
+            return None
+        if words.told and is_within and len(node.block.text) < SHORT and not words.is_long:
+            return words
         is_listed = node.block.words.is_link and len(path) > (0 if is_within else 1)
         return words if is_listed and not node.block.words.has_picture else None
 
@@ -320,7 +329,11 @@ class _Finder:
             self.found.summaries[section.block.line] = [node.block for node in nodes]
             return
         for node in nodes:
-            self._out(node, "a fact about the course" if is_fact(node.block.text) else "prose")
+            links = node.block.words.links
+            if node.block.words.is_link and all(map(is_material, links)):
+                self._out(node, "material for what stands above it")
+            else:
+                self._out(node, "a fact about the course" if is_fact(node.block.text) else "prose")
 
 
 _REASONS = {"html": "HTML", "code": "code", "other": "no words", "end": "HTML"}
@@ -414,6 +427,20 @@ def _weeks_in_titles(nodes: Sequence[Node]) -> bool:
     numbers = Counter(node.marker.number for node in named if node.marker)
     kinds = sum(read_marks(node.marker.title).kind is not None for node in named if node.marker)
     return any(count > 1 for count in numbers.values()) or (bool(named) and kinds * 2 > len(named))
+
+
+def _with_leading_weeks(nodes: Sequence[Node]) -> list[Node]:
+    """Give bullets such as `2-1 Series` with the week (2) that their numbers lead with."""
+    found = [_LEADING.match(boxed(node.block.text)[1]) for node in nodes]
+    numbers = Counter(match[1] for match in found if match)
+    if sum(numbers.values()) < max(3, len(nodes)) or len(numbers) < 2 or max(numbers.values()) < 2:
+        return list(nodes)
+    return [
+        node._replace(marker=Marker(WEEK, "week", int(match[1]), boxed(node.block.text)[1][match.end() :]))
+        if match
+        else node
+        for node, match in zip(nodes, found, strict=True)
+    ]
 
 
 def _is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:

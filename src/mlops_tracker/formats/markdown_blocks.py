@@ -136,6 +136,7 @@ class _Reader:
             yield Block("heading", first + 1, end, words, level, self._paragraph)
             return
         depth = len(self._bullets)
+        source = token.content.split("\n")
         groups = _grouped(lines, bool(self._bullets))
         for number, group in enumerate(groups):
             starts = first + 1 + group[0].offset
@@ -143,7 +144,10 @@ class _Reader:
             is_own = bool(self._bullets) and not self._bullets[-1]
             words, is_glued = _unglued(_joined(group))
             shape: Shape = "bullet" if is_own or is_glued else "line"
-            yield Block(shape, starts, max(last, starts), words, depth or int(is_glued), self._number())
+            # A bullet without its space is indented below the bullet whose words it follows.
+            is_below = is_glued and not is_own and depth and _is_indented(source, group[0].offset)
+            level = max(depth + bool(is_below), int(is_glued))
+            yield Block(shape, starts, max(last, starts), words, level, self._number())
             if self._bullets:
                 self._bullets[-1] = True
 
@@ -167,6 +171,11 @@ class _Reader:
             # The line of dashes below belongs to it.
             return Block("header", first + 1, end + 1, words, 0, -self._list, header=texts)
         return Block("row", first + 1, end, words, 0, -self._list, tuple(cells), self._header)
+
+
+def _is_indented(source: Sequence[str], offset: int) -> bool:
+    """Whether a line of a paragraph's source begins with a space."""
+    return offset < len(source) and source[offset][:1].isspace()
 
 
 def _last(token: Token) -> int:

@@ -50,7 +50,9 @@ class Line(NamedTuple):
     def is_link(self) -> bool:
         """Whether all its words are links."""
         linked = sum(len(link.text) for link in self.links)
-        return bool(self.links) and linked >= len(self.text.strip(" .,;|•·-–—*").strip()) - 1
+        words = self.text.strip(" .,;|•·-–—*")
+        # Between links stands a comma, a bar or a dot, with its spaces.
+        return bool(self.links) and linked + 3 * len(self.links) >= len(words) + 2
 
 
 class _Collector:

@@ -326,7 +326,8 @@ def _whole(accounts: list[Account], text: str) -> tuple[Account, ...]:
                 if 0 < number <= len(lines) and lines[number - 1].strip():
                     kept.append(Account(number, number, "left out", lines[number - 1].strip(), entry.why))
         elif entry.line:
-            kept.append(entry)
+            source = lines[entry.line - 1].strip() if entry.line <= len(lines) else ""
+            kept.append(entry._replace(text=source) if entry.became == "unsure" else entry)
         named.update(range(entry.line, entry.last + 1))
     for number, line in enumerate(lines, start=1):
         if line.strip() and number not in named:

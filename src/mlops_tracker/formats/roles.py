@@ -116,7 +116,9 @@ def role_of(leaf: Leaf, rules: Rules) -> Role:
         return _role_beside_weeks(path, rules)
     containers = _containers(path, rules)
     if not containers:
-        return Role(None, None)
+        # `Books`, `Courses`: where nothing else divides a document, its kinds do.
+        kinds = (n for n in path if n is not rules.title and _is_list_title(n))
+        return Role(None, next((n for n in kinds if kind_named(n.block.text)), None))
     if rules.is_nested:
         is_split = len(containers) > 1 and id(containers[0]) in rules.split
         return Role(containers[0], containers[1 if is_split else 0])

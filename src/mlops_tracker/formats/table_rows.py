@@ -235,16 +235,29 @@ class _Reader:
         """Give what one row says."""
         ticked, score, minutes, kind = self._facts(row)
         found: list[OutlineItem] = []
+        named_by_kind: list[OutlineItem] = []
         url = None
         for at, part in enumerate(self._parts):
             for line in row.cells[at] if part == "kind" and at < len(row.cells) else ():
                 item = self._item(line, row.line, _kind_of(self._header[at]))
                 if item and not _is_material(line):
                     found.append(item)
+                elif item:
+                    column = _kind_of(self._header[at])
+                    named_by_kind.append(item._replace(kind=column or item.kind))
                 url = url or line.url
         titles = self._titles(row, kind)
         url = next((item.url for item in titles if item.url), None) or url or _any_url(row)
-        names_week = is_alone and week is not None and not self._counts_lectures()
+        if is_alone and week and self._counts_lectures():
+            week = None
+        names_week = is_alone and week is not None
+        if names_week and len(titles) == 1 and not self._is_item_column():
+            # The row is a week: what its columns only link to are the items of that week.
+            found += [
+                item._replace(title=item.title if any(map(str.isdigit, item.title)) else titles[0].title)
+                for item in named_by_kind
+                if item.kind not in {"slides", "notebook"}
+            ]
         if names_week and week and len(titles) == 1 and (found or not self._is_item_column()):
             week = week if week.title else week._replace(title=titles[0].title)
             titles = []
@@ -258,6 +271,9 @@ class _Reader:
             for item in titles
         ]
         items += [item._replace(ticked=item.ticked or bool(ticked)) for item in found]
+        is_nothing = "title" in self._parts and is_denial(_text(row, self._parts.index("title")))
+        if is_nothing and not items:
+            return TableRow(row, None, None, (), "says that there is nothing")
         why = "" if items or week else "a row without a title"
         return TableRow(row, week, url if names_week else None, tuple(items), why)
 

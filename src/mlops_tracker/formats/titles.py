@@ -18,12 +18,12 @@ MATERIAL = frozenset(
         " download transcript material materials paper doc docs article blog readme view open watch"
         " ipynb kaggle nbviewer binder jupyter python chat discord alternative mirror lecture lectures"
         " assignments assignment syllabus exams labs homework readings part exercises audio handout"
-        " resources resource old exams exam projects project playlist discussion crowd sourced labs lab book script handouts 视频 课件 代码 笔记 链接 文档 スライド 動画 コード 資料 영상 자료 diapositivas"
+        " resources resource old exams exam projects project playlist discussion crowd sourced labs lab and y e et und book script handouts 视频 课件 代码 笔记 链接 文档 スライド 動画 コード 資料 영상 자료 diapositivas"
         " presentación presentación código enlace folien go start read bilibili subtitle subtitles"
     ).split()
 )
 """Words of links that name what comes with an item, not the item."""
-_DESCRIBES = re.compile(r"\s*(?:[-–—:：|,]|\.\s|\(|by\b|from\b|\u2022)")
+_DESCRIBES = re.compile(r"\s*(?:[-–—:：|]|\.\s|\(|by\b|from\b|\u2022)")
 _EXTRA = re.compile(r"\s*[\[(（|,/·•&+]*\s*$")
 _LONG_TITLE = 60
 
@@ -48,12 +48,12 @@ def item_of(words: Line, line: int, default: str | None = None) -> Words | None:
         title = marker.title
     if not plain(title).strip("-–—_*:.|()[] "):
         return None
-    url = _url(words)
+    url, is_page = _url(words)
     kind = marks.kind or whole.kind
     told = kind or _kind_of_marker(marker)
     item = OutlineItem(
         title=title,
-        kind=told or default or kind_of_url(url) or ANY_KIND,
+        kind=told or default or (kind_of_url(url) if is_page else None) or ANY_KIND,
         line=line,
         optional=marks.optional or whole.optional,
         minutes=marks.minutes or whole.minutes,
@@ -75,9 +75,16 @@ def _kind_of_marker(marker: Marker | None) -> str | None:
     return KINDS.get(marker.word)
 
 
-def _url(words: Line) -> str | None:
-    """Give the page of an item: its first link, else none."""
-    return next((link.url for link in words.links if link.url and link.url != "#"), None)
+def _url(words: Line) -> tuple[str | None, bool]:
+    """Give the page of an item, and whether that is what the item is, not only material for it.
+
+    A page of its own comes before one of material.
+    """
+    links = [link for link in words.links if link.url and link.url != "#"]
+    own = [link for link in links if not is_material(link)]
+    first = next(iter(own or links), None)
+    is_video = first is not None and len(links) == 1 and kind_of_url(first.url) == "video"
+    return (first.url if first else None), bool(own) or is_video
 
 
 def _title_text(words: Line) -> str:

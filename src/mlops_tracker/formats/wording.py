@@ -164,7 +164,8 @@ def kind_named(text: str) -> str | None:
 def read_marks(text: str) -> Marks:
     """Give all that the words of an item say."""
     ticked, text = boxed(text.strip())
-    icon = next((ICONS[char] for char in _edge_marks(text)[:6] if char in ICONS), None)
+    lead = match[0] if (match := _EDGE.match(text)) else ""
+    icon = next((ICONS[char] for char in lead if char in ICONS), None)
     text = plain(text)
     score, text = _score(text)
     minutes, text = _minutes(text)

@@ -1,0 +1,244 @@
+"""`import`: what it writes, what it says, and what it refuses."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mlops_tracker.files import source_text
+
+DATA = Path(__file__).parents[1] / "data"
+COURSE = """\
+# Rust
+
+## Week 1: Ownership
+
+Who owns a value.
+
+- [x] Video: Moves (5 min)
+- [ ] Quiz: Borrows (Score: 8/10)
+- Reading: Drop (optional)
+
+## Contributing
+
+- Fork it
+"""
+
+
+@pytest.fixture
+def source(folder: Path) -> Path:
+    path = folder / "rust.md"
+    path.write_text(COURSE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("source")
+def test_it_writes_a_syllabus_and_says_how_it_read_every_line(tracker) -> None:
+    done = tracker("import", "rust.md")
+    assert done.out == (
+        "read 13 lines as 1 course, 1 week, 3 items\n"
+        "title: Rust\n"
+        "minutes known for 1 (5 in all); optional 1; ticked 1; scored 1; linked 0\n"
+        "\n"
+        "1  Rust: 3 items\n"
+        "1.1  Ownership: 1 video, 1 quiz, 1 reading\n"
+        "\n"
+        "left out: 2 lines\n"
+        "      11-13  in the section `Contributing`: ## Contributing\n"
+    )
+    assert done.err == (
+        "`rust.toml` is the syllabus Rust\n"
+        "take back: rm rust.toml\n"
+        "use it: tracker --syllabus rust.toml\n"
+    )
+    assert Path("rust.toml").read_text(encoding="utf-8") == (
+        'format = 1\nid = "rust"\ntitle = "Rust"\n\n'
+        '[[courses]]\nid = "1"\ntitle = "Rust"\n\n'
+        '[[courses.weeks]]\nid = "1.1"\ntitle = "Ownership"\nsummary = "Who owns a value."\n'
+        "items = [\n"
+        '  { id = "1.1.1", kind = "video", title = "Moves", minutes = 5 },\n'
+        '  { id = "1.1.2", kind = "quiz", title = "Borrows" },\n'
+        '  { id = "1.1.3", kind = "reading", title = "Drop (optional)", optional = true },\n'
+        "]\n"
+    )
+    assert not Path("record.toml").exists()
+    listed = json.loads(tracker("list", "--syllabus", "rust.toml", "--json").out)["items"]
+    assert [item["status"] for item in listed] == ["todo"] * 3
+
+
+@pytest.mark.usefixtures("source")
+def test_a_dry_run_gives_the_whole_document_and_writes_nothing(tracker, folder) -> None:
+    before = sorted(folder.iterdir())
+    document = json.loads(tracker("import", "rust.md", "--dry-run", "--json").out)
+    assert document == {
+        "format": 1,
+        "title": "Rust",
+        "courses": [
+            {
+                "title": "Rust",
+                "url": None,
+                "weeks": [
+                    {
+                        "title": "Ownership",
+                        "summary": "Who owns a value.",
+                        "items": [
+                            item("Moves", "video", 7, minutes=5, ticked=True),
+                            item("Borrows", "quiz", 8, score=80.0),
+                            item("Drop (optional)", "reading", 9, optional=True),
+                        ],
+                    }
+                ],
+            }
+        ],
+        "left_out": [
+            {"line": 11, "text": "## Contributing", "reason": "in the section `Contributing`"},
+            {"line": 13, "text": "- Fork it", "reason": "in the section `Contributing`"},
+        ],
+        "unsure": [],
+    }
+    assert sorted(folder.iterdir()) == before
+
+
+def item(title: str, kind: str, line: int, **facts: object) -> dict[str, object]:
+    unknown = {"optional": False, "minutes": None, "ticked": False, "score": None, "url": None}
+    return {"title": title, "kind": kind, "line": line, **unknown, **facts}
+
+
+@pytest.mark.usefixtures("source")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("1", "line 1: # Rust\nthe title of the whole: the first heading\n"),
+        (
+            "7",
+            "line 7: - [x] Video: Moves (5 min)\n"
+            "an item: a bullet with a box: video in the week `Ownership`\n"
+            "title: Moves\nkind: video; ticked; 5 minutes\n",
+        ),
+        ("4", "line 4: \nblank\n"),
+        ("13", "line 13: - Fork it\nleft out: in the section `Contributing`\n"),
+    ],
+)
+def test_a_line_is_explained(tracker, line, told) -> None:
+    assert tracker("import", "rust.md", "--explain", line).out == told
+    assert not Path("rust.toml").exists()
+
+
+@pytest.mark.usefixtures("source")
+def test_a_line_that_is_not_there_is_wrong_usage(tracker) -> None:
+    assert "there is no line 99" in tracker("import", "rust.md", "--explain", "99", code=2).err
+
+
+@pytest.mark.usefixtures("source")
+def test_with_use_and_progress_one_goes_on_where_one_was(tracker, toml) -> None:
+    done = tracker("import", "rust.md", "--use", "--with-progress")
+    assert "✓ 1.1.1 Moves\n✓ 1.1.2 Borrows  (score 80%)\n" in done.err
+    assert toml() == {
+        "format": 1,
+        "syllabus": "rust.toml",
+        "items": {
+            "1.1.1": {"title": "Moves", "status": "done"},
+            "1.1.2": {"title": "Borrows", "status": "done", "score": 80.0},
+        },
+    }
+    again = tracker("import", "rust.md", "--use", "--with-progress")
+    assert "no progress in the source that the record does not have" in again.err
+
+
+@pytest.mark.usefixtures("source")
+def test_progress_is_asked_about_on_a_terminal(tracker) -> None:
+    args = ("import", "rust.md", "--use", "--with-progress")
+    refused = tracker(*args, stdin="n\n", terminal=True, code=1)
+    assert "this would be saved as your progress; go on? [y/N]" in refused.err
+    assert not Path("rust.toml").exists()
+    assert not Path("record.toml").exists()
+    tracker(*args, "--yes", terminal=True)
+    assert Path("record.toml").exists()
+
+
+@pytest.mark.usefixtures("source")
+def test_progress_needs_a_record_of_its_own(tracker) -> None:
+    done = tracker("import", "rust.md", "--with-progress", code=2)
+    assert "add `--use`" in done.err
+    tracker("done", "1.1.1")
+    refused = tracker("import", "rust.md", "--use", code=1)
+    assert "is the record of another syllabus, `mlops`" in refused.err
+    assert not Path("rust.toml").exists()
+
+
+def test_about_gives_reviews_and_dropped_courses(tracker, toml) -> None:
+    tracker("import", str(DATA / "seed_about.md"), "-o", "about.toml", "--use", "--with-progress")
+    courses = toml()["courses"]
+    assert list(courses) == ["1", "2", "3", "4"]
+    assert courses["1"]["review"].startswith("Course 1 is decent and Andrew Ng")
+    assert courses["2"]["review"].startswith("Course 2 is decent if you want")
+    why = "Due to these experiences, I did not continue with course 3 and course 4."
+    assert courses["3"] == courses["4"] == {"status": "dropped", "why": why}
+    written = Path("about.toml").read_text(encoding="utf-8")
+    assert "https://www.deeplearning.ai/program/" in written
+    assert "https://www.coursera.org/specializations/" in written
+
+
+@pytest.mark.usefixtures("source")
+def test_a_file_that_is_there_is_replaced_only_if_that_is_asked_for(tracker) -> None:
+    Path("rust.toml").write_text("mine", encoding="utf-8")
+    refused = tracker("import", "rust.md", code=1)
+    assert "`rust.toml` is there already" in refused.err
+    assert Path("rust.toml").read_text(encoding="utf-8") == "mine"
+    tracker("import", "rust.md", "--force", "--title", "Rust in a month")
+    assert tomllib.loads(Path("rust.toml").read_text())["title"] == "Rust in a month"
+
+
+def test_stdin_and_other_formats(tracker) -> None:
+    assert json.loads(tracker("import", "-", "-n", "--json", stdin=COURSE).out)["title"] == "Rust"
+    rows = "course,week,title,kind,minutes,status\nRust,Ownership,'=Moves,video,5,done\n"
+    document = json.loads(tracker("import", "-", "-n", "--json", "--from", "csv", stdin=rows).out)
+    assert document["courses"][0]["weeks"][0]["items"] == [
+        item("=Moves", "video", 2, minutes=5, ticked=True)
+    ]
+    whole = tracker("import", "-", "-n", "--json", stdin=COURSE).out
+    again = tracker("import", "-", "-n", "--json", "--from", "json", stdin=whole).out
+    assert json.loads(again)["courses"] == json.loads(whole)["courses"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(b"\x7fELF\0\0", "`in.md` is no text: it holds NUL bytes", id="a binary"),
+        pytest.param(b"caf\xe9\n", "`in.md`, line 1: is not UTF-8", id="Latin-1"),
+        pytest.param(b" \n", "`in.md` is empty", id="empty"),
+        pytest.param(b"words\n", "`in.md`: it lists nothing to learn", id="no list"),
+        pytest.param(b"<p>a</p>\n", "`in.md`: it holds only HTML", id="HTML"),
+        pytest.param(b"- " * 5000 + b"a", "`in.md`: its lists or quotes", id="5,000 deep"),
+        pytest.param(b"a" * 17_000_000, "`in.md` is larger than 16 MB", id="17 MB"),
+    ],
+)
+def test_what_is_no_course_list_is_refused_in_a_sentence(tracker, folder, content, sentence) -> None:
+    (folder / "in.md").write_bytes(content)
+    refused = tracker("import", "in.md", "--use", code=5)
+    assert refused.err.startswith(f"error: {sentence}")
+    assert refused.out == ""
+    assert [path.name for path in folder.iterdir()] == ["in.md"]
+
+
+def test_a_folder_and_a_missing_file_are_refused(tracker, folder) -> None:
+    assert "is a folder" in tracker("import", str(folder), code=5).err
+    assert "there is no file `none.md`" in tracker("import", "none.md", code=5).err
+    assert "`pdf` is no format" in tracker("import", "none.md", "--from", "pdf", code=2).err
+
+
+def test_17_megabytes_on_stdin_are_refused(tracker) -> None:
+    content = b"a" * (source_text.MOST_BYTES + 1)
+    assert "stdin is larger than 16 MB" in tracker("import", "-", stdin=content, code=5).err
+
+
+def test_control_characters_are_stored_and_shown_but_never_obeyed(tracker, folder) -> None:
+    (folder / "in.md").write_text("# A\x1b[31m\n\n- [x] b\x1b]0;c\x07 \u202e\x9b\n- d\n")
+    done = tracker("import", "in.md", "--use", "--with-progress")
+    explained = tracker("import", "in.md", "--explain", "3")
+    listed = tracker("list")
+    for text in (done.out, done.err, explained.out, listed.out):
+        assert not set(text) & {"\x1b", "\x07", "\u202e", "\x9b"}
+    items = tomllib.loads(Path("in.toml").read_text(encoding="utf-8"))["courses"][0]["weeks"][0]
+    assert items["items"][0]["title"].startswith("b\x1b]0;c\x07")

@@ -1,0 +1,61 @@
+"""Sources are written by strangers: nothing in one breaks the reader, and nothing takes long."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.markdown_outline import read_markdown
+
+PIECES = st.sampled_from(
+    [
+        *("# A", "## Week 1: x", "### Course 2", "- [ ] a", "  - [x] b (5 min)", "* *c*", "1. d"),
+        *("| a | b |", "|---|---|", "| 1 | [x](y) |", "Video: e", "**Week 2**", "f\n---", "> g"),
+        *("```", "<details>", "<summary>Week 3</summary>", "</details>", "<!--", "-->", "", "---"),
+        *("[r]: http://x.y", "- # h", "*i", "\t- j", "第一周", "- ", "|", "![p](q)", "https://x.y"),
+    ]
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=25).map("\n".join))
+def test_any_text_is_read_or_refused_and_no_line_vanishes(text) -> None:
+    try:
+        outline = read_markdown(text)
+    except DamagedFileError:
+        return
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+    told = {n for account in outline.accounts for n in range(account.line, account.last + 1)}
+    assert [n for n, line in enumerate(lines, 1) if line.strip() and n not in told] == []
+    for course in outline.courses:
+        assert course.title.strip()
+        for week in course.weeks:
+            assert week.title.strip()
+            assert week.items
+            assert all(item.title.strip() and item.kind for item in week.items)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("- " * 5000 + "a", "its lists or quotes stand too deep", id="lists"),
+        pytest.param(">" * 5000 + " a", "its lists or quotes stand too deep", id="quotes"),
+        pytest.param("Just words.\n\nMore of them.\n", "it lists nothing to learn", id="prose"),
+        pytest.param("<ul>\n<li>a</li>\n</ul>\n", "it holds only HTML", id="HTML"),
+        pytest.param("# Title\n\n```\n- a\n```\n", "it lists nothing to learn", id="code"),
+    ],
+)
+def test_what_is_no_list_is_refused(text, sentence) -> None:
+    with pytest.raises(DamagedFileError) as refused:
+        read_markdown(text)
+    assert str(refused.value).startswith(sentence)
+
+
+def test_200_kilobytes_take_no_time() -> None:
+    week = "## Week {}: T\n\n" + "- [x] [Video: A title of some words](https://x.org/a) (5 min)\n" * 30
+    text = "# C\n\n" + "".join(week.format(n) + f"- Quiz {n}\n\n" for n in range(1, 115))
+    assert len(text) > 200_000
+    before = time.process_time()
+    read_markdown(text)
+    assert time.process_time() - before < 3  # about 0.5 s on a common machine
