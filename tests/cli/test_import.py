@@ -214,7 +214,9 @@ def test_stdin_and_other_formats(tracker) -> None:
         pytest.param(b"a" * 17_000_000, "`in.md` is larger than 16 MB", id="17 MB"),
     ],
 )
-def test_what_is_no_course_list_is_refused_in_a_sentence(tracker, folder, content, sentence) -> None:
+def test_what_is_no_course_list_is_refused_in_a_sentence(
+    tracker, folder, content, sentence
+) -> None:
     (folder / "in.md").write_bytes(content)
     refused = tracker("import", "in.md", "--use", code=5)
     assert refused.err.startswith(f"error: {sentence}")

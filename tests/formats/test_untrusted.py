@@ -53,7 +53,9 @@ def test_what_is_no_list_is_refused(text, sentence) -> None:
 
 
 def test_200_kilobytes_take_no_time() -> None:
-    week = "## Week {}: T\n\n" + "- [x] [Video: A title of some words](https://x.org/a) (5 min)\n" * 30
+    week = (
+        "## Week {}: T\n\n" + "- [x] [Video: A title of some words](https://x.org/a) (5 min)\n" * 30
+    )
     text = "# C\n\n" + "".join(week.format(n) + f"- Quiz {n}\n\n" for n in range(1, 115))
     assert len(text) > 200_000
     before = time.process_time()

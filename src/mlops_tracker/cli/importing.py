@@ -1,9 +1,10 @@
 """`import`: a course list becomes a syllabus."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -26,6 +27,15 @@ from mlops_tracker.views.shown import shown
 
 IN_USE_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
 """Why a record is in use that `--use` keeps to."""
+
+
+class Wanted(NamedTuple):
+    """What is to be saved, and how freely."""
+
+    use: bool
+    progress: bool
+    force: bool
+    yes: bool
 
 
 def import_course(
@@ -55,22 +65,23 @@ def import_course(
     session = session_of(context)
     if title is not None and not (title.strip() and title.isprintable()):
         raise UsageError("the title is empty or cannot be printed", hint="give `--title TITLE`")
+    source_format = format_named(source, file)
     text = _source(file)
-    outline = _outline(text, format_named(source, file), file)
+    outline = _outline(text, source_format, file)
     if title:
         outline = outline._replace(title=title.strip())
     if explain is not None:
         _explain(session, outline, explain, text)
         return
-    syllabus = importing.syllabus_from(outline)
     _report(session, outline, text, as_json=as_json)
     path = out or Path(importing.file_for("stdin" if file == "-" else file, outline.title))
     if dry_run:
         if with_progress:
+            syllabus = importing.syllabus_from(outline)
             _show_progress(session, outline, syllabus, StudyRecord(str(path)))
         session.output.say(f"dry run: nothing was saved; without it: `{path}`")
     else:
-        _save(session, outline, syllabus, path, use=use, with_progress=with_progress, force=force, yes=yes)
+        _save(session, outline, path, Wanted(use, with_progress, force, yes))
 
 
 def _source(file: str) -> str:
@@ -112,51 +123,44 @@ def _explain(session: Session, outline: Outline, line: int, text: str) -> None:
         session.output.data(f"{shown(sentence)}\n")
 
 
-def _save(
-    session: Session,
-    outline: Outline,
-    syllabus: Syllabus,
-    path: Path,
-    *,
-    use: bool,
-    with_progress: bool,
-    force: bool,
-    yes: bool,
-) -> None:
+def _save(session: Session, outline: Outline, path: Path, wanted: Wanted) -> None:
     """Write the syllabus, then the record; all that can be refused is refused before."""
     from mlops_tracker.files import syllabus_text  # loads Pydantic, 70 ms
 
+    syllabus = importing.syllabus_from(outline)
     record = _record_path(session)
     known = None
-    if use or with_progress:
+    if wanted.use or wanted.progress:
         known = importing.record_for(record, path, locations.cache_folder())
-        is_new = not record.exists()
-        if is_new and not use:
+        if not (wanted.use or os.path.lexists(record)):
             raise UsageError(
                 "there is no record for this syllabus that progress could be kept in",
                 hint="add `--use`, which begins one in this folder",
             )
-    pages = "\n".join(f"A page that the source names: {url}" for url in outline.links)
-    syllabus_text.checked_text(syllabus, path, pages)
-    if path.exists() and not force and path.read_bytes() != syllabus_text.checked_text(syllabus, path, pages).encode():
-        raise syllabus_text.existing(path)
-    if with_progress and known is not None:
+    content = syllabus_text.content_of(syllabus, path, _about(outline))
+    is_new = not syllabus_text.is_there(path, content, replace=wanted.force)
+    if known is not None and wanted.progress:
         step = _show_progress(session, outline, syllabus, known)
-        if step.record != known and session.output.asks and sys.stdin.isatty() and not yes:
+        if step.record != known and not wanted.yes and session.output.asks and sys.stdin.isatty():
             session.output.confirm("this would be saved as your progress", "--yes")
-    had = path.exists()
-    syllabus_text.save_syllabus(syllabus, path, replace=force, about=pages)
+    syllabus_text.save_syllabus(path, content, replace=wanted.force)
     session.output.say(f"`{path}` is the syllabus {shown(syllabus.title)}")
-    if use and not record.exists():
+    made = [path] * is_new
+    if wanted.use and not os.path.lexists(record):
         use_cases.create(record, path, locations.cache_folder())
         session.output.say(f"`{record}` is its record")
-    if with_progress:
+        made.append(record)
+    if wanted.progress:
         _save_progress(session, outline, record, path)
-    back = [str(path)] * (not had) + [str(record)] * (use and known is not None and not known.items)
-    if back:
-        session.output.say(f"take back: rm {shlex.join(back)}")
-    if not use:
+    if made:
+        session.output.say(f"take back: rm {shlex.join(map(str, made))}")
+    if not wanted.use:
         session.output.say(f"use it: {session.program} --syllabus {shlex.quote(str(path))}")
+
+
+def _about(outline: Outline) -> str:
+    """Give the comments that a syllabus file begins with."""
+    return "\n".join(f"A page that the source names: {url}" for url in outline.links)
 
 
 def _record_path(session: Session) -> Path:
@@ -178,9 +182,13 @@ def _show_progress(
     for course in syllabus.courses:
         before, after = record.course(course.id), step.record.course(course.id)
         if after.review != before.review:
-            session.output.say(f"review of {course.id} {shown(course.title)}: {shown(after.review)}")
+            session.output.say(
+                f"review of {course.id} {shown(course.title)}: {shown(after.review)}"
+            )
         if after.status != before.status or after.why != before.why:
-            session.output.say(f"{after.status} {course.id} {shown(course.title)}: {shown(after.why)}")
+            session.output.say(
+                f"{after.status} {course.id} {shown(course.title)}: {shown(after.why)}"
+            )
     if step.record == record:
         session.output.say("no progress in the source that the record does not have")
     return step

@@ -15,46 +15,55 @@ from mlops_tracker.files.validating import syllabus_of
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 
-def save_syllabus(syllabus: Syllabus, path: Path, *, replace: bool, about: str = "") -> None:
-    """Write a syllabus file that begins with comments `about` it.
+def save_syllabus(path: Path, content: bytes, *, replace: bool) -> None:
+    """Write a syllabus file.
 
-    Raises RefusedError where a file is there and is not to be replaced,
-    NotSavedError, or DamagedFileError.
+    Raises RefusedError where another is there and is not to be replaced,
+    DamagedFileError, NotSavedError.
     """
-    content = checked_text(syllabus, path, about).encode()
     with locked(path):
         before = read_bytes(path)
         if before is not None and before != content and not replace:
-            raise existing(path)
+            raise _existing(path)
         if before != content:
             replace_file(path, content, before)
 
 
-def existing(path: Path) -> RefusedError:
-    """Give the error for a file that is there already."""
+def is_there(path: Path, content: bytes, *, replace: bool) -> bool:
+    """Whether there is a file already. Raises RefusedError for one that is not to be replaced."""
+    before = read_bytes(path)
+    if before is not None and before != content and not replace:
+        raise _existing(path)
+    return before is not None
+
+
+def _existing(path: Path) -> RefusedError:
     return RefusedError(
         f"`{path}` is there already; it was left as it is",
         hint="name another with `-o`, or add `--force` to replace it",
     )
 
 
-def checked_text(syllabus: Syllabus, path: Path, about: str = "") -> str:
-    """Give the text of a syllabus file. Raises NotSavedError where it would say something else."""
+def content_of(syllabus: Syllabus, path: Path, about: str = "") -> bytes:
+    """Give the bytes of a syllabus file that begins with comments `about` it.
+
+    Raises NotSavedError where it would say something else than is meant.
+    """
     text = "".join(_lines(syllabus, about))
     found = syllabus_of(as_toml(text, path), text, path)
-    if (found.id, found.title, found.url, found.courses) != (
-        *(syllabus.id, syllabus.title, syllabus.url),
-        syllabus.courses,
-    ):
+    is_same = (found.id, found.title, found.url) == (syllabus.id, syllabus.title, syllabus.url)
+    if not is_same or found.courses != syllabus.courses:
         raise NotSavedError(f"`{path}` would not be read back as it is; nothing was saved")
-    return text
+    return text.encode()
 
 
 def _lines(syllabus: Syllabus, about: str) -> Iterator[str]:
     """Give the text in pieces."""
     for line in about.splitlines():
         yield "# " + "".join(char if char.isprintable() else "?" for char in line) + "\n"
-    yield _pairs({"format": FORMAT, "id": syllabus.id, "title": syllabus.title, "url": syllabus.url})
+    yield _pairs(
+        {"format": FORMAT, "id": syllabus.id, "title": syllabus.title, "url": syllabus.url}
+    )
     for course in syllabus.courses:
         yield "\n[[courses]]\n" + _pairs(_course(course))
         for week in course.weeks:

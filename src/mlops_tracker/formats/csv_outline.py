@@ -33,7 +33,9 @@ def read_csv(text: str, name: str) -> Outline:
     try:
         reader.fieldnames = [(field or "").strip().casefold() for field in reader.fieldnames or ()]
         if "title" not in reader.fieldnames:
-            raise DamagedFileError("it has no column `title`", hint=f"known are {', '.join(COLUMNS)}")
+            raise DamagedFileError(
+                "it has no column `title`", hint=f"known are {', '.join(COLUMNS)}"
+            )
         for row in reader:
             cells = {key: _cell(value) for key, value in row.items() if key}
             item = _item(cells, reader.line_num)
@@ -48,7 +50,9 @@ def read_csv(text: str, name: str) -> Outline:
     except csv.Error as error:
         raise DamagedFileError(f"line {reader.line_num}: not CSV: {error}") from error
     if not courses:
-        raise DamagedFileError("it lists nothing to learn", hint="name a file with a row for each item")
+        raise DamagedFileError(
+            "it lists nothing to learn", hint="name a file with a row for each item"
+        )
     return Outline(
         name,
         tuple(

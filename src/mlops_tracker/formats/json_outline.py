@@ -26,7 +26,11 @@ def outline_document(outline: Outline) -> Mapping[str, Any]:
 
 def _course(course: OutlineCourse) -> Mapping[str, Any]:
     weeks = [
-        {"title": week.title, "summary": week.summary, "items": [_item(item) for item in week.items]}
+        {
+            "title": week.title,
+            "summary": week.summary,
+            "items": [_item(item) for item in week.items],
+        }
         for week in course.weeks
     ]
     return {"title": course.title, "url": course.url, "weeks": weeks}
@@ -54,7 +58,9 @@ def read_json(text: str, name: str) -> Outline:
     try:
         data = json.loads(text.removeprefix("\ufeff"))
         courses = tuple(
-            OutlineCourse(str(course["title"]), tuple(map(_week_of, course["weeks"])), _text(course, "url"))
+            OutlineCourse(
+                str(course["title"]), tuple(map(_week_of, course["weeks"])), _text(course, "url")
+            )
             for course in data["courses"]
         )
         title = _text(data, "title") or name

@@ -5,31 +5,30 @@ line is an item or prose. Which of the things around an item is its week and
 which its course is decided afterwards, from all of them together.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from mlops_tracker.formats.grouping import (
+    group_tick,
+    has_box,
+    has_prefix,
+    is_group,
+    weeks_in_titles,
+    with_leading_weeks,
+)
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markdown_inline import Line
-from mlops_tracker.formats.markers import CHAPTER, COURSE, MODULE, WEEK, Marker
-from mlops_tracker.formats.noise import is_fact, is_prose, is_review, title_key
+from mlops_tracker.formats.markers import CHAPTER, COURSE, MODULE, WEEK
+from mlops_tracker.formats.noise import is_fact, title_key
 from mlops_tracker.formats.outline import Account, Became, OutlineItem
 from mlops_tracker.formats.sections import BULLET, Node
 from mlops_tracker.formats.table_rows import rows_of
 from mlops_tracker.formats.titles import Words, is_material, item_of
-from mlops_tracker.formats.wording import boxed, kind_named, plain, read_marks
+from mlops_tracker.formats.wording import boxed, kind_named
 
-STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "exercise", "book"})
-"""Kinds of items whose bullets below are their steps, not items."""
 SHORT = 60
 """Characters that a line has at most whose words alone make it an item: `Homework 1`."""
-_LEADING = re.compile(r"^(\d{1,2})[-.](\d{1,2})[.:]?\s+(?=\S)")
-_DONE_GROUP = frozenset(
-    "completed|done|finished|completed courses|已完成|完成|completado|terminado|terminé|erledigt|concluído|완료".split("|")
-)
-_OPEN_GROUP = frozenset("in progress|to do|todo|remaining|not started|pending|upcoming|planned".split("|"))
 
 
 class Leaf(NamedTuple):
@@ -76,7 +75,9 @@ class _Finder:
         self._skipped = skipped
         self._has_prefixed_lines = _count_prefixed(root) >= 3
 
-    def visit(self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None) -> None:
+    def visit(
+        self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None
+    ) -> None:
         """Look for candidates in everything that a node holds."""
         children = self._kept(node)
         for paragraph, group in groupby(children, _group):
@@ -86,8 +87,8 @@ class _Finder:
             elif paragraph[0] == "line":
                 self._lines(nodes, path, kind, ticked)
             else:
-                nodes = nodes if any(n.marker for n in path) else _with_leading_weeks(nodes)
-                weekly = _weeks_in_titles(nodes)
+                nodes = nodes if any(n.marker for n in path) else with_leading_weeks(nodes)
+                weekly = weeks_in_titles(nodes)
                 for child in nodes:
                     self._one(child, path, kind, ticked, weekly=weekly)
 
@@ -104,7 +105,13 @@ class _Finder:
         return kept
 
     def _one(
-        self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None, *, weekly: bool
+        self,
+        node: Node,
+        path: tuple[Node, ...],
+        kind: str | None,
+        ticked: bool | None,
+        *,
+        weekly: bool,
     ) -> None:
         """Take a heading or a bullet."""
         if node.is_section:
@@ -120,7 +127,9 @@ class _Finder:
         """Take a heading: what it holds, or itself where it holds nothing."""
         before = len(self.found.leaves)
         key = title_key(node.block.text)
-        self.visit(node, (*path, node), kind_named(node.block.text) or kind, _group_tick(key, ticked))
+        self.visit(
+            node, (*path, node), kind_named(node.block.text) or kind, group_tick(key, ticked)
+        )
         mine = self.found.leaves[before:]
         if not mine:
             self._bare_section(node, path)
@@ -156,7 +165,9 @@ class _Finder:
             why = "a heading with an address below it"
             self.found.leaves.append(Leaf(path, merged, node.block.last, why, told=True))
             self.found.accounts.append(
-                Account(item.line, leaf.last, "item", item.title, f"the address of line {merged.line}")
+                Account(
+                    item.line, leaf.last, "item", item.title, f"the address of line {merged.line}"
+                )
             )
 
     def _bullet(
@@ -169,13 +180,15 @@ class _Finder:
         weekly: bool,
     ) -> None:
         """Take a bullet: a week, a group of items, an item, or none of them."""
-        bullets = [c for c in node.children if c.block.shape == "bullet" and id(c) not in self._skipped]
+        bullets = [
+            c for c in node.children if c.block.shape == "bullet" and id(c) not in self._skipped
+        ]
         words = item_of(node.block.words, node.block.line, kind)
         marker = node.marker
-        if bullets and _is_group(node, bullets, words):
-            box = boxed(node.block.text)[0] if not any(_has_box(b) for b in bullets) else None
+        if bullets and is_group(node, bullets, words):
+            box = boxed(node.block.text)[0] if not any(has_box(b) for b in bullets) else None
             key = title_key(boxed(node.block.text)[1])
-            tick = _group_tick(key, ticked if box is None else box)
+            tick = group_tick(key, ticked if box is None else box)
             self.visit(node, (*path, node), kind_named(key) or kind, tick)
         elif is_fact(node.block.text) and not (words and words.told):
             self._out(node, "a fact about the course")
@@ -187,7 +200,13 @@ class _Finder:
             self._item(node, path, words, ticked)
 
     def _numbered(
-        self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None, *, weekly: bool
+        self,
+        node: Node,
+        path: tuple[Node, ...],
+        kind: str | None,
+        ticked: bool | None,
+        *,
+        weekly: bool,
     ) -> None:
         """Take a bullet that names its week: the week itself, or an item in it."""
         if not weekly or not node.marker:
@@ -308,7 +327,7 @@ class _Finder:
         if not words or is_fact(node.block.text):
             return None
         is_within = any(step.marker for step in path)
-        starts = _has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
+        starts = has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
         if words.has_box or (starts and (is_within or self._has_prefixed_lines)):
             return None if words.is_long else words
         links = node.block.words.links
@@ -322,9 +341,17 @@ class _Finder:
     def _prose(self, nodes: Sequence[Node], path: tuple[Node, ...]) -> None:
         """Keep prose that comes first in a section for its summary; account for the rest."""
         section = path[-1] if path else None
-        is_first = section is not None and section.is_section and section.block.line not in self.found.summaries
-        if is_first and section and not is_fact(nodes[0].block.text) and section.children[:1] and (
-            _first_words(section) is nodes[0]
+        is_first = (
+            section is not None
+            and section.is_section
+            and section.block.line not in self.found.summaries
+        )
+        if (
+            is_first
+            and section
+            and not is_fact(nodes[0].block.text)
+            and section.children[:1]
+            and (_first_words(section) is nodes[0])
         ):
             self.found.summaries[section.block.line] = [node.block for node in nodes]
             return
@@ -373,20 +400,6 @@ def _group(node: Node) -> tuple[str, int]:
     return "other", id(node)
 
 
-def _group_tick(key: str, inherited: bool | None) -> bool | None:
-    """Give whether what a group holds counts as done: `Completed:` says so."""
-    if key in _DONE_GROUP:
-        return True
-    return False if key in _OPEN_GROUP else inherited
-
-
-def _has_prefix(text: str) -> bool:
-    """Whether a line begins with a kind that is set apart: `Video: ...`."""
-    text = boxed(text)[1]
-    marks = read_marks(text)
-    return marks.kind is not None and len(marks.title) < len(plain(text)) - 2
-
-
 def _is_address(node: Node) -> bool:
     """Whether a line is an address and nothing else."""
     links = node.block.words.links
@@ -397,73 +410,11 @@ def _count_prefixed(root: Node) -> int:
     """Count the lines of paragraphs that begin with a kind or a number."""
     lines = (node for node in root.walk() if node.block.shape == "line" and not node.is_section)
     return sum(
-        _has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
+        has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
         for node in lines
     )
-
-
-def _has_box(node: Node) -> bool:
-    """Whether a bullet has a box, or a mark for done or open."""
-    return boxed(node.block.text)[0] is not None
 
 
 def _level_name(node: Node) -> str:
     """Give the word for what a marked heading is."""
     return "course" if node.marker and node.marker.rank == COURSE else "week"
-
-
-def _weeks_in_titles(nodes: Sequence[Node]) -> bool:
-    """Whether bullets of one list name their week in their titles, several to a week.
-
-    They do where a number comes twice, or where most say their kind behind it.
-    """
-    named = [
-        node
-        for node in nodes
-        if node.marker
-        and node.marker.rank in {WEEK, MODULE}
-        and not any(child.block.shape == "bullet" for child in node.children)
-    ]
-    numbers = Counter(node.marker.number for node in named if node.marker)
-    kinds = sum(read_marks(node.marker.title).kind is not None for node in named if node.marker)
-    return any(count > 1 for count in numbers.values()) or (bool(named) and kinds * 2 > len(named))
-
-
-def _with_leading_weeks(nodes: Sequence[Node]) -> list[Node]:
-    """Give bullets such as `2-1 Series` with the week (2) that their numbers lead with."""
-    found = [_LEADING.match(boxed(node.block.text)[1]) for node in nodes]
-    numbers = Counter(match[1] for match in found if match)
-    if sum(numbers.values()) < max(3, len(nodes)) or len(numbers) < 2 or max(numbers.values()) < 2:
-        return list(nodes)
-    return [
-        node._replace(marker=Marker(WEEK, "week", int(match[1]), boxed(node.block.text)[1][match.end() :]))
-        if match
-        else node
-        for node, match in zip(nodes, found, strict=True)
-    ]
-
-
-def _is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:
-    """Whether a bullet with bullets below it holds them as items, and is none itself."""
-    if node.marker and node.marker.rank <= WEEK:
-        return True
-    if words is None or is_review(node.block.text):
-        return True
-    if any(child.marker and child.marker.rank <= WEEK for child in bullets):
-        return True
-    if any(map(_has_box, bullets)):
-        return not (words.item.kind in STEPPED and words.told and _has_prefix(node.block.text))
-    if kind_named(boxed(node.block.text)[1]):
-        return True
-    if any(_has_prefix(child.block.text) for child in bullets):
-        return True
-    linked = [child for child in bullets if child.block.words.links]
-    materials = sum(all(map(is_material, child.block.words.links)) for child in linked)
-    if node.block.words.links and linked and materials * 2 >= len(linked):
-        return False
-    if words.has_box or node.block.words.links or words.item.kind in STEPPED:
-        # A title of its own; what stands below is about it unless it has titles of its own.
-        return len(linked) * 2 > len(bullets) and not words.has_box
-    return not all(is_prose(child.block.text) for child in bullets)
-
-

@@ -192,7 +192,9 @@ def _html(token: Token) -> Iterator[Block]:
     for title in titles:
         line = first + 1 + title.offset
         shape: Shape = "heading" if title.level else "end"
-        yield Block(shape, line, line, Line(title.text, 0, _links(title.text, title.url)), title.level)
+        yield Block(
+            shape, line, line, Line(title.text, 0, _links(title.text, title.url)), title.level
+        )
     for offset, text in enumerate(lines):
         if offset not in taken and text.strip() and first + offset < end:
             yield Block("html", first + 1 + offset, first + 1 + offset, Line(text, 0))
@@ -231,7 +233,9 @@ def _joined(lines: Sequence[Line]) -> Line:
     for line in lines:
         text += " " * bool(text)
         shift = len(text)
-        links += [link._replace(start=link.start + shift, end=link.end + shift) for link in line.links]
+        links += [
+            link._replace(start=link.start + shift, end=link.end + shift) for link in line.links
+        ]
         bold += [(start + shift, end + shift) for start, end in line.bold]
         text += line.text
     offset = lines[0].offset if lines else 0

@@ -61,7 +61,9 @@ _CJK_WORDS = (
 _CJK_RANKS = {word: rank for rank, words in _CJK_WORDS for word in words.split("|")}
 _CJK_ALL = "|".join(sorted(_CJK_RANKS, key=len, reverse=True))
 _CJK = (
-    re.compile(rf"^第?\s*([{_HAN}十百]{{1,4}}|\d{{1,3}})\s*({_CJK_ALL})(?=[\s:：、.．\-–—_()（【|]|$)"),
+    re.compile(
+        rf"^第?\s*([{_HAN}十百]{{1,4}}|\d{{1,3}})\s*({_CJK_ALL})(?=[\s:：、.．\-–—_()（【|]|$)"
+    ),
     re.compile(rf"^第\s*([{_HAN}十百]{{1,4}}|\d{{1,3}})\s*({_CJK_ALL})"),
 )
 _CJK_FIRST = re.compile(rf"^({_CJK_ALL})\s*([{_HAN}十]{{1,3}}|\d{{1,3}})(?!\d)")
@@ -150,9 +152,7 @@ def _number(text: str) -> int | None:
         return _NUMERALS.index(text.casefold())
     if set(text) <= set(_ROMAN):
         values = [_ROMAN[char] for char in text]
-        return sum(
-            -value if value < max(values[at:]) else value for at, value in enumerate(values)
-        )
+        return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
     if text in "ABCDEFGH":
         return ord(text) - 64
     if "十" in text:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.wording import REMEMBERED, plain
 
@@ -86,7 +87,9 @@ _BACK = re.compile(
     r"|top|⬆|回到顶部|返回顶部|volver\s+arriba|voltar\s+ao\s+topo)\W*$",
     re.IGNORECASE,
 )
-_SPONSOR = re.compile(r"\b(?:sponsor(?:ed|s)?|patreon|buy\s+me\s+a\s+coffee|donat(?:e|ion))\b", re.IGNORECASE)
+_SPONSOR = re.compile(
+    r"\b(?:sponsor(?:ed|s)?|patreon|buy\s+me\s+a\s+coffee|donat(?:e|ion))\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[.!。！]$")
 _SENTENCE_START = re.compile(
     r"^(?:please|note|this|these|you|we|i|if|it|he|she|they|here|my|your|our|feel\s+free|make\s+sure|don't"
@@ -165,7 +168,11 @@ def reason_of(block: Block) -> str | None:
         return "contents list"
     if is_denial(text):
         return "says that there is nothing"
-    if block.shape == "bullet" and re.match(r"\W*certificate\b", text, re.IGNORECASE) and len(text) < 60:
+    if (
+        block.shape == "bullet"
+        and re.match(r"\W*certificate\b", text, re.IGNORECASE)
+        and len(text) < 60
+    ):
         return "a certificate"
     if block.shape != "heading" and _SPONSOR.search(text) and len(text) < LONG:
         return "sponsor"

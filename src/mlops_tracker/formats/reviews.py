@@ -25,7 +25,9 @@ def reviews_in(root: Node, skipped: dict[int, str], courses: int) -> list[Outlin
         if skipped.get(id(section)) == REVIEW:
             for node in section.children:
                 text = " ".join(node.block.text.split())
-                if node.block.shape in {"bullet", "line"} and (review := _review(text, node.block.line)):
+                if node.block.shape in {"bullet", "line"} and (
+                    review := _review(text, node.block.line)
+                ):
                     found.append(review)
     return [review for review in found if all(1 <= course <= courses for course in review.courses)]
 

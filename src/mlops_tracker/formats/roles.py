@@ -49,7 +49,12 @@ class Rules(NamedTuple):
     def summary(self) -> str:
         """What these rules say, in words."""
         if self.week_rank is not None:
-            names = {WEEK: "weeks", MODULE: "modules", CHAPTER: "chapters or days", LESSON: "lessons"}
+            names = {
+                WEEK: "weeks",
+                MODULE: "modules",
+                CHAPTER: "chapters or days",
+                LESSON: "lessons",
+            }
             return f"the document counts {names.get(self.week_rank, 'parts')}"
         if self.is_marked:
             return "the document counts courses"
@@ -169,7 +174,10 @@ def _is_named(node: Node) -> bool:
     """Whether a section has a title of its own: not `Syllabus`, not `Videos`, not `Topics:`."""
     text = node.block.text
     return (
-        node.level != LEAD and not text.rstrip("*_ ").endswith((":", "：")) and title_key(text) not in GENERIC and kind_named(text) is None
+        node.level != LEAD
+        and not text.rstrip("*_ ").endswith((":", "："))
+        and title_key(text) not in GENERIC
+        and kind_named(text) is None
     ) or bool(node.marker)
 
 

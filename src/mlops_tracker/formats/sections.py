@@ -88,7 +88,7 @@ class _Grower:
         text = boxed(block.text)[1]
         marker = marker_of(text)
         is_list = following is not None and following.shape in {"bullet", "header", "heading"}
-        if not following or len(text) > LONGEST_LABEL or block.words.url and not marker:
+        if not following or len(text) > LONGEST_LABEL or (block.words.url and not marker):
             return None
         if marker and marker.rank <= WEEK and (block.words.is_bold or is_list):
             return 7 + marker.rank / 10
@@ -146,8 +146,10 @@ def _is_label(text: str) -> bool:
     """Whether bold words stand as a heading: short, no sentence, no item by themselves."""
     words = plain(text).rstrip(":：")
     kind = words.partition(":")[0].strip().casefold()
-    return len(words) <= 80 and not words.endswith((".", "!", "。", "！")) and (
-        kind_named(words) is not None or kind not in KINDS or ":" not in words
+    return (
+        len(words) <= 80
+        and not words.endswith((".", "!", "。", "！"))
+        and (kind_named(words) is not None or kind not in KINDS or ":" not in words)
     )
 
 

@@ -92,7 +92,9 @@ def _section_reason(node: Node, skipped: dict[int, str]) -> str | None:
 def _has_weeks(node: Node, skipped: dict[int, str]) -> bool:
     """Whether something in a section names a week, a module or a course."""
     return any(
-        inner.marker and inner.marker.rank <= WEEK and inner.block.shape in {"heading", "bullet", "line"}
+        inner.marker
+        and inner.marker.rank <= WEEK
+        and inner.block.shape in {"heading", "bullet", "line"}
         for inner in _kept(node.children, skipped)
     ) or any(inner.is_section and inner.marker for inner in _kept(node.children, skipped))
 
@@ -116,6 +118,7 @@ def _kept(nodes: Sequence[Node], skipped: dict[int, str]) -> list[Node]:
 
 def _holds_most(root: Node, node: Node, skipped: dict[int, str]) -> bool:
     """Whether most of a document's bullets and rows stand in one section of it."""
+
     def count(nodes: Sequence[Node]) -> int:
         return sum(inner.block.shape in {"bullet", "row"} for inner in _kept(nodes, skipped))
 

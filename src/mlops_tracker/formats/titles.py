@@ -123,7 +123,11 @@ def _before_description(text: str) -> str:
 def _kept_marks(behind: str) -> str:
     """Give the bracketed words behind a title that say something about it."""
     found = re.findall(r"[\[(（][^\[\]()（）]{1,40}[\])）]", behind[:200])
-    kept = [part for part in found if read_marks(f"x {part}")._replace(title="") != read_marks("x")._replace(title="")]
+    kept = [
+        part
+        for part in found
+        if read_marks(f"x {part}")._replace(title="") != read_marks("x")._replace(title="")
+    ]
     return " " + " ".join(kept) if kept else ""
 
 

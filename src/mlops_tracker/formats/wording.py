@@ -200,7 +200,7 @@ def _score(text: str) -> tuple[float | None, str]:
             most = float(match[3])
         elif not (match[2] or match[4]) and points > 100:
             continue
-        if 0 < most and points <= most:
+        if most > 0 and points <= most:
             return round(points * 100 / most, 2), text[: match.start()] + text[match.end() :]
     return None, text
 

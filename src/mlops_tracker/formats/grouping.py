@@ -1,0 +1,99 @@
+"""What a list makes of its bullets: weeks, groups of items, or items."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from mlops_tracker.formats.markers import MODULE, WEEK, Marker
+from mlops_tracker.formats.noise import is_prose, is_review
+from mlops_tracker.formats.sections import Node
+from mlops_tracker.formats.titles import Words, is_material
+from mlops_tracker.formats.wording import boxed, kind_named, plain, read_marks
+
+STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "exercise", "book"})
+"""Kinds of items whose bullets below are their steps, not items."""
+_LEADING = re.compile(r"^(\d{1,2})[-.](\d{1,2})[.:]?\s+(?=\S)")
+_DONE_GROUP = frozenset(
+    "completed|done|finished|completed courses|已完成|完成|completado|terminado|terminé|erledigt|concluído|완료".split(
+        "|"
+    )
+)
+_OPEN_GROUP = frozenset(
+    "in progress|to do|todo|remaining|not started|pending|upcoming|planned".split("|")
+)
+
+
+def weeks_in_titles(nodes: Sequence[Node]) -> bool:
+    """Whether bullets of one list name their week in their titles, several to a week.
+
+    They do where a number comes twice, or where most say their kind behind it.
+    """
+    named = [
+        node
+        for node in nodes
+        if node.marker
+        and node.marker.rank in {WEEK, MODULE}
+        and not any(child.block.shape == "bullet" for child in node.children)
+    ]
+    numbers = Counter(node.marker.number for node in named if node.marker)
+    kinds = sum(read_marks(node.marker.title).kind is not None for node in named if node.marker)
+    return any(count > 1 for count in numbers.values()) or (bool(named) and kinds * 2 > len(named))
+
+
+def with_leading_weeks(nodes: Sequence[Node]) -> list[Node]:
+    """Give bullets such as `2-1 Series` with the week (2) that their numbers lead with."""
+    found = [_LEADING.match(boxed(node.block.text)[1]) for node in nodes]
+    numbers = Counter(match[1] for match in found if match)
+    if sum(numbers.values()) < max(3, len(nodes)) or len(numbers) < 2 or max(numbers.values()) < 2:
+        return list(nodes)
+    return [
+        node._replace(
+            marker=Marker(WEEK, "week", int(match[1]), boxed(node.block.text)[1][match.end() :])
+        )
+        if match
+        else node
+        for node, match in zip(nodes, found, strict=True)
+    ]
+
+
+def is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:
+    """Whether a bullet with bullets below it holds them as items, and is none itself."""
+    if node.marker and node.marker.rank <= WEEK:
+        return True
+    if words is None or is_review(node.block.text):
+        return True
+    if any(child.marker and child.marker.rank <= WEEK for child in bullets):
+        return True
+    if any(map(has_box, bullets)):
+        return not (words.item.kind in STEPPED and words.told and has_prefix(node.block.text))
+    if kind_named(boxed(node.block.text)[1]):
+        return True
+    if any(has_prefix(child.block.text) for child in bullets):
+        return True
+    linked = [child for child in bullets if child.block.words.links]
+    materials = sum(all(map(is_material, child.block.words.links)) for child in linked)
+    if node.block.words.links and linked and materials * 2 >= len(linked):
+        return False
+    if words.has_box or node.block.words.links or words.item.kind in STEPPED:
+        # A title of its own; what stands below is about it unless it has titles of its own.
+        return len(linked) * 2 > len(bullets) and not words.has_box
+    return not all(is_prose(child.block.text) for child in bullets)
+
+
+def has_prefix(text: str) -> bool:
+    """Whether a line begins with a kind that is set apart: `Video: ...`."""
+    text = boxed(text)[1]
+    marks = read_marks(text)
+    return marks.kind is not None and len(marks.title) < len(plain(text)) - 2
+
+
+def has_box(node: Node) -> bool:
+    """Whether a bullet has a box, or a mark for done or open."""
+    return boxed(node.block.text)[0] is not None
+
+
+def group_tick(key: str, inherited: bool | None) -> bool | None:
+    """Give whether what a group holds counts as done: `Completed:` says so."""
+    if key in _DONE_GROUP:
+        return True
+    return False if key in _OPEN_GROUP else inherited
