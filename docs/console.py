@@ -75,7 +75,7 @@ def played(block: str) -> Iterator[str]:
 
 
 def output_of(line: str) -> str:
-    """Give what a line prints: the tracker, `cat`, `cp`, `head`, `echo`, a pipe, a file."""
+    """Give what a line prints: the tracker, a few other programs, a pipe, a file."""
     left, _, right = line.partition(" | ")
     if right:
         piped = output_of(left)
@@ -98,6 +98,8 @@ def run(words: list[str], stdin: str) -> str:
     if words[0] == "cp":
         Path(words[2]).write_bytes(Path(words[1]).read_bytes())
         return ""
+    if words[0] == "printf":
+        return words[1].replace("\\n", "\n")
     if words[0] == "echo":
         return " ".join(words[1:]) + "\n"
     if words[0] != "tracker":

@@ -55,7 +55,8 @@ def slug(title: str) -> str:
 def file_for(source: str, title: str) -> str:
     """Give the name of the syllabus file for a source."""
     stem = slug(Path(source).stem)
-    return f"{slug(title) if stem in NO_NAMES else stem}.toml".removeprefix(".") or "syllabus.toml"
+    name = slug(title) if stem in NO_NAMES else stem
+    return f"{name or 'syllabus'}.toml"
 
 
 def progress_step(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Step:

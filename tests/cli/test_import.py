@@ -112,9 +112,11 @@ def item(title: str, kind: str, line: int, **facts: object) -> dict[str, object]
         ("1", "line 1: # Rust\nthe title of the whole: the first heading\n"),
         (
             "7",
-            "line 7: - [x] Video: Moves (5 min)\n"
-            "an item: a bullet with a box: video in the week `Ownership`\n"
-            "title: Moves\nkind: video; ticked; 5 minutes\n",
+            (
+                "line 7: - [x] Video: Moves (5 min)\n"
+                "an item: a bullet with a box: video in the week `Ownership`\n"
+                "title: Moves\nkind: video; ticked; 5 minutes\n"
+            ),
         ),
         ("4", "line 4: \nblank\n"),
         ("13", "line 13: - Fork it\nleft out: in the section `Contributing`\n"),

@@ -45,8 +45,10 @@ def test_the_archive_describes_its_weeks(archive) -> None:
         "model",
         "working",
     ]
-    assert summaries[0] and summaries[0].endswith("while facing constantly changing data.")
-    assert summaries[2] and summaries[2].endswith("given your time and resources constraints.")
+    assert summaries[0]
+    assert summaries[0].endswith("while facing constantly changing data.")
+    assert summaries[2]
+    assert summaries[2].endswith("given your time and resources constraints.")
 
 
 def test_the_archive_leaves_no_line_out(archive) -> None:

@@ -1,4 +1,4 @@
-"""Candidates with their roles -> courses, weeks and items, and an account of what became of each."""
+"""Candidates with their roles -> courses, weeks and items, and an account of each."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

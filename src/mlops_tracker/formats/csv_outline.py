@@ -54,7 +54,7 @@ def read_csv(text: str, name: str) -> Outline:
             "it lists nothing to learn", hint="name a file with a row for each item"
         )
     return Outline(
-        name,
+        name or next(iter(courses)),
         tuple(
             OutlineCourse(course, tuple(OutlineWeek(w, tuple(items)) for w, items in weeks.items()))
             for course, weeks in courses.items()

@@ -43,7 +43,8 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
     )
     yield ""
     for number, course in enumerate(outline.courses, start=1):
-        yield f"{number}  {course.title}: {_amount(sum(len(w.items) for w in course.weeks), 'item')}"
+        count = sum(len(week.items) for week in course.weeks)
+        yield f"{number}  {course.title}: {_amount(count, 'item')}"
         for at, week in enumerate(course.weeks, start=1):
             yield f"{number}.{at}  {week.title}: {_kinds(week)}"
     for became, title in (("left out", "left out"), ("unsure", "unsure")):
@@ -60,6 +61,8 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
 
 def _kinds(week: OutlineWeek) -> str:
     """Give the number of items of a week by kind."""
+    if [item.kind for item in week.items] == ["week"]:
+        return "lists nothing, so it is one item"
     counts = Counter(item.kind for item in week.items)
     return ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
 

@@ -14,9 +14,8 @@ STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "
 """Kinds of items whose bullets below are their steps, not items."""
 _LEADING = re.compile(r"^(\d{1,2})[-.](\d{1,2})[.:]?\s+(?=\S)")
 _DONE_GROUP = frozenset(
-    "completed|done|finished|completed courses|已完成|完成|completado|terminado|terminé|erledigt|concluído|완료".split(
-        "|"
-    )
+    "completed|done|finished|completed courses|已完成|完成|completado"
+    "|terminado|terminé|erledigt|concluído|완료".split("|")
 )
 _OPEN_GROUP = frozenset(
     "in progress|to do|todo|remaining|not started|pending|upcoming|planned".split("|")
@@ -56,7 +55,7 @@ def with_leading_weeks(nodes: Sequence[Node]) -> list[Node]:
     ]
 
 
-def is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:
+def is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool:  # noqa: PLR0911 - a case a line
     """Whether a bullet with bullets below it holds them as items, and is none itself."""
     if node.marker and node.marker.rank <= WEEK:
         return True

@@ -63,7 +63,7 @@ def read_json(text: str, name: str) -> Outline:
             )
             for course in data["courses"]
         )
-        title = _text(data, "title") or name
+        title = _text(data, "title") or name or "Imported course"
     except RecursionError as error:
         raise DamagedFileError("not JSON: lists or objects too deep within each other") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -106,12 +106,9 @@ def _whole(accounts: list[Account], text: str) -> tuple[Account, ...]:
     rank = {"item": 0, "unsure": 1, "week": 2, "course": 3, "title": 4, "summary": 5, "group": 6}
     for entry in sorted(accounts, key=lambda a: rank.get(a.became, 9)):
         if entry.became == "left out":
-            free = [n for n in range(entry.line, entry.last + 1) if n not in named]
-            for number in free:
-                if 0 < number <= len(lines) and lines[number - 1].strip():
-                    kept.append(
-                        Account(number, number, "left out", lines[number - 1].strip(), entry.why)
-                    )
+            span = range(max(entry.line, 1), min(entry.last, len(lines)) + 1)
+            free = [n for n in span if n not in named and lines[n - 1].strip()]
+            kept += [Account(n, n, "left out", lines[n - 1].strip(), entry.why) for n in free]
         elif entry.line:
             source = lines[entry.line - 1].strip() if entry.line <= len(lines) else ""
             kept.append(entry._replace(text=source) if entry.became == "unsure" else entry)

@@ -139,8 +139,7 @@ def _rest(text: str) -> str:
     """Give a title without what joined it to its number."""
     rest = plain(text.strip(_EDGES)).strip(_EDGES)
     if rest.startswith(("(", "（", "[")) and rest.count(rest[0]) == 1 and rest[-1] in ")）]":
-        inner = rest[1:-1].strip()
-        return inner
+        return rest[1:-1].strip()
     return rest.lstrip(")）]").strip(_EDGES)
 
 

@@ -148,7 +148,7 @@ def _is_own_anchor(url: str) -> bool:
     )
 
 
-def reason_of(block: Block) -> str | None:
+def reason_of(block: Block) -> str | None:  # noqa: C901, PLR0911 - a case a line
     """Give why a single block is no part of any course, or None."""
     text = block.text
     if block.shape == "html":

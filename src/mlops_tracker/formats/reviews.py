@@ -34,7 +34,7 @@ def reviews_in(root: Node, skipped: dict[int, str], courses: int) -> list[Outlin
 
 def _review(text: str, line: int) -> OutlineReview | None:
     """Give what a text says of the courses that it names."""
-    mentions = [match for match in _COURSES.finditer(text)]
+    mentions = list(_COURSES.finditer(text))
     if not mentions:
         return None
     dropped = _DROPPED.search(text)

@@ -77,7 +77,9 @@ class _Grower:
             self._bullets.clear()
             self._sections[-1].children.append(Node(block, BULLET, _marker(block), []))
 
-    def _section_level(self, block: Block, following: Block | None) -> float | None:
+    def _section_level(  # noqa: PLR0911 - a case a line
+        self, block: Block, following: Block | None
+    ) -> float | None:
         """Give the level at which a block opens a section, if it does."""
         if block.shape == "heading":
             if block.level == SUMMARY:

@@ -40,7 +40,7 @@ _STATUS = frozenset(
     "status done completed complete progress finished check checked state ✅ ☑ estado statut 状态 완료".split()
 )
 _SCORES = frozenset(
-    "score grade points mark marks result nota note得分 成绩 点数 점수 punkte".split()
+    "score grade points mark marks result nota note 得分 成绩 点数 점수 punkte".split()
 )
 _NUMBERS = frozenset(
     "# no no. nr nr. n° nº id num number s.no sr.no s.no. sr sl.no 序号 번호 番号".split()
@@ -74,17 +74,9 @@ def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
             parts[at] = "title" if title_key(header[at]) in _TITLES else "fact"
         elif at == 0 and part != "week" and _mostly_weeks(cells):
             parts[at] = "week"
-    if "title" not in parts and "week" in parts and "kind" in parts:
-        return parts
+    if "title" not in parts and not ("week" in parts and "kind" in parts):
+        parts = _with_title(parts, header, rows)
     if "title" not in parts:
-        # A column of its own kind, else one that has no known header, gives the title.
-        for wanted in ("kind", "fact"):
-            for at, part in enumerate(parts):
-                is_known = title_key(header[at]) in _FACTS
-                if part == wanted and not is_known and any(cell_text(row, at) for row in rows):
-                    if wanted == "fact" or "week" not in parts:
-                        parts[at] = "title"
-                    return parts
         return parts
     first = parts.index("title")
     return [
@@ -93,7 +85,17 @@ def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
     ]
 
 
-def _part(header: str) -> Part:
+def _with_title(parts: list[Part], header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
+    """Give the parts with the first column as title that has a kind, else no known header."""
+    for wanted in ("kind", "fact"):
+        for at, part in enumerate(parts):
+            is_known = title_key(header[at]) in _FACTS
+            if part == wanted and not is_known and any(cell_text(row, at) for row in rows):
+                return [*parts[:at], "title", *parts[at + 1 :]]
+    return parts
+
+
+def _part(header: str) -> Part:  # noqa: PLR0911 - a case a line
     """Give what a column holds by its header."""
     key = title_key(header) or header.strip()
     if key in _NUMBERS:

@@ -33,8 +33,15 @@ _DONE = frozenset(
     "done completed complete finished yes y x 100% ✓ 完成 已完成 terminado completado terminé erledigt".split()
 )
 _UNDONE = frozenset(
-    ("no n todo pending - -- planned upcoming 0%".split())
-    + ["not started", "in progress", "to do", "ongoing", "started", "not yet"]
+    [
+        *"no n todo pending - -- planned upcoming 0%".split(),
+        "not started",
+        "in progress",
+        "to do",
+        "ongoing",
+        "started",
+        "not yet",
+    ]
 )
 
 

@@ -210,9 +210,9 @@ def _minutes(text: str) -> tuple[int | None, str]:
     for match in _BRACKET.finditer(text):
         if (minutes := minutes_in(match[1])) is not None:
             return minutes, text[: match.start()] + text[match.end() :]
-    match = _TAIL.search(text)
-    if match and match.start() and (minutes := minutes_in(match[1])) is not None:
-        return minutes, text[: match.start()]
+    tail = _TAIL.search(text)
+    if tail and tail.start() and (minutes := minutes_in(tail[1])) is not None:
+        return minutes, text[: tail.start()]
     return None, text
 
 
