@@ -5,6 +5,7 @@ line is an item or prose. Which of the things around an item is its week and
 which its course is decided afterwards, from all of them together.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -29,6 +30,9 @@ from mlops_tracker.formats.wording import boxed, kind_named
 
 SHORT = 60
 """Characters that a line has at most whose words alone make it an item: `Homework 1`."""
+
+
+_NUMBERED = re.compile(r"^\d{1,2}[.\-]\d{1,2}[.)]?\s+\S")
 
 
 class Leaf(NamedTuple):
@@ -74,6 +78,7 @@ class _Finder:
         self.found = Found([], [], {}, {})
         self._skipped = skipped
         self._has_prefixed_lines = _count_prefixed(root) >= 3
+        self._has_numbered_lines = _count_numbered(root) >= 5
 
     def visit(
         self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None
@@ -283,7 +288,7 @@ class _Finder:
                 block = row.block._replace(words=words)
                 inner = (*path, Node(block, BULLET, row.week, []))
             for item in row.items:
-                leaf = Leaf(inner, item, row.block.last, "a row of a table", told=True)
+                leaf = Leaf(inner, item, row.block.last, "a row of a table")
                 self.found.leaves.append(leaf)
             if row.why:
                 self._out(node, row.why)
@@ -333,6 +338,8 @@ class _Finder:
         links = node.block.words.links
         if links and all(map(is_material, links)):
             return None
+        if self._has_numbered_lines and is_within and _NUMBERED.match(node.block.text):
+            return None if words.is_long else words
         if words.told and is_within and len(node.block.text) < SHORT and not words.is_long:
             return words
         is_listed = node.block.words.is_link and len(path) > (0 if is_within else 1)
@@ -382,6 +389,12 @@ def _cut(node: Node, start: int) -> Line:
     )
     links = tuple(link._replace(text=words.text[start:][link.start : link.end]) for link in links)
     return words._replace(text=words.text[start:], links=links, bold=())
+
+
+def _count_numbered(root: Node) -> int:
+    """Count the lines of paragraphs that begin as `2.1 Trees` does."""
+    lines = (node for node in root.walk() if node.block.shape == "line" and not node.is_section)
+    return sum(_NUMBERED.match(node.block.text) is not None for node in lines)
 
 
 def _has_sections(node: Node) -> bool:

@@ -85,6 +85,8 @@ class _Grower:
             if block.level == SUMMARY:
                 return min(self._sections[-1].level, 6) + 0.5
             return block.level
+        if block.shape == "bullet":
+            return self._bullet_level(block, following)
         if block.shape != "line" or block.level or self._sizes[block.paragraph] > 1:
             return None
         text = boxed(block.text)[1]
@@ -99,6 +101,14 @@ class _Grower:
         if following.shape == "bullet" and _is_lead(text):
             return LEAD
         return None
+
+    def _bullet_level(self, block: Block, following: Block | None) -> float | None:
+        """Give the level of a bullet that heads the paragraphs behind it: `- [Week 1](w1.md)`."""
+        marker = marker_of(boxed(block.text)[1])
+        heads = following is not None and following.shape == "line" and not following.level
+        if not heads or block.level > 1 or not marker or marker.rank > WEEK:
+            return None
+        return 7 + marker.rank / 10
 
     def _open(self, node: Node) -> None:
         """Open a section, after closing those that it is not part of."""
