@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from mlops_tracker.formats.leaves import Found, Leaf, account
+from mlops_tracker.formats.candidates import Found, Leaf, account
 from mlops_tracker.formats.markers import COURSE, without_ordinal
 from mlops_tracker.formats.outline import (
     Account,
@@ -163,7 +163,11 @@ class Building:
             self._accounts += [account(block, "left out", "prose") for block in blocks]
         if self._title_node:
             self._accounts.append(account(self._title_node.block, "title", "the first heading"))
-        used = {id(node): node for leaf in self._found.leaves for node in leaf.path}
+        used = {
+            id(node): node
+            for leaf in self._found.leaves
+            for node in (leaf.path[:-1] if leaf.why == "bare" else leaf.path)
+        }
         courses = {id(node) for node, _ in self._courses.values()}
         weeks = {id(week.node) for _, weeks in self._courses.values() for week in weeks.values()}
         for key, node in used.items():

@@ -5,60 +5,26 @@ line is an item or prose. Which of the things around an item is its week and
 which its course is decided afterwards, from all of them together.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
 
+from mlops_tracker.formats.candidates import Found, Leaf, account
 from mlops_tracker.formats.grouping import (
     group_tick,
     has_box,
-    has_prefix,
     is_group,
     weeks_in_titles,
     with_leading_weeks,
 )
-from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markdown_inline import Line
-from mlops_tracker.formats.markers import CHAPTER, COURSE, MODULE, WEEK
+from mlops_tracker.formats.markers import COURSE, LESSON, MODULE, WEEK
 from mlops_tracker.formats.noise import is_fact, title_key
-from mlops_tracker.formats.outline import Account, Became, OutlineItem
+from mlops_tracker.formats.outline import Account, OutlineItem
+from mlops_tracker.formats.paragraphs import habits_of, is_address, line_item
 from mlops_tracker.formats.sections import BULLET, Node
 from mlops_tracker.formats.table_rows import rows_of
 from mlops_tracker.formats.titles import Words, is_material, item_of
 from mlops_tracker.formats.wording import boxed, kind_named
-
-SHORT = 60
-"""Characters that a line has at most whose words alone make it an item: `Homework 1`."""
-
-
-_NUMBERED = re.compile(r"^\d{1,2}[.\-]\d{1,2}[.)]?\s+\S")
-
-
-class Leaf(NamedTuple):
-    """A candidate."""
-
-    path: tuple[Node, ...]
-    """What it stands in, the outermost first."""
-    item: OutlineItem | None
-    """None where the innermost of the path is all there is: a week without items."""
-    last: int
-    """The last line of the source that belongs to it."""
-    why: str
-    unsure: str = ""
-    told: bool = False
-    """Whether it says of itself that it is an item: by a kind, a box, or a place in a table."""
-
-
-class Found(NamedTuple):
-    """All candidates, and an account of what is none."""
-
-    leaves: list[Leaf]
-    accounts: list[Account]
-    summaries: dict[int, list[Block]]
-    """Prose that comes first in a section, by the section's line."""
-    pages: dict[int, str]
-    """The address that stands below a section's title, by the section's line."""
 
 
 def find_leaves(root: Node, skipped: dict[int, str]) -> Found:
@@ -68,17 +34,11 @@ def find_leaves(root: Node, skipped: dict[int, str]) -> Found:
     return finder.found
 
 
-def account(block: Block, became: Became, why: str, text: str = "") -> Account:
-    """Give the account of a block."""
-    return Account(block.line, block.last, became, text or block.text, why)
-
-
 class _Finder:
     def __init__(self, root: Node, skipped: dict[int, str]) -> None:
         self.found = Found([], [], {}, {})
         self._skipped = skipped
-        self._has_prefixed_lines = _count_prefixed(root) >= 3
-        self._has_numbered_lines = _count_numbered(root) >= 5
+        self._habits = habits_of(root)
 
     def visit(
         self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None
@@ -194,6 +154,11 @@ class _Finder:
             box = boxed(node.block.text)[0] if not any(has_box(b) for b in bullets) else None
             key = title_key(boxed(node.block.text)[1])
             tick = group_tick(key, ticked if box is None else box)
+            if words and marker and marker.rank == LESSON and words.told:
+                # A lecture with its exercises below it is one of the items, too.
+                why = "a bullet that says its kind, with more items below it"
+                leaf = Leaf((*path, node), words.item, node.block.last, why, told=True)
+                self.found.leaves.append(leaf)
             self.visit(node, (*path, node), kind_named(key) or kind, tick)
         elif is_fact(node.block.text) and not (words and words.told):
             self._out(node, "a fact about the course")
@@ -230,7 +195,8 @@ class _Finder:
                 url=node.block.words.url,
                 ticked=bool(title_box if title_box is not None else ticked),
             )
-            virtual = node._replace(marker=node.marker._replace(title=""), children=[])
+            block = node.block._replace(words=words._replace(links=()))
+            virtual = node._replace(block=block, marker=node.marker._replace(title=""), children=[])
             why = f"its week is taken from its title: {node.block.text[:60]}"
             leaf = Leaf((*path, virtual), item, node.block.last, why, why, told=True)
             self.found.leaves.append(leaf)
@@ -301,22 +267,22 @@ class _Finder:
     ) -> None:
         """Take the lines of one paragraph."""
         section = path[-1] if path else None
-        if section and len(nodes) == 1 and _is_address(nodes[0]) and _has_sections(section):
+        if section and len(nodes) == 1 and is_address(nodes[0]) and _has_sections(section):
             self.found.pages[section.block.line] = nodes[0].block.words.url or ""
             self._out(nodes[0], "the page of the section above")
             return
-        found = [self._line(node, path, kind) for node in nodes]
+        found = [line_item(node, path, kind, self._habits) for node in nodes]
         if not any(found):
             self._prose(nodes, path)
             return
         for at, (node, words) in enumerate(zip(nodes, found, strict=True)):
-            if words is None and at + 1 < len(nodes) and _is_address(nodes[at + 1]):
+            if words is None and at + 1 < len(nodes) and is_address(nodes[at + 1]):
                 continue  # the address that follows takes it for its title
             if words is None:
                 self._out(node, "prose")
                 continue
             item, why = words.item, "a line that says what it is"
-            if _is_address(node) and at and found[at - 1] is None:
+            if is_address(node) and at and found[at - 1] is None:
                 title = item_of(nodes[at - 1].block.words, node.block.line, kind)
                 if title:
                     item = title.item._replace(url=item.url, line=nodes[at - 1].block.line)
@@ -325,25 +291,6 @@ class _Finder:
             if not words.has_box and ticked is not None:
                 item = item._replace(ticked=ticked)
             self.found.leaves.append(Leaf(path, item, node.block.last, why, told=words.told))
-
-    def _line(self, node: Node, path: tuple[Node, ...], kind: str | None) -> Words | None:
-        """Give the item that a line of a paragraph is, if it is one."""
-        words = item_of(node.block.words, node.block.line, kind)
-        if not words or is_fact(node.block.text):
-            return None
-        is_within = any(step.marker for step in path)
-        starts = has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
-        if words.has_box or (starts and (is_within or self._has_prefixed_lines)):
-            return None if words.is_long else words
-        links = node.block.words.links
-        if links and all(map(is_material, links)):
-            return None
-        if self._has_numbered_lines and is_within and _NUMBERED.match(node.block.text):
-            return None if words.is_long else words
-        if words.told and is_within and len(node.block.text) < SHORT and not words.is_long:
-            return words
-        is_listed = node.block.words.is_link and len(path) > (0 if is_within else 1)
-        return words if is_listed and not node.block.words.has_picture else None
 
     def _prose(self, nodes: Sequence[Node], path: tuple[Node, ...]) -> None:
         """Keep prose that comes first in a section for its summary; account for the rest."""
@@ -391,12 +338,6 @@ def _cut(node: Node, start: int) -> Line:
     return words._replace(text=words.text[start:], links=links, bold=())
 
 
-def _count_numbered(root: Node) -> int:
-    """Count the lines of paragraphs that begin as `2.1 Trees` does."""
-    lines = (node for node in root.walk() if node.block.shape == "line" and not node.is_section)
-    return sum(_NUMBERED.match(node.block.text) is not None for node in lines)
-
-
 def _has_sections(node: Node) -> bool:
     """Whether a section holds sections."""
     return any(child.is_section for child in node.children)
@@ -411,21 +352,6 @@ def _group(node: Node) -> tuple[str, int]:
     if node.block.shape == "bullet":
         return "bullet", node.block.paragraph
     return "other", id(node)
-
-
-def _is_address(node: Node) -> bool:
-    """Whether a line is an address and nothing else."""
-    links = node.block.words.links
-    return len(links) == 1 and links[0].text == links[0].url and node.block.words.is_link
-
-
-def _count_prefixed(root: Node) -> int:
-    """Count the lines of paragraphs that begin with a kind or a number."""
-    lines = (node for node in root.walk() if node.block.shape == "line" and not node.is_section)
-    return sum(
-        has_prefix(node.block.text) or bool(node.marker and node.marker.rank >= CHAPTER)
-        for node in lines
-    )
 
 
 def _level_name(node: Node) -> str:

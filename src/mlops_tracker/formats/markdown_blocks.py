@@ -63,15 +63,19 @@ def blocks_of(text: str) -> list[Block]:
 
 def _front_matter(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     """Take `---` ... `---` at the top of a file for front matter, which is no Markdown."""
-    if first or state.level or _source(state, 0).rstrip() != "---" or silent:
+    fence = _source(state, 0).rstrip()
+    if first or state.level or fence not in {"---", "+++"} or silent:
         return False
+    sign = ":" if fence == "---" else "="
     for line in range(1, min(last, 200)):
-        if _source(state, line).rstrip() in {"---", "..."}:
+        if _source(state, line).rstrip() in {fence, "..."}:
+            if not any(sign in _source(state, at) for at in range(1, line)):
+                return False
             state.line = line + 1
             token = state.push("front_matter", "", 0)
             token.map = [0, line + 1]
             token.content = state.getLines(1, line, 0, keepLastLF=False)
-            return any(":" in _source(state, at) for at in range(1, line))
+            return True
     return False
 
 
@@ -208,7 +212,7 @@ def _links(text: str, url: str | None) -> tuple[Link, ...]:
 def _front_title(token: Token) -> Iterator[Block]:
     """Give the title that front matter names, as a heading above all others."""
     for offset, line in enumerate(token.content.split("\n")):
-        key, _, value = line.partition(":")
+        key, _, value = line.replace("=", ":", 1).partition(":")
         if key.strip().casefold() == "title" and value.strip(" \"'"):
             yield Block("heading", offset + 2, offset + 2, Line(value.strip(" \"'"), 0), 0)
 

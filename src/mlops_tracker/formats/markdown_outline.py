@@ -2,7 +2,8 @@
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.building import Building
-from mlops_tracker.formats.leaves import Leaf, find_leaves
+from mlops_tracker.formats.candidates import Leaf, headings_as_items
+from mlops_tracker.formats.leaves import find_leaves
 from mlops_tracker.formats.markdown_blocks import Block, blocks_of
 from mlops_tracker.formats.markers import COURSE, without_ordinal
 from mlops_tracker.formats.noise import GENERIC, title_key
@@ -26,6 +27,8 @@ def read_markdown(text: str, name: str = "") -> Outline:
     root = tree_of(blocks)
     skipped = skipped_in(root)
     found = find_leaves(root, skipped)
+    if not any(leaf.item or leaf.told for leaf in found.leaves):
+        found = headings_as_items(found)
     title = _title_node(root, [leaf for leaf in found.leaves if leaf.why != "bare"])
     building = Building(found, title, _title(title, root, name))
     courses = building.courses()

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlops_tracker.formats.leaves import Leaf
+from mlops_tracker.formats.candidates import Leaf
 from mlops_tracker.formats.markers import CHAPTER, COURSE, LESSON, MODULE, PHASE, WEEK
 from mlops_tracker.formats.noise import GENERIC, title_key
 from mlops_tracker.formats.sections import LEAD, Node

@@ -105,6 +105,8 @@ def _part(header: str) -> Part:  # noqa: PLR0911 - a case a line
     for words, part in ((_MINUTES, "minutes"), (_STATUS, "status"), (_SCORES, "score")):
         if key in words or (key.split(" ")[0] in words and part != "minutes"):
             return part  # type: ignore[return-value]
+    if {"duration", "minutes", "mins"} & set(key.split()) or key.startswith(("time ", "est")):
+        return "minutes"
     if key in {"type", "kind", "tipo", "format", "art"}:
         return "type"
     kind = kind_of(header)

@@ -1,0 +1,70 @@
+"""Candidates: what could be an item, and within what it stands."""
+
+from typing import NamedTuple
+
+from mlops_tracker.formats.markdown_blocks import Block
+from mlops_tracker.formats.markers import without_ordinal
+from mlops_tracker.formats.noise import is_fact
+from mlops_tracker.formats.outline import Account, Became, OutlineItem
+from mlops_tracker.formats.sections import Node
+from mlops_tracker.formats.titles import item_of
+from mlops_tracker.formats.wording import plain
+
+FEWEST = 3
+"""Numbered or linked headings that read like a list."""
+
+
+class Leaf(NamedTuple):
+    """A candidate."""
+
+    path: tuple[Node, ...]
+    """What it stands in, the outermost first."""
+    item: OutlineItem | None
+    """None where the innermost of the path is all there is: a week without items."""
+    last: int
+    """The last line of the source that belongs to it."""
+    why: str
+    unsure: str = ""
+    told: bool = False
+    """Whether it says of itself that it is an item: by a kind, a box, or a place in a table."""
+
+
+class Found(NamedTuple):
+    """All candidates, and an account of what is none."""
+
+    leaves: list[Leaf]
+    accounts: list[Account]
+    summaries: dict[int, list[Block]]
+    """Prose that comes first in a section, by the section's line."""
+    pages: dict[int, str]
+    """The address that stands below a section's title, by the section's line."""
+
+
+def account(block: Block, became: Became, why: str, text: str = "") -> Account:
+    """Give the account of a block."""
+    return Account(block.line, block.last, became, text or block.text, why)
+
+
+def headings_as_items(found: Found) -> Found:
+    """Give the headings of a document without any list as items, if they read like a list.
+
+    They do where several are numbered or linked; else they head prose.
+    """
+    bare = [leaf for leaf in found.leaves if leaf.why == "bare"]
+    listed = [leaf for leaf in bare if _is_listed(leaf.path[-1])]
+    if len(listed) < FEWEST:
+        return found
+    leaves = []
+    for leaf in listed:
+        block = leaf.path[-1].block
+        words = item_of(block.words._replace(text=block.text), block.line)
+        if words:
+            item = words.item._replace(title=without_ordinal(words.item.title))
+            leaves.append(Leaf(leaf.path[:-1], item, block.last, "a heading in a list of headings"))
+    return found._replace(leaves=[*leaves, *(leaf for leaf in bare if leaf not in listed)])
+
+
+def _is_listed(node: Node) -> bool:
+    """Whether a heading is linked, or begins with a number."""
+    is_counted = without_ordinal(node.block.text) != plain(node.block.text)
+    return (bool(node.block.words.links) or is_counted) and not is_fact(node.block.text)
