@@ -142,6 +142,8 @@ class _Reader:
         depth = len(self._bullets)
         source = token.content.split("\n")
         groups = _grouped(lines, bool(self._bullets))
+        if not groups:
+            yield Block("html", first + 1, end, Line("a tag without words", 0))
         for number, group in enumerate(groups):
             starts = first + 1 + group[0].offset
             last = first + groups[number + 1][0].offset if number + 1 < len(groups) else end

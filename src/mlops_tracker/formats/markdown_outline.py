@@ -118,5 +118,6 @@ def _whole(accounts: list[Account], text: str) -> tuple[Account, ...]:
         named.update(range(entry.line, entry.last + 1))
     for number, line in enumerate(lines, start=1):
         if line.strip() and number not in named:
-            kept.append(Account(number, number, "left out", line.strip(), "not read"))
+            why = "not read" if any(map(str.isalnum, line)) else "no words"
+            kept.append(Account(number, number, "left out", line.strip(), why))
     return tuple(sorted(kept, key=lambda a: (a.line, rank.get(a.became, 9))))
