@@ -46,7 +46,10 @@ _ORDINALS = {
 _HAN = "零一二三四五六七八九"
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _NUMBER = r"(\d{1,3}(?!\d|[.,]\d{2})|[IVX]{1,5}\b|[A-H]\b|(?i:" + "|".join(_NUMERALS) + r")\b)"
-_RANGE = r"(?:\s*(?:[-–—&/,+~～至到]|to|and|y|e|et|und|bis|a|à)\s*(?i:day|week|tag|día)?\s*(\d{1,3})\b(?!\s*(?:h|hours?|min|%)))*"
+_RANGE = (
+    r"(?:\s*(?:[-–—&/,+~～至到]|to|and|y|e|et|und|bis|a|à)\s*(?i:day|week|tag|día)?"
+    r"\s*(\d{1,3})\b(?!\s*(?:h|hours?|min|%)))*"
+)
 _LATIN = re.compile(rf"^((?i:{_ALL}))(?:[\s_#.\-–—:№º°]|n[º°.])*{_NUMBER}{_RANGE}(?![a-zA-Z]|\.\d)")
 _TURNED = re.compile(rf"^(\d{{1,3}}\.|{'|'.join(_ORDINALS)})\s+({_ALL})\b", re.IGNORECASE)
 _SHORT = re.compile(r"^([CWM])\s?0?(\d{1,2})(?=\s*[-–—:._|)\s]|$)")

@@ -126,7 +126,7 @@ class _Reader:
                 for item in named_by_kind
                 if item.kind not in {"slides", "notebook"}
             ]
-        if names_week and week and len(titles) == 1 and (found or not self._is_item_column()):
+        if names_week and week and len(titles) == 1 and not self._is_item_column():
             week = week if week.title else week._replace(title=titles[0].title)
             titles = []
         items = [
