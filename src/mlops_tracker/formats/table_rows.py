@@ -111,9 +111,9 @@ class _Reader:
                 elif item:
                     column = kind_of(self._header[at])
                     named_by_kind.append(item._replace(kind=column or item.kind))
-                url = url or line.url
+                url = url or (None if item and not _is_material(line) else line.url)
         titles = self._titles(row, kind)
-        url = next((item.url for item in titles if item.url), None) or url or _any_url(row)
+        url = next((item.url for item in titles if item.url), None) or url or _any_url(row, found)
         if is_alone and week and self._counts_lectures():
             week = None
         names_week = is_alone and week is not None
@@ -215,6 +215,8 @@ def _is_material(line: Line) -> bool:
     return not words or words in KINDS or words in {"link", "pdf", "yes", "✓"}
 
 
-def _any_url(row: Block) -> str | None:
-    """Give the first page that a row links to."""
-    return next((line.url for cell in row.cells for line in cell if line.url), None)
+def _any_url(row: Block, found: Sequence[OutlineItem]) -> str | None:
+    """Give the first page that a row links to, and that is no other item's."""
+    taken = {item.url for item in found}
+    urls = (line.url for cell in row.cells for line in cell if line.url)
+    return next((url for url in urls if url not in taken), None)
