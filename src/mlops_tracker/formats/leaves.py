@@ -108,7 +108,9 @@ class _Finder:
 
     def _bare_section(self, node: Node, path: tuple[Node, ...]) -> None:
         """Take a heading that holds no item."""
-        if node.marker and node.marker.rank <= WEEK:
+        rank = node.marker.rank if node.marker else None
+        is_within = any(step.marker and step.marker.rank == rank for step in path)
+        if rank is not None and rank <= WEEK and not is_within:
             why = f"a {_level_name(node)} that lists no items"
             self.found.leaves.append(Leaf((*path, node), None, node.block.last, why, told=True))
         elif node.marker and (words := item_of(node.block.words, node.block.line)):

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.html_titles import html_titles
 from mlops_tracker.formats.markdown_inline import Line, Link, lines_of
+from mlops_tracker.formats.wording import kind_named
 
 Shape = Literal["heading", "end", "bullet", "line", "row", "header", "html", "code", "other"]
 DEEPEST = 100
@@ -223,7 +224,10 @@ def _grouped(lines: list[Line], is_bullet: bool) -> list[list[Line]]:
     """Give the lines of a paragraph, those of a bullet that only wrap joined into one."""
     groups: list[list[Line]] = []
     for line in lines:
-        begins = not is_bullet or line.is_broken or _is_glued(line.text)
+        # A bold first line is a title; so is `Readings:` after a bullet.
+        is_apart = bool(groups) and (groups[-1][-1].is_bold and not line.is_bold)
+        is_label = line.text.rstrip().endswith(":") and kind_named(line.text) is not None
+        begins = not is_bullet or line.is_broken or _is_glued(line.text) or is_apart or is_label
         if begins or not groups:
             groups.append([line])
         else:

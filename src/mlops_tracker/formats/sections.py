@@ -94,7 +94,10 @@ class _Grower:
         is_list = following is not None and following.shape in {"bullet", "header", "heading"}
         if not following or len(text) > LONGEST_LABEL or (block.words.url and not marker):
             return None
-        if marker and marker.rank <= WEEK and (block.words.is_bold or is_list):
+        begins_bold = (
+            bool(block.words.bold) and not block.words.text[: block.words.bold[0][0]].strip()
+        )
+        if marker and marker.rank <= WEEK and (begins_bold or is_list):
             return 7 + marker.rank / 10
         if block.words.is_bold and _is_label(text) and not block.words.is_link:
             return 7 + marker.rank / 10 if marker else BOLD

@@ -108,7 +108,8 @@ _TAIL = re.compile(
 _SCORE = re.compile(
     r"\s*[\[(（]?\s*(?:score|grade|graded|mark|points|result|nota|note|得分|成绩|点数|점수)\s*[:：=]?\s*"
     r"(\d{1,4}(?:\.\d{1,4})?)\s*(%|/\s*(\d{1,4}(?:\.\d{1,4})?))?\s*[\])）]?"
-    r"|\s*[\[(（]\s*(\d{1,3}(?:\.\d{1,4})?)\s*%\s*[\])）]",
+    r"|\s*[\[(（]\s*(\d{1,3}(?:\.\d{1,4})?)\s*%\s*[\])）]"
+    r"|\s+[-–—:]\s*(\d{1,3}(?:\.\d{1,2})?)\s*/\s*(100|50|20|10)$",
     re.IGNORECASE,
 )
 
@@ -179,7 +180,7 @@ def read_marks(text: str) -> Marks:
 
 def _kind(text: str) -> tuple[str | None, str]:
     """Give the kind that a text tells, and the text without the word where that stands apart."""
-    if match := _PREFIX.match(text):
+    if (match := _PREFIX.match(text)) and not kind_named(text[match.end() :]):
         return KINDS[match[1].casefold()], text[match.end() :]
     if match := _SUFFIX.search(text):
         return KINDS[match[1].casefold()], text[: match.start()] or text
@@ -195,9 +196,9 @@ def _kind(text: str) -> tuple[str | None, str]:
 def _score(text: str) -> tuple[float | None, str]:
     """Take a score in percent off a text."""
     for match in _SCORE.finditer(text):
-        points, most = float(match[1] or match[4]), 100.0
-        if match[3]:
-            most = float(match[3])
+        points, most = float(match[1] or match[4] or match[5]), 100.0
+        if match[3] or match[6]:
+            most = float(match[3] or match[6])
         elif not (match[2] or match[4]) and points > 100:
             continue
         if most > 0 and points <= most:
@@ -208,6 +209,12 @@ def _score(text: str) -> tuple[float | None, str]:
 def _minutes(text: str) -> tuple[int | None, str]:
     """Take a duration off a text: in brackets, or at its end."""
     for match in _BRACKET.finditer(text):
+        parts = [part.strip() for part in re.split(r"[,;|·]", match[1])]
+        found = [found for part in parts if (found := minutes_in(part)) is not None]
+        if len(parts) > 1 and len(found) == 1 and any(kind_named(part) for part in parts):
+            # `(reading, 15 min)`: the kind stays, in brackets of its own.
+            rest = next(part for part in parts if kind_named(part))
+            return found[0], f"{text[: match.start()]} ({rest}){text[match.end() :]}"
         if (minutes := minutes_in(match[1])) is not None:
             return minutes, text[: match.start()] + text[match.end() :]
     tail = _TAIL.search(text)
