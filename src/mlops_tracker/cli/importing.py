@@ -65,6 +65,8 @@ def import_course(
     session = session_of(context)
     if title is not None and not (title.strip() and title.isprintable()):
         raise UsageError("the title is empty or cannot be printed", hint="give `--title TITLE`")
+    if explain is not None and as_json:
+        raise UsageError("`--explain` tells of one line in words", hint="leave `--json` out")
     source_format = format_named(source, file)
     text = _source(file)
     outline = _outline(text, source_format, file)

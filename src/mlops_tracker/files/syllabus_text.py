@@ -95,7 +95,8 @@ def _inline(item: Item) -> str:
         "minutes": item.minutes,
         "url": item.url,
     }
-    return "{ " + ", ".join(_pairs(values).splitlines()) + " }"
+    # Not `splitlines`: U+0085 and U+2028 may stand in a title as they are.
+    return "{ " + ", ".join(_pairs(values).removesuffix("\n").split("\n")) + " }"
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
