@@ -10,6 +10,7 @@ import typer
 
 from mlops_tracker import importing
 from mlops_tracker import tracker as use_cases
+from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import AsJson, DryRun, Yes
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import DamagedFileError, UsageError
@@ -113,7 +114,7 @@ def _report(session: Session, outline: Outline, text: str, *, as_json: bool) -> 
         return
     from mlops_tracker.formats.explaining import report
 
-    for line in report(outline, len(text.splitlines())):
+    for line in report(outline, text.removesuffix("\n").count("\n") + 1):
         session.output.data(f"{shown(line)}\n")
 
 
@@ -149,7 +150,8 @@ def _save(session: Session, outline: Outline, path: Path, wanted: Wanted) -> Non
     session.output.say(f"`{path}` is the syllabus {shown(syllabus.title)}")
     made = [path] * is_new
     if wanted.use and not os.path.lexists(record):
-        use_cases.create(record, path, locations.cache_folder())
+        notices = use_cases.create(record, path, locations.cache_folder(), clock.now())
+        session.output.warn(*notices)
         session.output.say(f"`{record}` is its record")
         made.append(record)
     if wanted.progress:
@@ -201,5 +203,5 @@ def _save_progress(session: Session, outline: Outline, record: Path, path: Path)
     here = locations.Location(record, "imported")
     opened = Tracker(here, lambda _: locations.Location(path, "imported"), locations.cache_folder())
     step = importing.progress_step(outline, opened.syllabus, opened.record)
-    opened.save(step)
-    session.output.say(f"progress saved in `{record}`")
+    session.output.warn(*opened.save(step, f"import {path.name}", clock.now()))
+    session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")

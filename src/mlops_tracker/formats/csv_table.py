@@ -21,7 +21,7 @@ COLUMNS = (
     *("id", "course", "week", "kind", "title", "optional", "minutes", "status", "done_at"),
     *("score", "spent_minutes", "url", "links", "has_note"),
 )
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - the wide ones run as well
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _ID = re.compile(r"([1-9][0-9]*)\.([1-9][0-9]*)\.[1-9][0-9]*")
 
 

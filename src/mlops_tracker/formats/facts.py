@@ -7,7 +7,7 @@ from mlops_tracker.study.quantities import in_hours
 from mlops_tracker.study.record import ItemRecord
 from mlops_tracker.study.syllabus import Item
 
-NO_PERCENT = "–"  # noqa: RUF001 - the dash that stands for nothing to count
+NO_PERCENT = "–"
 
 
 def local_day(moment: datetime) -> date:

@@ -13,7 +13,7 @@ from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Item, Syllabus
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-MARKS = {"done": "✓", "doing": "▸", "skipped": "–", "todo": "·"}  # noqa: RUF001 - as in tables
+MARKS = {"done": "✓", "doing": "▸", "skipped": "–", "todo": "·"}
 COURSE_LEVEL, WEEK_LEVEL = 2, 3
 
 
