@@ -49,6 +49,12 @@ BEFORE = items(i_1=ItemRecord("T", note="old"))
             id="both done: the later command wins",
         ),
         pytest.param(
+            items(i_1=ItemRecord("T", note="old", links=("ours",))),
+            items(i_1=ItemRecord("T", note="old", links=("theirs",))),
+            items(i_1=ItemRecord("T", note="old", links=("theirs", "ours"))),
+            id="both linked a file",
+        ),
+        pytest.param(
             items(i_1=ItemRecord("T", note="same")),
             items(i_1=ItemRecord("T", note="same")),
             items(i_1=ItemRecord("T", note="same")),

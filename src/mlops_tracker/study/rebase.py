@@ -88,6 +88,9 @@ def _value(id: str, name: str, was: Any, now: Any, theirs: Any, insists: bool) -
     """Give the value of a field: ours if we changed it, both texts if both were added to."""
     if now == was:
         return theirs
+    if name == "links":
+        kept = [link for link in theirs if link in now or link not in was]
+        return (*kept, *(link for link in now if link not in was and link not in kept))
     if insists or theirs in (was, now) or name not in TEXTS:
         return now
     if _is_added_to(was, now) and _is_added_to(was, theirs):
