@@ -218,7 +218,7 @@ def create(record: Path, syllabus: Path | None, cache: Path, now: datetime) -> l
     return create_record(record, name, now)
 
 
-def storable(text: str) -> str:
+def storable(text: str, what: str = "note") -> str:
     """Give a text as it can be stored: line ends as line feeds.
 
     Raises UsageError for a text that is too long, or that is not Unicode (a
@@ -227,7 +227,7 @@ def storable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LONGEST_NOTE:
         raise UsageError(
-            f"a note of {len(text):,} characters is too long",
+            f"a {what} of {len(text):,} characters is too long",
             hint=f"{LONGEST_NOTE:,} are kept at most; keep the rest in a file of its own",
         )
     try:

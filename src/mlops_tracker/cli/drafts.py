@@ -49,8 +49,10 @@ def remove_draft(draft: Path) -> None:
 
 
 @contextmanager
-def kept_on_failure(output: Output, content: bytes, *, is_typed: bool) -> Iterator[None]:
-    """Keep a text in a file and say where, if what is done with it fails.
+def kept_on_failure(
+    output: Output, content: bytes, *, is_typed: bool, what: str = "note"
+) -> Iterator[None]:
+    """Keep a text in a file called after `what` it is and say where, if what is done with it fails.
 
     A text that was typed is still in the shell's history when only a name was
     wrong; one from a pipe is nowhere.
@@ -60,7 +62,7 @@ def kept_on_failure(output: Output, content: bytes, *, is_typed: bool) -> Iterat
     except TrackerError as error:
         if content.strip() and (not is_typed or isinstance(error, KEPT_AFTER)):
             try:
-                output.warn(f"your text is in `{new_draft('note.md', content)}`")
+                output.warn(f"your text is in `{new_draft(f'{what}.md', content)}`")
             except OSError:
                 output.warn("your text could not be kept:", content.decode(errors="replace"))
         raise

@@ -1,4 +1,4 @@
-"""A note in the learner's editor: `VISUAL`, then `EDITOR`, then what is there.
+"""A text in the learner's editor: `VISUAL`, then `EDITOR`, then what is there.
 
 The draft is removed once its text is saved, or when it was not changed by an
 editor that waited; else its path is told.
@@ -14,19 +14,28 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from mlops_tracker.cli.drafts import new_draft, remove_draft
 from mlops_tracker.cli.session import Session
 from mlops_tracker.errors import NotSavedError, RefusedError, UsageError
-from mlops_tracker.study.syllabus import Target
 
 FALLBACKS = ("nano", "vi", "notepad")
 TOO_QUICK = 1.0
 """Seconds. An editor that is back sooner, with nothing changed, did not wait."""
 
 
+class Subject(NamedTuple):
+    """What a text is, and where it belongs."""
+
+    name: str
+    """What its draft is called: `note on 1.1`."""
+    command: str
+    """The command that takes it: `note 1.1`."""
+
+
 @contextmanager
-def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
+def edited_text(session: Session, subject: Subject, before: str) -> Iterator[str]:
     """Give the text that comes back from the editor, `before` itself if unchanged.
 
     If what is done with the text fails, its path is told and it stays there.
@@ -36,7 +45,7 @@ def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
     command = _editor(session)
     offered = before if before.endswith("\n") or not before else before + "\n"
     try:
-        draft = new_draft(f"note on {target.id}.md", offered.encode())
+        draft = new_draft(f"{subject.name}.md", offered.encode())
     except OSError as error:
         raise NotSavedError(
             f"there is no room for a draft: {error.strerror}", hint="give TEXT or `-` instead"
@@ -48,16 +57,14 @@ def edited_text(session: Session, target: Target, before: str) -> Iterator[str]:
         if content == offered.encode():
             yield before
             if time.monotonic() - started < TOO_QUICK and sys.stdin.isatty():
-                back = (
-                    f"`{session.program} note {target.id} --replace - < {shlex.quote(str(draft))}`"
-                )
+                back = f"{session.program} {subject.command} --replace -"
                 session.output.say(
                     "the editor was back at once; some need `--wait` to wait",
-                    f"if it is still open: save there, then {back}",
+                    f"if it is still open: save there, then `{back} < {shlex.quote(str(draft))}`",
                 )
                 return  # what is written there must have a place
         else:
-            yield _text(content, target)
+            yield _text(content, f"{session.program} {subject.command}")
     except BaseException:
         if _is_worth_keeping(draft, offered.encode()):
             session.output.warn(f"your text is in `{draft}`")
@@ -112,14 +119,14 @@ def _content(draft: Path) -> bytes:
         raise RefusedError("the editor left no file; nothing was saved") from error
 
 
-def _text(content: bytes, target: Target) -> str:
+def _text(content: bytes, command: str) -> str:
     """Give the text that the editor left."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotSavedError(
             f"the text is not UTF-8 at byte {error.start + 1}; nothing was saved",
-            hint=f"convert it, then `tracker note {target.id} --replace - < FILE`",
+            hint=f"convert it, then `{command} --replace - < FILE`",
         ) from error
 
 

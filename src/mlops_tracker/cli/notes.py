@@ -106,10 +106,11 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
 
 def _edit(session: Session, target: Target) -> None:
     """Open a note in the editor and save what comes back."""
-    from mlops_tracker.cli.editor import edited_text
+    from mlops_tracker.cli.editor import Subject, edited_text
 
     before = session.tracker.record.note(target)
-    with edited_text(session, target, before) as after:
+    subject = Subject(f"note on {target.id}", f"note {target.id}")
+    with edited_text(session, subject, before) as after:
         if after == before:
             session.output.say("nothing changed")
             return
