@@ -13,6 +13,7 @@ ITEM = [
     *("score", "spent_minutes", "url", "links", "has_note"),
 ]
 HIT = ["id", "where", "title", "line", "text"]
+REVIEW = ["id", "title", "status", "stars", "why", "review"]
 FILE = ["path", "why", "exists"]
 ENTRY = ["at", "what", "id", "title", "score", "spent_minutes"]
 VERSION = ["number", "at", "what", "kind", "done", "bytes", "is_current"]
@@ -56,6 +57,8 @@ DOCUMENTS = [
         },
         id="report",
     ),
+    pytest.param(["report", "--reviews"], {"reviews": [keys(REVIEW)]}, id="report --reviews"),
+    pytest.param(["review", "1", "--show"], {"reviews": [keys(REVIEW)]}, id="review"),
     pytest.param(["search", "drift"], {"hits": [keys(HIT)]}, id="search"),
     pytest.param(["notes"], {"hits": [keys(HIT)]}, id="notes"),
     pytest.param(["note", "1.1", "--show"], {"hits": [keys(HIT)]}, id="note"),

@@ -37,6 +37,11 @@ def test_glyphs_are_those_an_encoding_can_carry(encoding: str | None, glyphs: Gl
     assert glyphs_for(encoding) is glyphs
 
 
+def test_stars_stand_beside_their_number() -> None:
+    assert [UNICODE.stars(number) for number in (1, 4)] == ["★☆☆☆☆ 1/5", "★★★★☆ 4/5"]
+    assert ASCII.stars(3) == "***-- 3/5"
+
+
 def test_ascii_glyphs_are_ascii() -> None:
     assert "".join(ASCII).isascii()
 

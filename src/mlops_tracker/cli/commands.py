@@ -114,7 +114,30 @@ COMMANDS = (
         "Show your progress per course and week.",
         "tracker report 1",
         "Optional and skipped items and dropped courses never move the percent. Time and left "
-        "are the syllabus's minutes of items done and open; +? says that some have none.",
+        "are the syllabus's minutes of items done and open; +? says that some have none. "
+        "--reviews shows what you decided about courses and thought of them.",
+    ),
+    Command(
+        "deciding:drop",
+        "drop",
+        "Give a course up: it leaves the percent, what you did in it stays.",
+        'tracker drop 3 --why "too theoretical for now"',
+        "Once more with another reason changes the reason. A completed course can be dropped, too.",
+    ),
+    Command(
+        "deciding:resume",
+        "resume",
+        "Take a course up again that you gave up.",
+        "tracker resume 3",
+        "The words of the reason stay in your record.",
+    ),
+    Command(
+        "deciding:review",
+        "review",
+        "Say what you think of a course: stars, and words that are added to its review.",
+        'tracker review 2 --stars 4 "Decent, if you want to learn TFX."',
+        "Without TEXT and stars the review opens in $VISUAL or $EDITOR.",
+        TextCommand,
     ),
     Command(
         "versions:undo",

@@ -1,13 +1,14 @@
 """Ids of courses, weeks and items, completed by the shell with their titles as help."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import typer
 
 from mlops_tracker.cli.session import session_of
 from mlops_tracker.errors import TrackerError
-from mlops_tracker.study.syllabus import Item
+from mlops_tracker.study.find import ALL_LEVELS
+from mlops_tracker.study.syllabus import level_of
 from mlops_tracker.views.shown import shown
 
 Completions = list[tuple[str, str]]
@@ -19,7 +20,8 @@ def complete_any(context: typer.Context, incomplete: str) -> Completions:
     Nobody reads 294 items to choose one.
     """
     is_begun = re.match(r"\d+\.\d", incomplete) is not None
-    return list(_completed(context, incomplete, with_items=is_begun))
+    levels = ALL_LEVELS if is_begun else ("week", "course")
+    return list(_completed(context, incomplete, levels))
 
 
 def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
@@ -34,13 +36,18 @@ def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
 
 def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:
     """Complete courses and weeks."""
-    return list(_completed(context, incomplete, with_items=False))
+    return list(_completed(context, incomplete, ("week", "course")))
+
+
+def complete_course(context: typer.Context, incomplete: str) -> Completions:
+    """Complete courses."""
+    return list(_completed(context, incomplete, ("course",)))
 
 
 def _completed(
-    context: typer.Context, incomplete: str, *, with_items: bool
+    context: typer.Context, incomplete: str, levels: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Give the ids that begin as `incomplete` does, with their titles.
+    """Give the ids of these levels that begin as `incomplete` does, with their titles.
 
     A file that cannot be read completes nothing: this is no place to complain.
     """
@@ -49,6 +56,6 @@ def _completed(
     except TrackerError:
         return
     for id, target in targets.items():
-        if id.startswith(incomplete) and (with_items or not isinstance(target, Item)):
+        if id.startswith(incomplete) and level_of(target) in levels:
             # Typer takes the help for rich markup.
             yield id, shown(target.title).replace("[", r"\[")

@@ -6,7 +6,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from mlops_tracker.cli.completion import complete_any, complete_course_or_week, complete_kind
+from mlops_tracker.cli.completion import (
+    complete_any,
+    complete_course,
+    complete_course_or_week,
+    complete_kind,
+)
 from mlops_tracker.errors import UsageError
 from mlops_tracker.views.lines import ITEM_COLUMNS
 
@@ -25,6 +30,12 @@ Items = Annotated[
 OneItem = Annotated[
     str,
     typer.Argument(metavar="ITEM", help="An id or a title.", autocompletion=complete_any),
+]
+OneCourse = Annotated[
+    str,
+    typer.Argument(
+        metavar="COURSE", help="An id or title of a course.", autocompletion=complete_course
+    ),
 ]
 Where = Annotated[
     str,

@@ -78,6 +78,9 @@ def _show_items(session: Session, places: Sequence[Place], shape: Shape, if_none
 def report(
     context: typer.Context,
     where: CourseOrWeek = None,
+    reviews: Annotated[
+        bool, typer.Option("--reviews", help="Stars, decisions and reviews of courses.")
+    ] = False,
     as_json: AsJson = False,
     plain: AsLines = False,
     header: Header = False,
@@ -85,6 +88,12 @@ def report(
     """Show how far the learner is."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
     tracker, output = session.tracker_to_read, session.output
+    if reviews:
+        from mlops_tracker.cli.deciding import show_reviews
+        from mlops_tracker.decisions import reviews as reviews_of
+
+        show_reviews(session, reviews_of(tracker, where), shape)
+        return
     measured = tracker.report(where)
     if shape.is_json:
         output.data(documents.report_document(measured, tracker.syllabus))

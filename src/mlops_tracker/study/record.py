@@ -89,7 +89,11 @@ class StudyRecord(NamedTuple):
         if isinstance(target, Week):
             weeks = {**self.weeks, target.id: WeekRecord(note)}
             return self._replace(weeks={k: v for k, v in weeks.items() if v != NOTHING_WRITTEN})
-        courses = {**self.courses, target.id: self.course(target.id)._replace(note=note)}
+        return self.with_course(target, self.course(target.id)._replace(note=note))
+
+    def with_course(self, course: Course, now: CourseRecord) -> "StudyRecord":
+        """Give this record with what is decided about a course replaced."""
+        courses = {**self.courses, course.id: now}
         return self._replace(courses={k: v for k, v in courses.items() if v != NOTHING_DECIDED})
 
     def with_items(self, changes: Iterable[tuple[Item, ItemRecord]]) -> "StudyRecord":

@@ -10,7 +10,7 @@ from mlops_tracker.study.progress import Report
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views.marks import Glyphs
-from mlops_tracker.views.sentences import NAMED, step_sentences
+from mlops_tracker.views.sentences import NAMED, counted, step_sentences
 from mlops_tracker.views.shown import shown
 
 
@@ -23,6 +23,8 @@ def difference_sentences(
     if len(changed.texts) > NAMED:
         yield f"and {len(changed.texts) - NAMED} more of weeks and courses"
     yield from step_sentences("", changed.step, report, syllabus, glyphs)
+    if not changed.step.marked and any(text.what == "status" for text in changed.texts):
+        yield f"in all: {counted(report.total)}"
 
 
 def _text_sentence(text: ChangedText, syllabus: Syllabus) -> str:

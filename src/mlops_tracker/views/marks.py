@@ -14,11 +14,17 @@ class Glyphs(NamedTuple):
     empty: str
     dot: str
     ellipsis: str
+    star: str
+    no_star: str
 
     def mark(self, status: str) -> str:
         """Give the mark of a status."""
         marks = {"done": self.done, "doing": self.doing, "skipped": self.skipped}
         return marks.get(status, self.todo)
+
+    def stars(self, number: int) -> str:
+        """Give stars of five, with the number beside them."""
+        return f"{self.star * number}{self.no_star * (5 - number)} {number}/5"
 
     def bar(self, percent: int | None, width: int) -> str:
         """Give a bar that is full at 100 percent only, and not empty from 1 on."""
@@ -27,8 +33,8 @@ class Glyphs(NamedTuple):
         return self.full * filled + self.empty * (width - filled)
 
 
-UNICODE = Glyphs("✓", "▸", "\N{EN DASH}", "·", "━", "─", "·", "…")
-ASCII = Glyphs("x", ">", "-", ".", "#", "-", "|", "...")
+UNICODE = Glyphs("✓", "▸", "\N{EN DASH}", "·", "━", "─", "·", "…", "★", "☆")
+ASCII = Glyphs("x", ">", "-", ".", "#", "-", "|", "...", "*", "-")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
