@@ -140,6 +140,21 @@ COMMANDS = (
         TextCommand,
     ),
     Command(
+        "linking:link",
+        "link",
+        "Keep where your own work on an item lies, a file, a folder or a page; list its links.",
+        "tracker link 1.2.17 https://github.com/me/mlops/blob/main/C1W2_Lab.ipynb",
+        "Without one the links are listed. A path within the folder of your record is kept from "
+        "there, so that both can move.",
+    ),
+    Command(
+        "linking:open_where",
+        "open",
+        "Open your own work on an item, else its page, or the page of a week or a course.",
+        "tracker open 1.2.17 --print",
+        "The newest link comes first. Where nothing can be opened the address is printed.",
+    ),
+    Command(
         "versions:undo",
         "undo",
         "Take back the last change, whole.",

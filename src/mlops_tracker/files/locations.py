@@ -53,7 +53,7 @@ def syllabus_location(
         return Location(Path(os.path.expanduser(path)), "TRACKER_SYLLABUS")
     if named == SHIPPED_ID:
         return Location(shipped_syllabus(), "shipped with tracker")
-    return Location(_folder_of(record) / named, f"named by {record}")
+    return Location(folder_of(record) / named, f"named by {record}")
 
 
 def name_for_record(syllabus: Path, record: Path) -> str:
@@ -61,13 +61,13 @@ def name_for_record(syllabus: Path, record: Path) -> str:
 
     Raises UsageError for a path that no record can hold.
     """
-    name = Path(os.path.relpath(os.path.realpath(syllabus), _folder_of(record))).as_posix()
+    name = Path(os.path.relpath(os.path.realpath(syllabus), folder_of(record))).as_posix()
     if not name.isprintable():
         raise UsageError(f"a record cannot name `{name}`", hint="give the file a plainer name")
     return f"./{name}" if name == SHIPPED_ID else name
 
 
-def _folder_of(record: Path) -> Path:
+def folder_of(record: Path) -> Path:
     """Give the folder that the real record lies in, whatever links lead to it."""
     return Path(os.path.realpath(record)).parent
 

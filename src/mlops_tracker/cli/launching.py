@@ -1,0 +1,33 @@
+"""A file or a page in the program that the system has for it, where there is one."""
+
+import os
+import shutil
+import sys
+from threading import Thread
+
+import typer
+
+PATIENCE = 2.0
+"""Seconds. A launcher that is not back by then is the program itself, and runs."""
+
+
+def launch(address: str) -> str | None:
+    """Open an http address or an absolute path; give why not, where that cannot be done."""
+    if sys.platform not in {"darwin", "win32", "cygwin"}:
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            return "there is no display"
+        if not shutil.which("xdg-open"):
+            return "there is no `xdg-open`"
+    codes: list[int] = []
+    waiting = Thread(target=_run, args=(address, codes), daemon=True)
+    waiting.start()
+    waiting.join(PATIENCE)
+    return f"the launcher failed (exit {codes[0]})" if any(codes) else None
+
+
+def _run(address: str, codes: list[int]) -> None:
+    """Run the launcher, and say how it ended; without waiting, Typer would not know."""
+    try:
+        codes.append(typer.launch(address, wait=True))
+    except OSError as error:
+        codes.append(error.errno or 1)

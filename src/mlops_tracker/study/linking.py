@@ -1,0 +1,89 @@
+"""Where the learner's own work lies: addresses and paths, kept as texts with an item."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mlops_tracker.study.marking import MarkedItem, Step
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Item, Syllabus, Target
+
+_WEB = re.compile(r"https?://[^\s/?#][^\s]*", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.ASCII | re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """A link as the record keeps it, and what it leads to."""
+
+    link: str
+    address: str | None
+    """An absolute path or an http address; None for what is never opened."""
+    is_there: bool | None
+    """Whether there is such a file; None where that is not looked up."""
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether it leads somewhere, as far as is known."""
+        return self.address is not None and self.is_there is not False
+
+
+def is_web(link: str) -> bool:
+    """Whether a link is an http or https address, and one that does nothing to a terminal."""
+    return bool(_WEB.fullmatch(link)) and link.isprintable()
+
+
+def is_path(link: str) -> bool:
+    """Whether a link can be meant as the path of a file here.
+
+    A text that has a scheme (`javascript:`) or names another machine is none. A
+    single letter before a colon is a drive.
+    """
+    return link.isprintable() and not _SCHEME.match(link) and link[:2] not in {"//", "\\\\", ""}
+
+
+def unmistakable(path: str) -> str:
+    """Give a relative path so that nobody takes it for an option, an address or a home."""
+    is_plain = is_path(path) and not path.startswith(("-", "~"))
+    return path if is_plain else f"./{path}"
+
+
+def linked(record: StudyRecord, links: Iterable[tuple[Item, str]]) -> Step:
+    """Add links to items, the newest last; a link that is there already stays where it is."""
+    changed: dict[Item, tuple[str, ...]] = {}
+    items: dict[Item, None] = {}
+    for item, link in links:
+        items[item] = None
+        before = changed.get(item, record.item(item.id).links)
+        if link not in before:
+            changed[item] = (*before, link)
+    marked = tuple(_marked(record, item, after) for item, after in changed.items())
+    unchanged = tuple(item for item in items if item not in changed)
+    return Step(record.with_items((m.item, m.after) for m in marked), marked, unchanged)
+
+
+def unlinked(record: StudyRecord, item: Item, link: str) -> Step:
+    """Take a link from an item, if it has it."""
+    before = record.item(item.id).links
+    if link not in before:
+        return Step(record, unchanged=(item,))
+    marked = _marked(record, item, tuple(one for one in before if one != link))
+    return Step(record.with_items([(item, marked.after)]), (marked,))
+
+
+def _marked(record: StudyRecord, item: Item, links: tuple[str, ...]) -> MarkedItem:
+    """Give an item with other links."""
+    before = record.item(item.id)
+    return MarkedItem(item, before, before._replace(links=links))
+
+
+def pages(syllabus: Syllabus, target: Target) -> list[str]:
+    """Give the pages of `target` in the web, its own first, then its week's and its course's."""
+    if isinstance(target, Item):
+        place = syllabus.places[target.id]
+        urls = [target.url, place.week.url, place.course.url]
+    elif target.id in syllabus.weeks:
+        course, week = syllabus.weeks[target.id]
+        urls = [week.url, course.url]
+    else:
+        urls = [target.url]
+    return [url for url in urls if url]

@@ -1,0 +1,300 @@
+"""`link` and `open`: own work is kept with an item, and nothing but files and pages is opened."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+LAB = "1.2.17 A journey through Data"
+PAGE = "https://www.coursera.org/learn/introduction-to-machine-learning-in-production"
+
+
+@pytest.fixture
+def labs(folder: Path) -> Path:
+    """Give a folder with two notebooks in it."""
+    (folder / "labs").mkdir()
+    for name in ("a.ipynb", "b.ipynb"):
+        (folder / "labs" / name).touch()
+    return folder / "labs"
+
+
+@pytest.fixture
+def desktop(tmp_path_factory, monkeypatch) -> Path:
+    """Give a display, and a launcher that writes into this file what it is given."""
+    place: Path = tmp_path_factory.mktemp("desktop")
+    (place / "xdg-open").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{place}/opened"\n')
+    (place / "xdg-open").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{place}:/usr/bin:/bin")
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("sys.platform", "linux")
+    return place / "opened"
+
+
+@pytest.fixture(autouse=True)
+def no_desktop(monkeypatch) -> None:
+    """Have no test open anything on the machine of who runs it."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+
+
+@pytest.mark.usefixtures("labs")
+def test_a_file_and_a_page_are_kept_with_an_item(tracker, toml) -> None:
+    assert tracker("link", "1.2.17", "labs/a.ipynb").err == (
+        f"{LAB}: linked to `labs/a.ipynb`  (1 link)\ntake back: tracker undo\n"
+    )
+    tracker("link", "a journey through data", "https://example.org/a?b=c")
+    assert toml()["items"]["1.2.17"] == {
+        "title": "A journey through Data",
+        "links": ["labs/a.ipynb", "https://example.org/a?b=c"],
+    }
+
+
+def test_a_link_that_is_there_already_is_no_change(tracker, record, labs) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    before = record.read_bytes()
+    assert tracker("link", "1.2.17", str(labs / "a.ipynb")).err == (
+        f"nothing to do: {LAB} is linked already to `{labs / 'a.ipynb'}`\n"
+    )
+    assert record.read_bytes() == before
+
+
+def test_a_link_is_removed_also_when_the_file_is_gone(tracker, toml, labs) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    (labs / "a.ipynb").unlink()
+    assert tracker("link", "1.2.17", str(labs / "a.ipynb"), "--remove").err == (
+        f"{LAB}: no longer linked to `labs/a.ipynb`  (0 links)\ntake back: tracker undo\n"
+    )
+    assert "items" not in toml()
+    assert tracker("link", "1.2.17", "labs/a.ipynb", "--remove").err == (
+        f"nothing to do: {LAB} has no link `labs/a.ipynb`\n"
+    )
+
+
+def test_whatever_a_hand_wrote_can_be_removed(tracker, record, toml) -> None:
+    record.write_text('format = 1\n[items."1.2.17"]\nlinks = ["javascript:alert(1)", "b"]\n')
+    tracker("link", "1.2.17", "javascript:alert(1)", "--remove")
+    assert toml()["items"]["1.2.17"]["links"] == ["b"]
+
+
+@pytest.mark.usefixtures("labs")
+def test_undo_says_how_many_links_there_were(tracker) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    assert tracker("undo").err == (
+        "took back `link 1.2.17` of 2026-11-20 21:14\n"
+        "· 1.2.17 A journey through Data  (links 0, were 1)\n"
+        "week 1.2: 0 of 19 (0%) · in all: 0 of 286 (0%)\n"
+        "make it again: tracker redo\n"
+    )
+
+
+HAND_MADE = (
+    'format = 1\n[items."1.2.17"]\n'
+    'links = ["labs/a.ipynb", "gone", "https://example.org", "file:///x\\u001b[31m"]\n'
+)
+
+
+def test_links_are_listed(tracker, record, labs) -> None:
+    assert tracker("link", "1.2.17") == (
+        0,
+        "",
+        f"no link on {LAB} yet\n`tracker link 1.2.17 FILE` keeps one\n",
+    )
+    record.write_text(HAND_MADE)
+    assert tracker("link", "1.2.17").out == (
+        "labs/a.ipynb\n"
+        "gone  (not there)\n"
+        "https://example.org\n"
+        "file:///x^[[31m  (never opened: neither a file nor an http address)\n"
+    )
+    assert tracker("link", "1.2.17", "--plain", "--header").out == (
+        "link\taddress\tis_there\n"
+        f"labs/a.ipynb\t{labs / 'a.ipynb'}\tyes\n"
+        f"gone\t{labs.parent / 'gone'}\tno\n"
+        "https://example.org\thttps://example.org\t\n"
+        "file:///x^[[31m\t\t\n"
+    )
+    document = json.loads(tracker("link", "1.2.17", "--json").out)
+    assert list(document) == ["format", "id", "title", "links"]
+    assert document["links"][0] == {
+        "link": "labs/a.ipynb",
+        "address": str(labs / "a.ipynb"),
+        "is_there": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        pytest.param(
+            ["1.2.17", "nowhere.ipynb"],
+            1,
+            "error: there is no file `nowhere.ipynb`\n"
+            "hint: an address in the web begins with `https://`\n",
+            id="no such file",
+        ),
+        pytest.param(
+            ["1.2.17", "ftp://example.org"],
+            2,
+            "error: `ftp://example.org` is neither a file nor an http or https address\n"
+            "hint: a file that is called like that is `./...`\n",
+            id="another scheme",
+        ),
+        pytest.param(
+            ["1.2", "https://example.org"],
+            2,
+            "error: `1.2` is a week; name an item\nhint: `tracker list 1.2` shows its items\n",
+            id="a week",
+        ),
+        pytest.param(
+            ["1.2.17", "--remove"],
+            2,
+            "error: `--remove` needs a link\nhint: `tracker link ITEM` lists them\n",
+            id="remove what",
+        ),
+        pytest.param(
+            ["1.2.17", "https://example.org", "--json"],
+            2,
+            "error: `--json` and `--plain` list links\nhint: leave the link out\n",
+            id="json of a change",
+        ),
+    ],
+)
+def test_what_cannot_be_a_link_is_refused(tracker, record, args, code, said) -> None:
+    assert tracker("link", *args, code=code).err == said
+    assert not record.exists()
+
+
+def opened(desktop: Path) -> list[str]:
+    """Give what the launcher was given."""
+    for _ in range(100):
+        if desktop.exists() and desktop.read_text().endswith("\n"):
+            return desktop.read_text().splitlines()
+        time.sleep(0.02)
+    return []
+
+
+def test_the_newest_link_is_opened(tracker, labs, desktop) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    tracker("link", "1.2.17", "labs/b.ipynb")
+    path = labs / "b.ipynb"
+    assert tracker("open", "1.2.17") == (0, "", f"opened `{path}` ({LAB})\n")
+    assert opened(desktop) == [str(path)]
+
+
+@pytest.mark.parametrize("where", ["1.2.17", "1.2", "1"])
+def test_without_a_link_the_page_is_opened(tracker, desktop, where) -> None:
+    assert tracker("open", where).err.startswith(f"opened `{PAGE}` ({where} ")
+    assert opened(desktop) == [PAGE]
+
+
+def test_print_opens_nothing(tracker, labs, desktop) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    assert tracker("open", "1.2.17", "--print") == (0, f"{labs / 'a.ipynb'}\n", "")
+    assert not desktop.exists()
+
+
+def test_without_a_display_the_address_is_printed(tracker) -> None:
+    assert tracker("open", "1") == (
+        0,
+        f"{PAGE}\n",
+        "it was not opened: there is no display\n",
+    )
+
+
+@pytest.mark.usefixtures("desktop")
+def test_without_a_launcher_the_address_is_printed(tracker, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert tracker("open", "1") == (
+        0,
+        f"{PAGE}\n",
+        "it was not opened: there is no `xdg-open`\n",
+    )
+
+
+@pytest.mark.parametrize("where", ["1", "1.2.17"])
+def test_a_launcher_that_fails_is_told(tracker, labs, desktop, where) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    (desktop.parent / "xdg-open").write_text("#!/bin/sh\nexit 3\n")
+    address = PAGE if where == "1" else str(labs / "a.ipynb")
+    assert tracker("open", where) == (
+        0,
+        f"{address}\n",
+        "it was not opened: the launcher failed (exit 3)\n",
+    )
+
+
+def test_a_launcher_that_stays_is_not_waited_for(tracker, desktop, monkeypatch) -> None:
+    monkeypatch.setattr("mlops_tracker.cli.launching.PATIENCE", 0.05)
+    (desktop.parent / "xdg-open").write_text("#!/bin/sh\nsleep 1; exit 3\n")
+    assert tracker("open", "1").err.startswith(f"opened `{PAGE}`")
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        pytest.param("javascript:alert(1)", "javascript:alert(1)", id="javascript"),
+        pytest.param("file:///etc/passwd", "file:///etc/passwd", id="file"),
+        pytest.param("//host/share", "//host/share", id="another machine"),
+        pytest.param("https://a/\\u001b]0;x\\u0007", "https://a/^[]0;x^G", id="escape sequence"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_a_hand_made_link_that_is_neither_is_shown_and_passed_over(
+    tracker, record, desktop, link, shown
+) -> None:
+    record.write_text(f'format = 1\n[items."1.2.17"]\nlinks = ["{link}"]\n')
+    assert tracker("open", "1.2.17") == (
+        0,
+        "",
+        (
+            f"`{shown}` is neither a file nor an http or https address; it was not opened\n"
+            f"opened `{PAGE}` ({LAB})\n"
+        ),
+    )
+    assert opened(desktop) == [PAGE]
+
+
+def test_a_text_like_an_option_is_a_path_from_the_folder(tracker, folder, record, desktop) -> None:
+    record.write_text('format = 1\n[items."1.2.17"]\nlinks = ["--version"]\n')
+    assert tracker("open", "1.2.17").err.startswith("`--version` is not there; it was not opened\n")
+    (folder / "--version").touch()
+    tracker("open", "1.2.17")
+    assert opened(desktop) == [PAGE, str(folder / "--version")]
+
+
+SYLLABUS = """\
+format = 1
+id = "mine"
+title = "My course"
+
+[[courses]]
+id = "1"
+title = "One"
+
+[[courses.weeks]]
+id = "1.1"
+title = "A week"
+url = "/etc/passwd"
+items = [{ id = "1.1.1", kind = "video", title = "Video" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        pytest.param(
+            "1.1.1",
+            "`/etc/passwd` is neither a file nor an http or https address; it was not opened\n"
+            "error: there is nothing to open for 1.1.1 Video\n"
+            "hint: `tracker --syllabus mine.toml link 1.1.1 FILE` keeps where your work lies\n",
+            id="an item, whose syllabus names a file",
+        ),
+        pytest.param("1", "error: there is nothing to open for 1 One\n", id="a course"),
+    ],
+)
+def test_nothing_to_open(tracker, folder, desktop, where, said) -> None:
+    (folder / "mine.toml").write_text(SYLLABUS)
+    assert tracker("--syllabus", "mine.toml", "open", where, code=1) == (1, "", said)
+    assert not desktop.exists()
