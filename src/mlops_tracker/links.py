@@ -1,15 +1,21 @@
-"""The use cases around the learner's own files: to link them to items, and what to open."""
+"""The use cases around the learner's own files: to link them to items, to find and to open them."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from mlops_tracker.errors import RefusedError, UsageError
 from mlops_tracker.files.own_work import is_own_work, path_of, stored_path
+from mlops_tracker.files.walking import Walk, own_files
 from mlops_tracker.study import linking
 from mlops_tracker.study.linking import Link
 from mlops_tracker.study.marking import Step
+from mlops_tracker.study.scanning import Found, Unsure, propose
 from mlops_tracker.study.syllabus import Item, Target
 from mlops_tracker.tracker import Tracker
+
+NO_NAME = "a record cannot name it"
 
 
 def links_of(tracker: Tracker, item: Item) -> list[Link]:
@@ -36,6 +42,54 @@ def unlink(tracker: Tracker, item: Item, typed: str, folder: Path) -> Step:
     has_it = typed in tracker.record.item(item.id).links
     kept = typed if has_it else _kept(tracker, typed, folder)
     return linking.unlinked(tracker.record, item, kept)
+
+
+class Scan(NamedTuple):
+    """What was found in a folder."""
+
+    proposed: list[Found]
+    linked: list[Found]
+    """Those that some item has a link to already; the learner may know better."""
+    unsure: list[Unsure]
+    walk: Walk
+
+
+def scan(tracker: Tracker, folder: Path) -> Scan:
+    """Look for work on items in a folder, by the names of files and folders.
+
+    Raises RefusedError where there is no such folder.
+    """
+    walk = own_files(folder)
+    around = Path(os.path.realpath(folder)).parts[-2:]
+    files = {
+        file: stored_path(file, folder, tracker.record_location.path)
+        for file in walk.files
+        if file.isprintable()
+    }
+    plan = propose(tracker.syllabus, files, around)
+    known = _linked_items(tracker)
+    odd = (Unsure(file, NO_NAME) for file in walk.files if file not in files)
+    return Scan(
+        [Found(item, f, files[f]) for item, f in plan.proposed if files[f] not in known],
+        [Found(known[link], file, link) for file, link in files.items() if link in known],
+        [*(one for one in plan.unsure if files[one.file] not in known), *odd],
+        walk,
+    )
+
+
+def _linked_items(tracker: Tracker) -> dict[str, Item]:
+    """Give every link that is kept, with the item it is kept with."""
+    places = tracker.syllabus.places
+    return {
+        link: places[id].item if id in places else Item(id, "", did.title)
+        for id, did in tracker.record.items.items()
+        for link in did.links
+    }
+
+
+def link_all(tracker: Tracker, found: Iterable[Found]) -> Step:
+    """Link files to the items that they are work on."""
+    return linking.linked(tracker.record, ((one.item, one.link) for one in found))
 
 
 def to_open(tracker: Tracker, target: Target) -> Iterator[Link]:

@@ -155,6 +155,15 @@ COMMANDS = (
         "The newest link comes first. Where nothing can be opened the address is printed.",
     ),
     Command(
+        "scanning:scan",
+        "scan",
+        "Look for your work in a folder, and link what its names tell to items.",
+        "tracker scan . --dry-run",
+        "Names such as C1W2_Ungraded_Lab.ipynb or course2/week3/ML_Metadata.ipynb tell. You are "
+        "asked before anything is linked. Hidden folders, caches and virtual environments are "
+        "passed over, links to folders are not followed, and 10,000 names are looked at.",
+    ),
+    Command(
         "versions:undo",
         "undo",
         "Take back the last change, whole.",
