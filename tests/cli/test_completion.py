@@ -66,6 +66,11 @@ def test_the_files_named_on_the_line_are_used(tmp_path) -> None:
         assert completed("bash", line).split() == ["7"]
 
 
+def test_where_a_course_is_meant_only_courses_are_offered() -> None:
+    assert completed("bash", "tracker drop ").split() == ["1", "2", "3", "4"]
+    assert completed("bash", "tracker review 1").split() == ["1"]
+
+
 def test_kinds_are_completed() -> None:
     assert completed("bash", "tracker list --kind ").split() == [
         *("video", "reading", "ungraded-lab", "graded", "practice-quiz", "app-item"),

@@ -201,6 +201,13 @@ def test_what_makes_no_sense_is_refused(tracker, record, args, code, message) ->
     assert not record.exists()
 
 
+def test_a_review_does_not_grow_beyond_what_is_kept(tracker, record) -> None:
+    tracker("review", "2", "-", stdin="x" * 999_990)
+    before = record.read_bytes()
+    tracker("review", "2", "ten more chars", code=2)
+    assert record.read_bytes() == before
+
+
 @pytest.mark.parametrize("stars", ["0", "6", "many"])
 def test_stars_are_one_to_five(tracker, record, stars) -> None:
     tracker("review", "2", "--stars", stars, code=2)

@@ -27,6 +27,7 @@ WEEKS = (
             Item("1.2.3", "practice-quiz", "Feature Selection"),
             Item("1.2.4", "practice-quiz", "AutoML"),
             Item("1.2.5", "programming-assignment", "Data Validation"),
+            Item("1.2.6", "reading", "Lab Instructions"),
         ),
     ),
     Week(
@@ -36,6 +37,7 @@ WEEKS = (
             Item("1.3.1", "lab", "Lab 1: Trees"),
             Item("1.3.2", "lab", "Lab 2: Forests"),
             Item("1.3.3", "reading", "Notes on Trees"),
+            Item("1.3.4", "reading", "Training Deep Networks on Large Clusters"),
         ),
     ),
 )
@@ -71,6 +73,9 @@ def planned(*files: str, around: tuple[str, ...] = ()) -> dict[str, str]:
         pytest.param("C1W3_lab_2.ipynb", "1.3.2", id="the number in a title"),
         pytest.param("C1W3_lab_3.ipynb", "2 items of week 1.3", id="a number in no title"),
         pytest.param("c1/w3/Notes.md", "nothing in week 1.3 is called like that", id="one word"),
+        pytest.param("C1W3_Large_Clusters.md", "nothing in week 1.3", id="few of many words"),
+        pytest.param("C1W2_Lab_2_Birds.ipynb", "nothing in week 1.2", id="no second, other words"),
+        pytest.param("course1/Data/lab.py", "its path names no week", id="one word is no title"),
         pytest.param("C1W1_Data_Drift.md", "nothing in week 1.1", id="videos are not handed in"),
         pytest.param("C1W2_utils.py", "nothing in week 1.2", id="no title"),
         pytest.param("C1W2_lab/utils.py", "nothing in week 1.2", id="a helper of the only lab"),
