@@ -143,7 +143,7 @@ COMMANDS = (
         "linking:link",
         "link",
         "Keep where your own work on an item lies, a file, a folder or a page; list its links.",
-        "tracker link 1.2.17 https://github.com/me/mlops/blob/main/C1W2_Lab.ipynb",
+        "tracker link 1.2.17 https://example.org/C1W2_Lab.ipynb",
         "Without one the links are listed. A path within the folder of your record is kept from "
         "there, so that both can move.",
     ),
