@@ -66,6 +66,22 @@ def test_undo_of_a_decision_says_the_total(tracker) -> None:
     )
 
 
+def test_the_log_tells_decisions(tracker) -> None:
+    tracker("drop", "3", "--why", "no time")
+    tracker("resume", "3")
+    tracker("review", "3", "--stars", "2")
+    tracker("done", "3.1.1")
+    tracker("undone", "3.1.1")
+    lines = tracker("log", "--plain").out.splitlines()
+    assert sorted(tuple(line.split("\t")[1:3]) for line in lines) == [
+        ("dropped", "3"),
+        ("reason", "3"),
+        ("resumed", "3"),
+        ("review", "3"),
+        ("taken back", "3.1.1"),
+    ]
+
+
 def test_a_review_grows_by_paragraphs_and_stars_are_apart(tracker, toml) -> None:
     assert tracker("review", "2", "--stars", "4").err == (
         f"stars of 2 {SECOND}: ★★★★☆ 4/5\ntake back: tracker undo\n"

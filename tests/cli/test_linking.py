@@ -89,6 +89,15 @@ def test_undo_says_how_many_links_there_were(tracker) -> None:
     )
 
 
+def test_a_list_says_that_there_are_links(tracker) -> None:
+    tracker("link", "1.2.17", "https://example.org")
+    tracker("link", "1.2.17", "https://example.com")
+    assert tracker("list", "1.2.17").out.splitlines()[-2:] == [
+        "·  1.2.17  ungraded-lab         A journey through Data  (2 links)",
+        "",
+    ]
+
+
 HAND_MADE = (
     'format = 1\n[items."1.2.17"]\n'
     'links = ["labs/a.ipynb", "gone", "https://example.org", "file:///x\\u001b[31m"]\n'

@@ -28,7 +28,7 @@ DEEDS = {
     "spent_minutes": "marked",
     "links": "links",
     "note": "note",
-    "why": "review",
+    "why": "reason",
     "stars": "review",
     "review": "review",
 }
@@ -83,10 +83,11 @@ def _written(entry: Entry) -> dict[str, Any]:
 def deeds(changes: Mapping[TablePath, Values]) -> list[tuple[str, str]]:
     """Give what changes come to in words, an id and a word each; a title says nothing."""
     found = []
-    for (_, id), values in changes.items():
+    for (section, id), values in changes.items():
+        undone = "resumed" if section == "courses" else "taken back"
         for key, value in values.items():
             if key == "status":
-                found.append((id, value or "taken back"))
+                found.append((id, value or undone))
             elif key in DEEDS:
                 found.append((id, DEEDS[key]))
     return list(dict.fromkeys(found))

@@ -17,7 +17,8 @@ class Entry(NamedTuple):
     at: datetime | None
     """When, in UTC; None where a hand wrote that an item is done, and not when."""
     what: str
-    """`done`, `doing`, `skipped`, `taken back`, `note`, `links`, `review`."""
+    """Of an item `done`, `doing`, `skipped`, `taken back` or `links`, of a course `dropped`,
+    `completed`, `resumed`, `reason` or `review`, of either or of a week `note`."""
     id: str
     title: str
     score: float | None = None

@@ -110,6 +110,7 @@ def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs) -> Sequence[Rende
     style = STYLES.get(did.status, "")
     title = text(item.title, style)
     remarks = ["optional"] * item.optional + ["note"] * bool(did.note)
+    remarks += [amount(len(did.links), "link")] if did.links else []
     remarks += [in_percent(did.score)] if did.score is not None else []
     remarks += [f"took {in_hours(did.spent_minutes)}"] if did.spent_minutes else []
     if remarks:
