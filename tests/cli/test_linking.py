@@ -1,6 +1,8 @@
 """`link` and `open`: own work is kept with an item, and nothing but files and pages is opened."""
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -238,6 +240,18 @@ def test_a_launcher_that_stays_is_not_waited_for(tracker, desktop, monkeypatch) 
     monkeypatch.setattr("mlops_tracker.cli.launching.PATIENCE", 0.05)
     (desktop.parent / "xdg-open").write_text("#!/bin/sh\nsleep 1; exit 3\n")
     assert tracker("open", "1").err.startswith(f"opened `{PAGE}`")
+
+
+def test_a_program_that_is_started_holds_no_pipe_and_says_nothing_in_ours(
+    tracker, labs, desktop
+) -> None:
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    (desktop.parent / "xdg-open").write_text("#!/bin/sh\necho chatter; echo more >&2; sleep 20\n")
+    started = time.monotonic()
+    command = [sys.executable, "-m", "mlops_tracker", "open", "1.2.17"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=15)
+    assert (ended.stdout, ended.stderr) == ("", f"opened `{labs / 'a.ipynb'}` ({LAB})\n")
+    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Thread
 
 import typer
@@ -20,9 +22,25 @@ def launch(address: str) -> str | None:
             return "there is no `xdg-open`"
     codes: list[int] = []
     waiting = Thread(target=_run, args=(address, codes), daemon=True)
-    waiting.start()
-    waiting.join(PATIENCE)
+    with _silence():
+        waiting.start()
+        waiting.join(PATIENCE)
     return f"the launcher failed (exit {codes[0]})" if any(codes) else None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Have programs that are started not write to our streams, nor keep a pipe open."""
+    with ExitStack() as after:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        after.callback(os.close, nowhere)
+        for stream in (1, 2):
+            with suppress(OSError):  # a stream that is closed needs no silence
+                kept = os.dup(stream)
+                after.callback(os.close, kept)
+                after.callback(os.dup2, kept, stream)
+                os.dup2(nowhere, stream)
+        yield
 
 
 def _run(address: str, codes: list[int]) -> None:
