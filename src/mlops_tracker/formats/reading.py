@@ -1,19 +1,18 @@
 """Which reader a source needs, by its name or by what a person says."""
 
-import os
-
 from mlops_tracker.errors import UsageError
 from mlops_tracker.formats.outline import Outline
 
 NAMES = ("markdown", "csv", "json")
-_ENDINGS = {".csv": "csv", ".tsv": "csv", ".json": "json"}
+_ENDINGS = {"csv": "csv", "tsv": "csv", "json": "json"}
 
 
 def format_named(wanted: str | None, file: str) -> str:
     """Give the format that is wanted, else the one that a file's name tells. Raises UsageError."""
     if wanted is not None and wanted not in NAMES:
         raise UsageError(f"`{wanted}` is no format", hint=f"it is one of {', '.join(NAMES)}")
-    return wanted or _ENDINGS.get(os.path.splitext(file)[1].lower(), "markdown")
+    ending = file.lower().rpartition(".")[2]
+    return wanted or _ENDINGS.get(ending, "markdown")
 
 
 def read_outline(text: str, source_format: str, name: str) -> Outline:
