@@ -5,7 +5,6 @@ line is an item or prose. Which of the things around an item is its week and
 which its course is decided afterwards, from all of them together.
 """
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from mlops_tracker.formats.candidates import Found, Leaf, account
@@ -16,14 +15,16 @@ from mlops_tracker.formats.grouping import (
     weeks_in_titles,
     with_leading_weeks,
 )
+from mlops_tracker.formats.ledger import Ledger
+from mlops_tracker.formats.line_leaves import Around, take_lines
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import COURSE, LESSON, MODULE, WEEK
 from mlops_tracker.formats.noise import is_fact, title_key
 from mlops_tracker.formats.outline import Account, OutlineItem
-from mlops_tracker.formats.paragraphs import habits_of, is_address, line_item
-from mlops_tracker.formats.sections import BULLET, Node
-from mlops_tracker.formats.table_rows import rows_of
-from mlops_tracker.formats.titles import Words, is_material, item_of
+from mlops_tracker.formats.paragraphs import habits_of
+from mlops_tracker.formats.sections import Node
+from mlops_tracker.formats.table_leaves import take_rows
+from mlops_tracker.formats.titles import Words, item_of
 from mlops_tracker.formats.wording import boxed, kind_named
 
 
@@ -36,7 +37,8 @@ def find_leaves(root: Node, skipped: dict[int, str]) -> Found:
 
 class _Finder:
     def __init__(self, root: Node, skipped: dict[int, str]) -> None:
-        self.found = Found([], [], {}, {})
+        self._ledger = Ledger(skipped)
+        self.found = self._ledger.found
         self._skipped = skipped
         self._habits = habits_of(root)
 
@@ -44,30 +46,18 @@ class _Finder:
         self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None
     ) -> None:
         """Look for candidates in everything that a node holds."""
-        children = self._kept(node)
+        children = self._ledger.kept(node)
         for paragraph, group in groupby(children, _group):
             nodes = list(group)
             if paragraph[0] == "row":
-                self._table(nodes, path, kind)
+                take_rows(self._ledger, nodes, path, kind)
             elif paragraph[0] == "line":
-                self._lines(nodes, path, kind, ticked)
+                take_lines(self._ledger, self._habits, nodes, Around(path, kind, ticked))
             else:
                 nodes = nodes if any(n.marker for n in path) else with_leading_weeks(nodes)
                 weekly = weeks_in_titles(nodes)
                 for child in nodes:
                     self._one(child, path, kind, ticked, weekly=weekly)
-
-    def _kept(self, node: Node) -> list[Node]:
-        """Give the children that are not out, and account for those that are."""
-        kept = []
-        for child in node.children:
-            if reason := self._skipped.get(id(child)):
-                for inner in child.walk():
-                    why = self._skipped.get(id(inner)) or reason
-                    self.found.accounts.append(account(inner.block, "left out", why))
-            else:
-                kept.append(child)
-        return kept
 
     def _one(
         self,
@@ -84,7 +74,7 @@ class _Finder:
         elif node.block.shape == "bullet":
             self._bullet(node, path, kind, ticked, weekly=weekly)
         else:
-            self._out(node, _REASONS.get(node.block.shape, "no part of a list"))
+            self._ledger.out(node, _REASONS.get(node.block.shape, "no part of a list"))
 
     def _section(
         self, node: Node, path: tuple[Node, ...], kind: str | None, ticked: bool | None
@@ -163,11 +153,11 @@ class _Finder:
                 self.found.leaves.append(leaf)
             self.visit(node, (*path, node), kind_named(key) or kind, tick)
         elif is_fact(node.block.text) and not (words and words.told):
-            self._out(node, "a fact about the course")
+            self._ledger.out(node, "a fact about the course")
         elif marker and marker.rank in {WEEK, MODULE} and words:
             self._numbered(node, path, kind, ticked, weekly=weekly)
         elif words is None:
-            self._out(node, "no words")
+            self._ledger.out(node, "no words")
         else:
             self._item(node, path, words, ticked)
 
@@ -182,7 +172,7 @@ class _Finder:
     ) -> None:
         """Take a bullet that names its week: the week itself, or an item in it."""
         if not weekly or not node.marker:
-            self._leftovers(node, "about the week above")
+            self._ledger.leftovers(node, "about the week above")
             self.found.leaves.append(
                 Leaf((*path, node), None, node.block.last, "a week that lists no items", told=True)
             )
@@ -202,7 +192,7 @@ class _Finder:
             why = f"its week is taken from its title: {node.block.text[:60]}"
             leaf = Leaf((*path, virtual), item, node.block.last, why, why, told=True)
             self.found.leaves.append(leaf)
-            self._leftovers(node, f"about the item of line {node.block.line}")
+            self._ledger.leftovers(node, f"about the item of line {node.block.line}")
         else:
             self.found.leaves.append(
                 Leaf((*path, node), None, node.block.last, "a week that lists no items", told=True)
@@ -211,121 +201,23 @@ class _Finder:
     def _item(self, node: Node, path: tuple[Node, ...], words: Words, ticked: bool | None) -> None:
         """Take a bullet that is an item, or prose."""
         if words.is_long and not path:
-            self._out(node, "prose")
+            self._ledger.out(node, "prose")
             return
         if words.is_long:
             self.found.accounts.append(
                 account(node.block, "unsure", "left out: it reads like prose, not like a title")
             )
-            self._leftovers(node, "about the line above it")
+            self._ledger.leftovers(node, "about the line above it")
             return
         item = words.item
         if not words.has_box and ticked is not None:
             item = item._replace(ticked=ticked)
         why = "a bullet" + (" with a box" if words.has_box else "")
         self.found.leaves.append(Leaf(path, item, node.block.last, why, told=words.told))
-        self._leftovers(node, f"about the item of line {node.block.line}")
-
-    def _leftovers(self, node: Node, why: str) -> None:
-        """Account for all that stands below an item."""
-        for child in node.children:
-            for inner in child.walk():
-                self.found.accounts.append(
-                    account(inner.block, "left out", self._skipped.get(id(inner)) or why)
-                )
-
-    def _out(self, node: Node, why: str) -> None:
-        """Leave a node out, with all that it holds."""
-        self.found.accounts.append(account(node.block, "left out", why))
-        self._leftovers(node, why)
-
-    def _table(self, nodes: Sequence[Node], path: tuple[Node, ...], kind: str | None) -> None:
-        """Take the rows of one table."""
-        rows = [node.block for node in nodes if node.block.shape == "row"]
-        for node in nodes:
-            if node.block.shape == "header":
-                self._out(node, "the head of a table")
-        if not rows:
-            return
-        by_block = {id(node.block): node for node in nodes}
-        for row in rows_of(rows, kind):
-            node = by_block[id(row.block)]
-            inner = path
-            if row.week:
-                words = row.block.words._replace(links=())
-                block = row.block._replace(words=words)
-                inner = (*path, Node(block, BULLET, row.week, []))
-            for item in row.items:
-                leaf = Leaf(inner, item, row.block.last, "a row of a table")
-                self.found.leaves.append(leaf)
-            if row.why:
-                self._out(node, row.why)
-            elif row.week and not row.items:
-                why = "a row that names a week"
-                self.found.leaves.append(Leaf(inner, None, row.block.last, why, told=True))
-
-    def _lines(
-        self, nodes: Sequence[Node], path: tuple[Node, ...], kind: str | None, ticked: bool | None
-    ) -> None:
-        """Take the lines of one paragraph."""
-        section = path[-1] if path else None
-        if section and len(nodes) == 1 and is_address(nodes[0]) and _has_sections(section):
-            self.found.pages[section.block.line] = nodes[0].block.words.url or ""
-            self._out(nodes[0], "the page of the section above")
-            return
-        found = [line_item(node, path, kind, self._habits) for node in nodes]
-        if not any(found):
-            self._prose(nodes, path)
-            return
-        for at, (node, words) in enumerate(zip(nodes, found, strict=True)):
-            if words is None and at + 1 < len(nodes) and is_address(nodes[at + 1]):
-                continue  # the address that follows takes it for its title
-            if words is None:
-                self._out(node, "prose")
-                continue
-            item, why = words.item, "a line that says what it is"
-            if is_address(node) and at and found[at - 1] is None:
-                title = item_of(nodes[at - 1].block.words, node.block.line, kind)
-                if title:
-                    item = title.item._replace(url=item.url, line=nodes[at - 1].block.line)
-                    item = item if title.told else item._replace(kind=words.item.kind)
-                    why = "a line with its address below it"
-            if not words.has_box and ticked is not None:
-                item = item._replace(ticked=ticked)
-            self.found.leaves.append(Leaf(path, item, node.block.last, why, told=words.told))
-
-    def _prose(self, nodes: Sequence[Node], path: tuple[Node, ...]) -> None:
-        """Keep prose that comes first in a section for its summary; account for the rest."""
-        section = path[-1] if path else None
-        is_first = (
-            section is not None
-            and section.is_section
-            and section.block.line not in self.found.summaries
-        )
-        if (
-            is_first
-            and section
-            and not is_fact(nodes[0].block.text)
-            and section.children[:1]
-            and (_first_words(section) is nodes[0])
-        ):
-            self.found.summaries[section.block.line] = [node.block for node in nodes]
-            return
-        for node in nodes:
-            links = node.block.words.links
-            if node.block.words.is_link and all(map(is_material, links)):
-                self._out(node, "material for what stands above it")
-            else:
-                self._out(node, "a fact about the course" if is_fact(node.block.text) else "prose")
+        self._ledger.leftovers(node, f"about the item of line {node.block.line}")
 
 
 _REASONS = {"html": "HTML", "code": "code", "other": "no words", "end": "HTML"}
-
-
-def _first_words(section: Node) -> Node | None:
-    """Give the first thing in a section that has words."""
-    words = (c for c in section.children if c.block.shape not in {"html", "other", "end"})
-    return next(words, None)
 
 
 def _cut(node: Node, start: int) -> Line:
@@ -338,11 +230,6 @@ def _cut(node: Node, start: int) -> Line:
     )
     links = tuple(link._replace(text=words.text[start:][link.start : link.end]) for link in links)
     return words._replace(text=words.text[start:], links=links, bold=())
-
-
-def _has_sections(node: Node) -> bool:
-    """Whether a section holds sections."""
-    return any(child.is_section for child in node.children)
 
 
 def _group(node: Node) -> tuple[str, int]:
