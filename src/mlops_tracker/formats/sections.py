@@ -13,7 +13,8 @@ BOLD = 7.9
 """The level of a bold paragraph that stands as a heading; one with a number is above it."""
 LEAD = 8.5
 """The level of a line such as `Videos:`, which heads the one list that follows."""
-LONGEST_LABEL = 120
+LONGEST_LABEL, LONGEST_NUMBERED = 120, 200
+"""Characters of bold words that head what follows, and of those with a number: `Lecture 3: ...`."""
 
 
 class Node(NamedTuple):
@@ -92,14 +93,15 @@ class _Grower:
         text = boxed(block.text)[1]
         marker = marker_of(text)
         is_list = following is not None and following.shape in {"bullet", "header", "heading"}
-        if not following or len(text) > LONGEST_LABEL or (block.words.url and not marker):
+        longest = LONGEST_NUMBERED if marker else LONGEST_LABEL
+        if not following or len(text) > longest or (block.words.url and not marker):
             return None
         begins_bold = (
             bool(block.words.bold) and not block.words.text[: block.words.bold[0][0]].strip()
         )
         if marker and marker.rank <= WEEK and (begins_bold or is_list):
             return 7 + marker.rank / 10
-        if block.words.is_bold and _is_label(text) and not block.words.is_link:
+        if block.words.is_bold and (marker or _is_label(text)) and not block.words.is_link:
             return 7 + marker.rank / 10 if marker else BOLD
         if following.shape == "bullet" and _is_lead(text):
             return LEAD
