@@ -14,12 +14,14 @@ ANY_KIND = "item"
 MATERIAL = frozenset(
     (
         "slides slide pdf ppt pptx notes note code github notebook colab link links here text html"
-        " solution solutions recording recordings video videos youtube website page web source repo demo"
-        " download transcript material materials paper doc docs article blog readme view open watch"
-        " ipynb kaggle nbviewer binder jupyter python chat discord alternative mirror lecture lectures"
-        " assignments assignment syllabus exams labs homework readings part exercises audio handout"
-        " chapter chapters resources resource old exams exam projects project playlist discussion crowd sourced labs lab and y e et und book script handouts 视频 课件 代码 笔记 链接 文档 スライド 動画 コード 資料 영상 자료 diapositivas"
-        " presentación presentación código enlace folien go start read bilibili subtitle subtitles"
+        " solution solutions recording recordings video videos youtube yt website page web source repo"
+        " demo download transcript material materials paper doc docs article blog readme view open"
+        " watch ipynb kaggle nbviewer binder jupyter python chat discord alternative mirror lecture"
+        " lectures assignments assignment syllabus exams labs homework readings part exercises audio"
+        " handout chapter chapters resources resource old exam projects project playlist discussion"
+        " crowd sourced lab and y e et und book script handouts 视频 课件 代码 笔记 链接 文档 スライド"
+        " 動画 コード 資料 영상 자료 diapositivas presentación código enlace folien go start read"
+        " bilibili subtitle subtitles"
     ).split()
 )
 """Words of links that name what comes with an item, not the item."""
