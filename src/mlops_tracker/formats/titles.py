@@ -46,7 +46,9 @@ def item_of(words: Line, line: int, default: str | None = None) -> Words | None:
     whole = read_marks(words.text)
     title = marks.title.strip(" \t|;,").strip()
     marker = marker_of(title)
-    if marker and marker.rank in {CHAPTER, LESSON} and marker.title:
+    # `Chapter 2, sections 1 to 4` is a title; in `Chapter 2: Trees` it is `Trees`.
+    is_numbered = marker and not title.removesuffix(marker.title).rstrip().endswith(",")
+    if marker and is_numbered and marker.rank in {CHAPTER, LESSON} and marker.title:
         title = marker.title
     if not plain(title).strip("-–—_*:.|()[] "):
         return None

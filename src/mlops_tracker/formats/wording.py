@@ -15,7 +15,7 @@ KIND_WORDS: dict[str, str] = {
     "practice-quiz": "practice quiz|practice quizzes|ungraded quiz|practice test|练习测验",
     "quiz": "quiz|quizzes|quizz|test|tests|cuestionario|questionário|测验|測驗|クイズ|小テスト|퀴즈",
     "ungraded-lab": "ungraded lab|ungraded labs|optional lab|ungraded programming|practice lab",
-    "lab": "lab|labs|laboratory|laboratorio|laboratório|labor|tp|实验|實驗|実習|ラボ|실습|랩",
+    "lab": "lab|labs|laboratory|laboratorio|laboratório|laboratoire|labor|tp|实验|實驗|実習|ラボ|실습|랩",
     "app-item": "app item|ungraded app item|ungraded plugin|ungraded external tool",
     "graded": (
         "graded|graded quiz|graded assignment|graded lab|graded programming|graded app item"
@@ -26,7 +26,7 @@ KIND_WORDS: dict[str, str] = {
         "assignment|assignments|programming assignment|programming assignments|pa|homework"
         "|homeworks|hw|problem set|problem sets|pset|peer-graded assignment|peer review|tarea"
         "|tareas|tarefa|tarefas|devoir|devoirs|hausaufgabe|hausaufgaben|aufgabe|作业|作業|課題|宿題"
-        "|과제|숙제"
+        "|编程作业|編程作業|课后作业|과제|숙제"
     ),
     "project": (
         "project|projects|capstone|capstone project|final project|course project|proyecto"
