@@ -414,3 +414,26 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     assert refusal.value.message == f"the folder `{folder}` cannot be made: Not a directory"
     assert refusal.value.hint == "`tracker --file FILE` keeps the record elsewhere"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'format = 1\nsyllabus = "a.toml"\n\n[items."1.1.1"]\nstatus = "done"\n',
+        'format = 1\n# mine\nsyllabus = "a.toml" # which\nown = 1\n',
+        'format = 1\n\n[items."1.1.1"]\nstatus = "done"\n',
+        '\ufeffformat = 1\r\nsyllabus = "a.toml"\r\nitems = { "1.1.1" = { status = "done" } }\r\n',
+    ],
+)
+def test_a_record_is_given_another_syllabus_and_nothing_else_changes(tmp_path, text) -> None:
+    path, cache = tmp_path / "record.toml", Cache(tmp_path / "cache")
+    path.write_bytes(text.encode())
+    file = load_record(path, cache)
+    new = file.record._replace(syllabus="a-2.toml")
+    saved, _ = save_record(file, new, [], cache, CAUSE)
+    assert load_record(path, cache) == saved
+    assert load_record(path, Cache(tmp_path / "other")) == saved
+    after = path.read_bytes().decode()
+    assert after.replace("a-2.toml", "a.toml") == text.replace(
+        "format = 1\n\n[", 'format = 1\nsyllabus = "a.toml"\n\n['
+    )

@@ -50,3 +50,13 @@ def test_another_file_is_not_replaced_unless_that_is_asked_for(tmp_path) -> None
     assert path.read_bytes() == content
     save_syllabus(path, content, replace=False)
     assert is_there(path, content, replace=False)
+
+
+def test_numbers_that_are_gone_are_written_and_read_back(tmp_path: Path) -> None:
+    week = Week("1.1", "W", (Item("2.7.3", "video", "Moved here"),), last=9)
+    meant = Syllabus("own", "Own", (Course("1", "C", (week,), last=4),), last=2)
+    path = tmp_path / "own.toml"
+    save_syllabus(path, content_of(meant, path), replace=False)
+    for _ in range(2):  # from the text, then from the cache
+        found = load_syllabus(path, Cache(tmp_path / "cache"))
+        assert vars(found) == vars(meant)

@@ -21,6 +21,7 @@ def test_a_backup_is_restored_as_it_was(pair: Pair) -> None:
         "title": syllabus.title,
         "courses": syllabus.courses,
         "url": syllabus.url,
+        "last": syllabus.last,
     }
     assert back.record == record
     assert backup(*back) == backup(syllabus, record)
@@ -29,10 +30,11 @@ def test_a_backup_is_restored_as_it_was(pair: Pair) -> None:
 def test_a_backup_has_every_key() -> None:
     document = json.loads(SMALL)
     assert list(document) == ["format", "syllabus", "record"]
-    assert list(document["syllabus"]) == ["id", "title", "url", "courses"]
+    assert list(document["syllabus"]) == ["id", "title", "url", "courses", "last"]
     course = document["syllabus"]["courses"][0]
-    assert list(course) == ["id", "title", "weeks", "also", "url"]
-    assert list(course["weeks"][0]) == ["id", "title", "items", "also", "summary", "url"]
+    assert list(course) == ["id", "title", "weeks", "also", "url", "last"]
+    week_keys = ["id", "title", "items", "also", "summary", "url", "last"]
+    assert list(course["weeks"][0]) == week_keys
     keys = ["id", "kind", "title", "optional", "minutes", "url"]
     assert list(course["weeks"][0]["items"][0]) == keys
     assert document["record"]["items"]["1.1.1"] == {

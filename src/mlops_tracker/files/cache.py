@@ -15,7 +15,7 @@ from typing import Any
 from mlops_tracker import __version__
 from mlops_tracker.files.locations import make_private_folder
 
-COMPILED_FORM = 2
+COMPILED_FORM = 3
 """Raise it whenever a compiled form changes its shape."""
 
 _MAGIC = f"tracker {__version__}/{COMPILED_FORM}".encode().ljust(32)

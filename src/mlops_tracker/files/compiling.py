@@ -12,23 +12,23 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 def compiled_syllabus(syllabus: Syllabus) -> list[Any]:
     """Give a syllabus as lists."""
-    return [syllabus.id, syllabus.title, syllabus.courses, syllabus.url]
+    return [syllabus.id, syllabus.title, syllabus.courses, syllabus.url, syllabus.last]
 
 
 def syllabus_from(form: list[Any]) -> Syllabus:
     """Give the syllabus that was compiled to `form`."""
-    id, title, courses, url = form
-    return Syllabus(id, title, tuple(map(_course_from, courses)), url)
+    id, title, courses, url, last = form
+    return Syllabus(id, title, tuple(map(_course_from, courses)), url, last)
 
 
 def _course_from(form: list[Any]) -> Course:
-    id, title, weeks, also, url = form
-    return Course(id, title, tuple(map(_week_from, weeks)), tuple(also), url)
+    id, title, weeks, also, url, last = form
+    return Course(id, title, tuple(map(_week_from, weeks)), tuple(also), url, last)
 
 
 def _week_from(form: list[Any]) -> Week:
-    id, title, items, also, summary, url = form
-    return Week(id, title, tuple(map(Item._make, items)), tuple(also), summary, url)
+    id, title, items, also, summary, url, last = form
+    return Week(id, title, tuple(map(Item._make, items)), tuple(also), summary, url, last)
 
 
 def compiled_record(record: StudyRecord) -> list[Any]:

@@ -151,32 +151,29 @@ def _same_before(id: str, position: str | int, entries: Any) -> int:
 
 
 def _id_problems(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
-    """Give the ids of a syllabus that are used twice or stand in the wrong place."""
+    """Give the ids of a syllabus that are used twice."""
     seen: set[str] = set()
-    for level, id, outer in _ids(data):
+    for level, id in _ids(data):
         if id in seen:
             lines = list(dict.fromkeys(_lines_of(id, text)))[:2]
             places = f" (lines {lines[0]} and {lines[1]})" if lines[1:] else ""
             yield Problem(min(lines, default=None), f"{level} `{id}` is there twice{places}")
         seen.add(id)
-        if outer and not id.startswith(f"{outer}."):
-            message = f"{level} `{id}` stands in `{outer}`; expected an id that begins `{outer}.`"
-            yield Problem(min(_lines_of(id, text), default=None), message)
 
 
-def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
-    """Give level, id and surrounding id of everything in a syllabus that has one."""
+def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give level and id of everything in a syllabus that has one."""
     for course in _tables(data, "courses"):
         course_id = _id_of(course)
         if course_id:
-            yield "course", course_id, None
+            yield "course", course_id
         for week in _tables(course, "weeks"):
             week_id = _id_of(week)
             if week_id:
-                yield "week", week_id, course_id
+                yield "week", week_id
             for item in _tables(week, "items"):
                 if item_id := _id_of(item):
-                    yield "item", item_id, week_id
+                    yield "item", item_id
 
 
 def _tables(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

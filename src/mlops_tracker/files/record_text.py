@@ -49,8 +49,10 @@ def new_text(syllabus: str) -> str:
 
 
 def changes_between(old: StudyRecord, new: StudyRecord) -> dict[TablePath, Values]:
-    """Give the keys that change from `old` to `new`, by table."""
+    """Give the keys that change from `old` to `new`, by table; `()` is the file itself."""
     changes: dict[TablePath, Values] = {}
+    if old.syllabus != new.syllabus:
+        changes[()] = {"syllabus": new.syllabus}
     for section, empty in NOTHING.items():
         before: Mapping[str, Entry] = getattr(old, section)
         after: Mapping[str, Entry] = getattr(new, section)
@@ -83,7 +85,10 @@ def _written(entry: Entry) -> dict[str, Any]:
 def deeds(changes: Mapping[TablePath, Values]) -> list[tuple[str, str]]:
     """Give what changes come to in words, an id and a word each; a title says nothing."""
     found = []
-    for (section, id), values in changes.items():
+    for path, values in changes.items():
+        if not path:
+            continue
+        section, id = path
         undone = "resumed" if section == "courses" else "taken back"
         for key, value in values.items():
             if key == "status":
@@ -115,9 +120,11 @@ def rank_in(order: Iterable[str]) -> Rank:
 
 def patched(data: Mapping[str, Any], changes: Mapping[TablePath, Values]) -> dict[str, Any]:
     """Give a record's data as it is meant to be after `changes`."""
-    sections = {section for section, _ in changes}
-    meant = {**data, **{section: dict(data.get(section, {})) for section in sections}}
-    for (section, id), values in changes.items():
+    tables = {path: values for path, values in changes.items() if path}
+    sections = {section for section, _ in tables}
+    meant = {**data, **changes.get((), {})}
+    meant.update({section: dict(data.get(section, {})) for section in sections})
+    for (section, id), values in tables.items():
         table = {**meant[section].get(id, {}), **values}
         meant[section][id] = {key: value for key, value in table.items() if value is not None}
     return meant

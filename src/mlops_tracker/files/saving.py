@@ -15,6 +15,7 @@ from mlops_tracker.files.record_text import (
     KEY_ORDER,
     changes_between,
     deeds,
+    is_canonical,
     meaning,
     new_text,
     patched,
@@ -67,7 +68,9 @@ def save_record(
         )
         version = Content(content, new.number_done, deeds(changes))
         notices = replace_kept(file.path, file.content, version, cause, begun)
-        return remembered(file._replace(content=content, record=new), cache), notices
+        is_ours = file.is_canonical and (() not in changes or _is_canonical(content, file.path))
+        saved = RecordFile(file.path, content, new, is_ours)
+        return remembered(saved, cache), notices
 
 
 def changed_content(
@@ -75,7 +78,7 @@ def changed_content(
     old: bytes,
     changes: dict[TablePath, Values],
     order: Iterable[str],
-    is_canonical: bool = False,
+    is_ours: bool = False,
 ) -> bytes:
     """Give the bytes of a record file with `changes` made, known to say what is meant.
 
@@ -83,10 +86,11 @@ def changed_content(
     """
     text = as_text(old, path)
     mark = BOM if old.startswith(BOM) else b""
+    tables = {table: values for table, values in changes.items() if table}
     with suppress(ValueError):
-        new = changed_text(text, changes, KEY_ORDER, rank_in(order))
+        new = changed_text(_rooted(text, changes), tables, KEY_ORDER, rank_in(order))
         # Of a text that is all ours, the changed tables have been checked already.
-        if is_canonical or _says(new, text, changes, path):
+        if (is_ours and tables == changes) or _says(new, text, changes, path):
             return mark + new.encode()
     with suppress(ValueError):
         new = changed_document(text, changes)
@@ -98,6 +102,11 @@ def changed_content(
     )
 
 
+def _rooted(text: str, changes: dict[TablePath, Values]) -> str:
+    """Give a text with what changes outside of all tables. Raises ValueError."""
+    return changed_document(text, {(): changes[()]}) if () in changes else text
+
+
 def _says(new: str, old: str, changes: dict[TablePath, Values], path: Path) -> bool:
     """Whether `new` is what `old` becomes by `changes`."""
     try:
@@ -105,6 +114,12 @@ def _says(new: str, old: str, changes: dict[TablePath, Values], path: Path) -> b
     except DamagedFileError:
         return False
     return same_data(meaning(found), meaning(patched(as_toml(old, path), changes)))
+
+
+def _is_canonical(content: bytes, path: Path) -> bool:
+    """Whether a record is as the program itself would write it."""
+    text = as_text(content, path)
+    return is_canonical(text, as_toml(text, path))
 
 
 def make_folder(folder: Path) -> None:

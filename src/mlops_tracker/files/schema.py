@@ -39,6 +39,7 @@ Title = Annotated[str, Field(pattern=r"\S", description="a text that is not empt
 Titles = Annotated[tuple[Title, ...], Field(strict=False, description="a list of titles")]
 Text = Annotated[str, Field(description="a text")]
 OptionalText = Annotated[str | None, Field(description="a text")]
+Last = Annotated[int, Field(ge=0, description="the highest number that was ever in use")]
 Minutes = Annotated[int | None, Field(ge=0, description="a whole number of minutes, 0 or more")]
 
 
@@ -74,6 +75,7 @@ class WeekEntry(_Strict):
     also: Titles = ()
     summary: OptionalText = None
     url: OptionalText = None
+    last: Last = 0
     items: Annotated[list[ItemEntry], Field(description="a list of items")] = []
 
 
@@ -84,6 +86,7 @@ class CourseEntry(_Strict):
     title: Title
     also: Titles = ()
     url: OptionalText = None
+    last: Last = 0
     weeks: Annotated[list[WeekEntry], Field(description="a list of weeks")] = []
 
 
@@ -94,6 +97,7 @@ class SyllabusFile(_Strict):
     id: Title
     title: Title
     url: OptionalText = None
+    last: Last = 0
     courses: Annotated[
         list[CourseEntry], Field(min_length=1, description="a list of at least one course")
     ]

@@ -51,19 +51,21 @@ def content_of(syllabus: Syllabus, path: Path, about: str = "") -> bytes:
     """
     text = "".join(_lines(syllabus, about))
     found = syllabus_of(as_toml(text, path), text, path)
-    is_same = (found.id, found.title, found.url) == (syllabus.id, syllabus.title, syllabus.url)
-    if not is_same or found.courses != syllabus.courses:
+    if _parts(found) != _parts(syllabus):
         raise NotSavedError(f"`{path}` would not be read back as it is; nothing was saved")
     return text.encode()
+
+
+def _parts(syllabus: Syllabus) -> tuple[Any, ...]:
+    return syllabus.id, syllabus.title, syllabus.url, syllabus.last, syllabus.courses
 
 
 def _lines(syllabus: Syllabus, about: str) -> Iterator[str]:
     """Give the text in pieces."""
     for line in about.splitlines():
         yield "# " + "".join(char if char.isprintable() else "?" for char in line) + "\n"
-    yield _pairs(
-        {"format": FORMAT, "id": syllabus.id, "title": syllabus.title, "url": syllabus.url}
-    )
+    about_it = {"id": syllabus.id, "title": syllabus.title, "url": syllabus.url}
+    yield _pairs({"format": FORMAT, **about_it, "last": syllabus.last or None})
     for course in syllabus.courses:
         yield "\n[[courses]]\n" + _pairs(_course(course))
         for week in course.weeks:
@@ -72,7 +74,13 @@ def _lines(syllabus: Syllabus, about: str) -> Iterator[str]:
 
 
 def _course(course: Course) -> Mapping[str, Any]:
-    return {"id": course.id, "title": course.title, "also": list(course.also), "url": course.url}
+    return {
+        "id": course.id,
+        "title": course.title,
+        "also": list(course.also),
+        "url": course.url,
+        "last": course.last or None,
+    }
 
 
 def _week(week: Week) -> Mapping[str, Any]:
@@ -82,6 +90,7 @@ def _week(week: Week) -> Mapping[str, Any]:
         "also": list(week.also),
         "summary": week.summary,
         "url": week.url,
+        "last": week.last or None,
     }
 
 

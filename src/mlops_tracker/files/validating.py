@@ -14,14 +14,15 @@ def syllabus_of(data: Mapping[str, Any], text: str, path: Path) -> Syllabus:
     """Give the syllabus in a file's data. Raises DamagedFileError with every problem."""
     file = validated(schema.SyllabusFile, data, text, path)
     courses = tuple(
-        Course(c.id, c.title, tuple(map(_week_of, c.weeks)), c.also, c.url) for c in file.courses
+        Course(c.id, c.title, tuple(map(_week_of, c.weeks)), c.also, c.url, c.last)
+        for c in file.courses
     )
-    return Syllabus(file.id, file.title, courses, file.url)
+    return Syllabus(file.id, file.title, courses, file.url, file.last)
 
 
 def _week_of(week: schema.WeekEntry) -> Week:
     items = tuple(Item(i.id, i.kind, i.title, i.optional, i.minutes, i.url) for i in week.items)
-    return Week(week.id, week.title, items, week.also, week.summary, week.url)
+    return Week(week.id, week.title, items, week.also, week.summary, week.url, week.last)
 
 
 def record_of(data: Mapping[str, Any], text: str, path: Path) -> StudyRecord:

@@ -29,6 +29,7 @@ class _SyllabusPart(NamedTuple):
     title: str
     url: str | None
     courses: tuple[Course, ...]
+    last: int = 0
 
 
 class _Document(NamedTuple):
@@ -39,7 +40,7 @@ class _Document(NamedTuple):
 
 def backup(syllabus: Syllabus, record: StudyRecord) -> str:
     """Give a backup of a syllabus and a record."""
-    part = _SyllabusPart(syllabus.id, syllabus.title, syllabus.url, syllabus.courses)
+    part = _SyllabusPart(syllabus.id, syllabus.title, syllabus.url, syllabus.courses, syllabus.last)
     return json.dumps(_plain(_Document(FORMAT, part, record)), indent=2) + "\n"
 
 
@@ -81,7 +82,7 @@ def read(text: str) -> Backup:
         for id, did in found.record.items.items()
     }
     part = found.syllabus
-    syllabus = Syllabus(part.id, part.title, part.courses, part.url)
+    syllabus = Syllabus(part.id, part.title, part.courses, part.url, part.last)
     return Backup(syllabus, found.record._replace(items=items))
 
 

@@ -46,9 +46,9 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     """
     id = as_id(typed)
     if id in syllabus.targets:
-        return _of_level(syllabus.targets[id], levels)
+        return _of_level(syllabus, syllabus.targets[id], levels)
     candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
-    matches = _titled(_key(typed), candidates, whole_only=id is not None)
+    matches = _titled(compared(typed), candidates, whole_only=id is not None)
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
     if not typed.strip():
         raise NotFoundError("an empty name names nothing", hint="give an id or a title")
@@ -94,27 +94,27 @@ def _titled(wanted: str, candidates: Sequence[Target], *, whole_only: bool) -> l
     """
     if not wanted:
         return []
-    keys = [(target, [_key(title) for title in spellings(target)]) for target in candidates]
+    keys = [(target, [compared(title) for title in spellings(target)]) for target in candidates]
     whole = [target for target, titles in keys if wanted in titles]
     if whole or whole_only:
         return whole
     return [target for target, titles in keys if any(wanted in title for title in titles)]
 
 
-def _of_level(target: Target, levels: Collection[Level]) -> Target:
+def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> Target:
     """Give `target` back, or say that it is not what is wanted here."""
     level = level_of(target)
     if level in levels:
         return target
     if level == "item":
-        hint = f"its week is `{target.id.rpartition('.')[0]}`"
+        hint = f"its week is `{syllabus.places[target.id].week.id}`"
     else:
         hint = f"`tracker list {target.id}` shows its items"
     here = f"`{target.id}` is {_with_article(level)}"
     raise UsageError(f"{here}; name {_with_article(_either(levels))}", hint=hint)
 
 
-def _key(text: str) -> str:
+def compared(text: str) -> str:
     """Give `text` as it is compared: letters and digits, small, single spaces."""
     from unicodedata import combining, normalize
 
@@ -151,7 +151,7 @@ def _described(target: Target) -> str:
 def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:
     """Give the few targets nearest to what was typed, a line each."""
     id = as_id(typed)
-    near = _nearest_ids(id, candidates) if id else _nearest_titles(_key(typed), candidates)
+    near = _nearest_ids(id, candidates) if id else _nearest_titles(compared(typed), candidates)
     lines = "\n".join(f"{target.id}  {_described(target)}" for target in near)
     return f"the nearest are\n{lines}" if lines else None
 
@@ -177,7 +177,7 @@ def _nearest_titles(wanted: str, candidates: Sequence[Target]) -> list[Target]:
         return SequenceMatcher(None, word, other, autojunk=False).ratio()
 
     def fit(target: Target) -> tuple[float, float]:
-        title = _key(target.title)
+        title = compared(target.title)
         others = title.split() or [""]
         best = (max(likeness(word, other) for other in others) for word in wanted.split())
         return sum(best), -abs(len(title) - len(wanted))

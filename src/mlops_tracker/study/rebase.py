@@ -33,9 +33,22 @@ def rebased(
     two ways, unless the change `insists` on what it says.
     """
     return theirs._replace(
+        syllabus=_syllabus(before.syllabus, after.syllabus, theirs.syllabus, insists),
         items=_entries(before.items, after.items, theirs.items, NOTHING_DONE, insists),
         weeks=_entries(before.weeks, after.weeks, theirs.weeks, NOTHING_WRITTEN, insists),
         courses=_entries(before.courses, after.courses, theirs.courses, NOTHING_DECIDED, insists),
+    )
+
+
+def _syllabus(was: str, now: str, theirs: str, insists: bool) -> str:
+    """Give the syllabus that a record belongs to. Raises NotSavedError for two new ones."""
+    if now == was:
+        return theirs
+    if theirs in (was, now) or insists:
+        return now
+    raise NotSavedError(
+        "the record was given another syllabus by someone else just now; nothing was saved",
+        hint="look at it with `tracker path`, then run this again",
     )
 
 

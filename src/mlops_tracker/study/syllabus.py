@@ -27,6 +27,8 @@ class Week(NamedTuple):
     """Other spellings of the title that people type."""
     summary: str | None = None
     url: str | None = None
+    last: int = 0
+    """The highest number that an item of it ever had, where none has it any more."""
 
 
 class Course(NamedTuple):
@@ -37,6 +39,8 @@ class Course(NamedTuple):
     weeks: tuple[Week, ...] = ()
     also: tuple[str, ...] = ()
     url: str | None = None
+    last: int = 0
+    """The highest number that a week of it ever had, where none has it any more."""
 
     def items(self) -> Iterator[Item]:
         """Give every item of the course in study order."""
@@ -63,13 +67,19 @@ class Syllabus:
     """All there is to learn. Immutable by convention; ids are looked up fast."""
 
     def __init__(
-        self, id: str, title: str, courses: tuple[Course, ...], url: str | None = None
+        self,
+        id: str,
+        title: str,
+        courses: tuple[Course, ...],
+        url: str | None = None,
+        last: int = 0,
     ) -> None:
-        """Hold the courses in study order."""
+        """Hold the courses in study order; `last` as in a course."""
         self.id = id
         self.title = title
         self.courses = courses
         self.url = url
+        self.last = last
 
     @cached_property
     def places(self) -> dict[str, Place]:

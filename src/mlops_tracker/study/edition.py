@@ -1,0 +1,191 @@
+"""A new edition of a syllabus held against the one in use: every matched thing keeps its id.
+
+What the learner did goes by ids, so they must outlive any change of the list:
+what is matched keeps its own wherever it stands now, what is new gets a number
+that nothing ever had, and what is gone leaves its number behind as `last`.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from mlops_tracker.study.matching import Matches, matches
+from mlops_tracker.study.numbering import Numbers
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
+
+AnyTarget = TypeVar("AnyTarget", Course, Week, Item)
+
+
+class Renamed(NamedTuple):
+    """Something that has another title now."""
+
+    target: Target
+    was: str
+
+
+class Moved(NamedTuple):
+    """Something that stands elsewhere now."""
+
+    target: Target
+    before: str
+    """The id of what it stood in; empty for a course."""
+    after: str
+    """The id of what it stands in; the same as before where only the order changed."""
+
+
+class Edition(NamedTuple):
+    """What a new edition changes, and the syllabus that comes of it."""
+
+    syllabus: Syllabus
+    new: tuple[Target, ...]
+    renamed: tuple[Renamed, ...]
+    moved: tuple[Moved, ...]
+    gone: tuple[Target, ...]
+    retouched: tuple[Target, ...]
+    """What has other minutes, another kind, address or summary."""
+    was_titled: str
+    """The title of the syllabus in use."""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the new edition says anything else than the one in use."""
+        return bool(
+            self.new
+            or self.renamed
+            or self.moved
+            or self.gone
+            or self.retouched
+            or self.syllabus.title != self.was_titled
+        )
+
+
+def edition(
+    old: Syllabus, new: Syllabus, known_ids: Iterable[str] = (), *, has_ids: bool = False
+) -> Edition:
+    """Hold a new edition against the syllabus in use.
+
+    Its ids are looked at only where it `has_ids` of its own. `known_ids` are those
+    that a record has: none of them is given to anything new.
+    """
+    found = matches(old, new, has_ids=has_ids)
+    numbers = Numbers([*old.targets, *known_ids], old)
+    merged = numbers.with_last(_merged(old, new, found, numbers, has_ids=has_ids))
+    before, after = old.targets, merged.targets
+    kept = [target for id, target in after.items() if id in before]
+    return Edition(
+        merged,
+        tuple(target for id, target in after.items() if id not in before),
+        tuple(Renamed(t, before[t.id].title) for t in kept if t.title != before[t.id].title),
+        tuple(_moved(old, merged)),
+        tuple(target for id, target in before.items() if id not in after),
+        tuple(t for t in kept if _details(t) != _details(before[t.id])),
+        old.title,
+    )
+
+
+def with_titles(record: StudyRecord, renamed: Iterable[Renamed]) -> StudyRecord:
+    """Give a record that calls what was renamed by its new title."""
+    items = dict(record.items)
+    for target, _ in renamed:
+        if target.id in items and isinstance(target, Item):
+            items[target.id] = items[target.id]._replace(title=target.title)
+    return record._replace(items=items)
+
+
+def _merged(
+    old: Syllabus, new: Syllabus, found: Matches, numbers: Numbers, *, has_ids: bool
+) -> Syllabus:
+    """Give the new edition with the ids of the syllabus in use."""
+
+    def numbered(
+        entries: Sequence[AnyTarget], prefix: str, matched: dict[str, str]
+    ) -> Iterator[AnyTarget]:
+        """Give entries with their ids, and what only the syllabus in use knows of them."""
+        own = [entry.id for entry in entries if has_ids and entry.id not in matched]
+        kept = numbers.keep(prefix, own)
+        for entry in entries:
+            before = old.targets.get(matched.get(entry.id, ""))
+            if before is not None:
+                yield _inherited(entry._replace(id=before.id), before)
+            else:
+                yield entry._replace(id=entry.id if entry.id in kept else numbers.next(prefix))
+
+    courses = []
+    pairs = zip(new.courses, numbered(new.courses, "", found.courses), strict=True)
+    for edited_course, course in list(pairs):
+        weeks = []
+        both = zip(
+            edited_course.weeks,
+            numbered(edited_course.weeks, course.id, found.weeks),
+            strict=True,
+        )
+        for edited_week, week in list(both):
+            items = tuple(numbered(edited_week.items, week.id, found.items))
+            weeks.append(week._replace(items=items))
+        courses.append(course._replace(weeks=tuple(weeks)))
+    return Syllabus(old.id, new.title, tuple(courses), new.url or old.url)
+
+
+def _inherited(now: AnyTarget, before: Target) -> AnyTarget:
+    """Give `now` with what only the syllabus in use says: minutes, addresses, summaries."""
+    missing = {
+        name: getattr(before, name)
+        for name in ("also", "summary", "url", "minutes")
+        if name in now._fields and getattr(now, name) in (None, ())
+    }
+    return now._replace(**missing)
+
+
+def _details(target: Target) -> Target:
+    """Give a target without its title, its numbers and what it holds."""
+    if isinstance(target, Item):
+        return target._replace(title="")
+    if isinstance(target, Week):
+        return target._replace(title="", items=(), last=0)
+    return target._replace(title="", weeks=(), last=0)
+
+
+def _moved(old: Syllabus, new: Syllabus) -> Iterator[Moved]:
+    """Give what stands in something else than before, or in another order within it."""
+    parents = _parents(old), _parents(new)
+    groups: dict[str, list[str]] = {}
+    for id, parent in parents[1].items():
+        groups.setdefault(parent, []).append(id)
+    places = {id: number for number, id in enumerate(old.targets)}
+    still: set[str] = set()
+    for parent, ids in groups.items():
+        same = [id for id in ids if parents[0].get(id) == parent]
+        still |= _longest_run(same, places.__getitem__)
+    for id, target in new.targets.items():
+        if id in old.targets and id not in still:
+            yield Moved(target, parents[0][id], parents[1][id])
+
+
+def _parents(syllabus: Syllabus) -> dict[str, str]:
+    """Give, by id, the id of what everything stands in."""
+    found = {}
+    for course in syllabus.courses:
+        found[course.id] = "/"  # no id: courses stand in the syllabus itself
+        for week in course.weeks:
+            found[week.id] = course.id
+            found.update((item.id, week.id) for item in week.items)
+    return found
+
+
+def _longest_run(ids: Sequence[str], place: Callable[[str], int]) -> set[str]:
+    """Give the most ids that stand in their former order: all others were moved."""
+    ends: list[int] = []
+    chains: list[tuple[str, int]] = []
+    heads: list[int] = []
+    for number, id in enumerate(ids):
+        at = bisect_left(ends, place(id))
+        chains.append((id, heads[at - 1] if at else -1))
+        ends[at : at + 1] = [place(id)]
+        heads[at : at + 1] = [number]
+    run = set()
+    number = heads[-1] if heads else -1
+    while number >= 0:
+        id, number = chains[number]
+        run.add(id)
+    return run
