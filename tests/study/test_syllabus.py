@@ -32,8 +32,8 @@ SYLLABUS = Syllabus("small", "A Small Syllabus", (FIRST, SECOND))
 
 def test_an_item_is_required_and_nobody_says_how_long_it_takes_unless_the_file_does() -> None:
     assert Item("1.1.1", "video", "Welcome") == ("1.1.1", "video", "Welcome", False, None, None)
-    assert Week("1.1", "Overview") == ("1.1", "Overview", (), (), None, None)
-    assert Course("1", "Models") == ("1", "Models", (), (), None)
+    assert Week("1.1", "Overview") == ("1.1", "Overview", (), (), None, None, 0)
+    assert Course("1", "Models") == ("1", "Models", (), (), None, 0)
 
 
 def test_items_come_in_study_order_which_is_the_order_of_the_file_not_of_the_ids() -> None:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from mlops_tracker.study.matching import Matches, matches
+from mlops_tracker.study.matching import Matches, alone, inherited, matches
 from mlops_tracker.study.numbering import Numbers
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
@@ -79,7 +79,9 @@ def edition(
         tuple(Renamed(t, before[t.id].title) for t in kept if t.title != before[t.id].title),
         tuple(_moved(old, merged)),
         tuple(target for id, target in before.items() if id not in after),
-        tuple(t for t in kept if _details(t) != _details(before[t.id])),
+        tuple(
+            t for t in kept if alone(t)._replace(title="") != alone(before[t.id])._replace(title="")
+        ),
         old.title,
     )
 
@@ -107,7 +109,7 @@ def _merged(
         for entry in entries:
             before = old.targets.get(matched.get(entry.id, ""))
             if before is not None:
-                yield _inherited(entry._replace(id=before.id), before)
+                yield inherited(entry._replace(id=before.id), before)
             else:
                 yield entry._replace(id=entry.id if entry.id in kept else numbers.next(prefix))
 
@@ -127,23 +129,9 @@ def _merged(
     return Syllabus(old.id, new.title, tuple(courses), new.url or old.url)
 
 
-def _inherited(now: AnyTarget, before: Target) -> AnyTarget:
-    """Give `now` with what only the syllabus in use says: minutes, addresses, summaries."""
-    missing = {
-        name: getattr(before, name)
-        for name in ("also", "summary", "url", "minutes")
-        if name in now._fields and getattr(now, name) in (None, ())
-    }
-    return now._replace(**missing)
-
-
-def _details(target: Target) -> Target:
-    """Give a target without its title, its numbers and what it holds."""
-    if isinstance(target, Item):
-        return target._replace(title="")
-    if isinstance(target, Week):
-        return target._replace(title="", items=(), last=0)
-    return target._replace(title="", weeks=(), last=0)
+def _untitled(target: Target) -> Target:
+    """Give a target without its title and what it holds."""
+    return alone(target)._replace(title="")
 
 
 def _moved(old: Syllabus, new: Syllabus) -> Iterator[Moved]:

@@ -6,13 +6,15 @@ then by title and kind, then by the likeness of titles in the same place.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from mlops_tracker.study.find import compared
 from mlops_tracker.study.pairing import Entry, Pairing, bare_title
-from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
+from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
 
+FIRST = "\n"
+"""What stands before the first thing: no title."""
 FAR_ALIKE = 0.85
 """How much of two titles must be the same in different weeks."""
 
@@ -26,32 +28,62 @@ class Matches(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """One of the two syllabi, with what is known of its places."""
+    """One of the two syllabi, with the ids of its places as the syllabus in use has them."""
 
     syllabus: Syllabus
     has_ids: bool
-    lone: frozenset[str]
-    """Titles of items that stand once."""
     courses: dict[str, str]
-    """Ids of its courses as the syllabus in use has them."""
     weeks: dict[str, str]
 
 
 def matches(old: Syllabus, new: Syllabus, *, has_ids: bool) -> Matches:
-    """Match a new edition with the syllabus in use."""
-    if _says_the_same(old, new):
-        pairs = zip(new.targets, old.targets, strict=True)
-        return Matches(*[dict(pairs)] * 3)
-    sides = _side(old, has_ids=True), _side(new, has_ids=has_ids)
-    for level in (_paired_courses, _paired_weeks):
-        before, now = (_entries_of(side, level is _paired_weeks) for side in sides)
-        pairing = level(Pairing([e for _, e in before], [e for _, e in now]))
-        known = sides[1].weeks if level is _paired_weeks else sides[1].courses
-        known.update(_ids(pairing, [i for i, _ in before], [i for i, _ in now]))
-    before, now = (_item_entries(side) for side in sides)
-    pairing = _paired_items(Pairing([e for _, e in before], [e for _, e in now]))
-    items = _ids(pairing, [i for i, _ in before], [i for i, _ in now])
-    return Matches(sides[1].courses, sides[1].weeks, items)
+    """Match a new edition with the syllabus in use.
+
+    Ids of the edition mean something only where it `has_ids` of its own.
+    """
+    if _is_the_same(old, new):
+        ids = dict(zip(new.targets, old.targets, strict=True))
+        return Matches(ids, ids, ids)
+    here = _Side(
+        old, True, {course.id: course.id for course in old.courses}, {id: id for id in old.weeks}
+    )
+    there = _Side(new, has_ids, {}, {})
+    lone = _lone(old) & _lone(new)
+    courses = _of_courses(Pairing(_courses(here, lone), _courses(there, lone)))
+    there.courses.update(_ids(courses, [c.id for c in old.courses], [c.id for c in new.courses]))
+    weeks = _of_weeks(Pairing(_weeks(here, lone), _weeks(there, lone)))
+    there.weeks.update(_ids(weeks, list(old.weeks), list(new.weeks)))
+    items = _of_items(Pairing(_items(here), _items(there)), lone)
+    return Matches(there.courses, there.weeks, _ids(items, list(old.places), list(new.places)))
+
+
+def inherited(now: Any, before: Target) -> Any:
+    """Give `now` with what only the syllabus in use says: minutes, addresses, summaries."""
+    missing = {
+        name: getattr(before, name)
+        for name in ("also", "summary", "url", "minutes")
+        if name in now._fields and getattr(now, name) in (None, ())
+    }
+    return now._replace(**missing)
+
+
+def _is_the_same(old: Syllabus, new: Syllabus) -> bool:
+    """Whether an edition says what the syllabus in use says, whatever its ids."""
+    levels = [[level_of(target) for target in side.targets.values()] for side in (old, new)]
+    pairs = zip(old.targets.values(), new.targets.values(), strict=False)
+    return levels[0] == levels[1] and all(
+        alone(before) == inherited(alone(now), before)._replace(id=before.id)
+        for before, now in pairs
+    )
+
+
+def alone(target: Target) -> Target:
+    """Give a target without what it holds and remembers."""
+    if isinstance(target, Item):
+        return target
+    if isinstance(target, Week):
+        return target._replace(items=(), last=0)
+    return target._replace(weeks=(), last=0)
 
 
 def _ids(pairing: Pairing, old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
@@ -59,7 +91,111 @@ def _ids(pairing: Pairing, old: Sequence[str], new: Sequence[str]) -> dict[str, 
     return {new[at_new]: old[at_old] for at_new, at_old in pairing.pairs.items()}
 
 
-def _side(syllabus: Syllabus, *, has_ids: bool) -> _Side:
+def _lone(syllabus: Syllabus) -> frozenset[str]:
+    """Give the titles that one item alone has."""
     titles = Counter(compared(item.title) for item in syllabus.items())
-    lone = frozenset(title for title, number in titles.items() if number == 1)
-    return _Side(syllabus, has_ids, lone, {}, {})
+    return frozenset(title for title, number in titles.items() if number == 1)
+
+
+def _of_courses(pairing: Pairing) -> Pairing:
+    """Pair courses."""
+    pairing.by_id()
+    pairing.by(lambda entry: entry.url or None, only_one=True)
+    pairing.by(lambda entry: entry.title)
+    pairing.by_content()
+    pairing.by(lambda entry: entry.bare, only_one=True)
+    pairing.by_likeness(lambda _: "")
+    return pairing
+
+
+def _of_weeks(pairing: Pairing) -> Pairing:
+    """Pair weeks. A title that only counts says less than what stands in the week."""
+    pairing.by_id()
+    pairing.by(lambda entry: entry.url or None, only_one=True)
+    pairing.by(lambda entry: (entry.parent, entry.title) if _names(entry) else None)
+    pairing.by(lambda entry: entry.title if _names(entry) else None, only_one=True)
+    pairing.by_content()
+    pairing.by(lambda entry: (entry.parent, entry.title))
+    pairing.by(lambda entry: (entry.parent, entry.bare), only_one=True)
+    pairing.by_likeness(lambda entry: entry.parent or None)
+    return pairing
+
+
+def _of_items(pairing: Pairing, lone: frozenset[str]) -> Pairing:
+    """Pair items: those of the same week first, so that namesakes stay where they are."""
+    pairing.by_id()
+    pairing.by(lambda entry: (entry.url, entry.title, entry.parent) if entry.url else None)
+    pairing.by(lambda entry: (entry.url, entry.title) if entry.url else None)
+    pairing.by(lambda entry: entry.url or None, only_one=True)
+    pairing.by(lambda entry: (entry.parent, entry.title, entry.kind) if entry.parent else None)
+    pairing.by(lambda entry: (entry.parent, entry.title) if entry.parent else None)
+    pairing.by(lambda entry: (entry.title, entry.kind) if entry.title in lone else None)
+    pairing.by(lambda entry: entry.title if entry.title in lone else None)
+    pairing.by(lambda entry: (entry.course, entry.title, entry.kind) if entry.course else None)
+    pairing.by(
+        lambda entry: (entry.parent, entry.bare, entry.kind) if entry.parent else None,
+        only_one=True,
+    )
+    pairing.by_likeness(lambda entry: entry.parent or None)
+    pairing.by_likeness(lambda _: "", FAR_ALIKE)
+    return pairing
+
+
+def _names(entry: Entry) -> bool:
+    """Whether a title names something: `Week 2` and `2` only count."""
+    words = entry.title.split()
+    return len(words) > 2 or not words[-1:] or not words[-1].isdigit()
+
+
+def _courses(side: _Side, lone: frozenset[str]) -> list[Entry]:
+    """Give what is known of the courses."""
+    return [
+        _entry(course, side, titles=frozenset(compared(i.title) for i in course.items()) & lone)
+        for course in side.syllabus.courses
+    ]
+
+
+def _weeks(side: _Side, lone: frozenset[str]) -> list[Entry]:
+    """Give what is known of the weeks."""
+    found = []
+    for course in side.syllabus.courses:
+        place, before = side.courses.get(course.id, ""), FIRST
+        for week in course.weeks:
+            titles = frozenset(compared(item.title) for item in week.items) & lone
+            found.append(_entry(week, side, place, place, before, titles))
+            before = found[-1].title
+    return found
+
+
+def _items(side: _Side) -> list[Entry]:
+    """Give what is known of the items."""
+    found = []
+    for course, week in side.syllabus.weeks.values():
+        places = side.weeks.get(week.id, ""), side.courses.get(course.id, "")
+        before = FIRST
+        for item in week.items:
+            found.append(_entry(item, side, *places, before))
+            before = found[-1].title
+    return found
+
+
+def _entry(
+    target: Target,
+    side: _Side,
+    parent: str = "",
+    course: str = "",
+    before: str = "",
+    titles: frozenset[str] = frozenset(),
+) -> Entry:
+    """Give what is known of a target."""
+    return Entry(
+        target.id if side.has_ids else "",
+        compared(target.title),
+        bare_title(target.title),
+        target.kind if isinstance(target, Item) else "",
+        (target.url or "").rstrip("/"),
+        parent,
+        course,
+        before,
+        titles,
+    )

@@ -13,16 +13,16 @@ class Numbers:
 
     def __init__(self, ids: Iterable[str], syllabus: Syllabus) -> None:
         """Know the numbers in some ids, and those that a syllabus remembers."""
-        self._highest: dict[str, int] = {"": syllabus.last}
+        self.highest: dict[str, int] = {"": syllabus.last}
         for course in syllabus.courses:
-            self._highest[course.id] = course.last
-            self._highest.update((week.id, week.last) for week in course.weeks)
+            self.highest[course.id] = course.last
+            self.highest.update((week.id, week.last) for week in course.weeks)
         for id in ids:
             self._note(id)
 
     def keep(self, prefix: str, ids: Iterable[str]) -> set[str]:
         """Give those ids that begin with a prefix and that nothing ever had; they are had now."""
-        highest = self._highest.get(prefix, 0)
+        highest = self.highest.get(prefix, 0)
         kept = {id for id in ids if id.rpartition(".")[0] == prefix and _number(id) > highest}
         for id in kept:
             self._note(id)
@@ -30,16 +30,16 @@ class Numbers:
 
     def next(self, prefix: str) -> str:
         """Give the next id that begins with a prefix."""
-        number = self._highest.get(prefix, 0) + 1
-        self._highest[prefix] = number
+        number = self.highest.get(prefix, 0) + 1
+        self.highest[prefix] = number
         return f"{prefix}.{number}" if prefix else str(number)
 
     def with_last(self, syllabus: Syllabus) -> Syllabus:
         """Give a syllabus that remembers the highest numbers, where no id shows them."""
-        seen = Numbers(syllabus.targets, Syllabus("", "", ()))._highest
+        seen = Numbers(syllabus.targets, Syllabus("", "", ())).highest
 
         def last(prefix: str) -> int:
-            highest = self._highest.get(prefix, 0)
+            highest = self.highest.get(prefix, 0)
             return highest if highest > seen.get(prefix, 0) else 0
 
         courses = tuple(
@@ -55,7 +55,7 @@ class Numbers:
         """Know the numbers of an id: of an item also those of its week and its course."""
         while id:
             prefix = id.rpartition(".")[0]
-            self._highest[prefix] = max(self._highest.get(prefix, 0), _number(id))
+            self.highest[prefix] = max(self.highest.get(prefix, 0), _number(id))
             id = prefix
 
 

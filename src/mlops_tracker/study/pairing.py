@@ -67,8 +67,8 @@ class Pairing:
     def by(self, key: Key, *, only_one: bool = False) -> None:
         """Pair what is left by a key, in order; or only where one alone has it on each side."""
         old, new = self._grouped(self.old, self._left_old, key), self._new_groups(key)
-        for shared in new.keys() & old.keys() if len(new) > 1 else new:
-            olds, news = old.get(shared, []), new[shared]
+        for shared, news in new.items():
+            olds = old.get(shared, [])
             if not only_one or (len(olds) == len(news) == 1):
                 for at_old, at_new in zip(olds, news, strict=False):
                     self._pair(at_old, at_new)

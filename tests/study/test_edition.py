@@ -1,0 +1,256 @@
+"""A new edition of a syllabus: what is matched with what, and what no edition may lose."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_tracker.study.edition import Edition, edition, with_titles
+from mlops_tracker.study.record import ItemRecord, StudyRecord, orphans
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
+
+Weeks = Sequence[tuple[str, Sequence[str | Item]]]
+
+
+def syllabus(*courses: tuple[str, Weeks]) -> Syllabus:
+    """Give a syllabus counted from its beginning, as an import does."""
+    made = []
+    for c, (title, weeks) in enumerate(courses, start=1):
+        parts = []
+        for w, (name, items) in enumerate(weeks, start=1):
+            ids = (f"{c}.{w}.{i}" for i in range(1, 100))
+            parts.append(Week(f"{c}.{w}", name, tuple(map(item, ids, items))))
+        made.append(Course(f"{c}", title, tuple(parts)))
+    return Syllabus("own", "Own", tuple(made))
+
+
+def item(id: str, given: str | Item) -> Item:
+    return given._replace(id=id) if isinstance(given, Item) else Item(id, "video", given)
+
+
+def weeks(*lists: Sequence[str | Item]) -> Syllabus:
+    """Give a syllabus of one course whose weeks have names of their own."""
+    names = ("Ownership", "Traits and types", "Closures", "Macros")
+    return syllabus(("Rust", list(zip(names, lists, strict=False))))
+
+
+def plan(found: Edition) -> str:
+    """Give what an edition changes in short."""
+    parts = [
+        *(f"+{target.id}" for target in found.new),
+        *(f"~{renamed.target.id}" for renamed in found.renamed),
+        *(f">{moved.target.id}" for moved in found.moved),
+        *(f"-{target.id}" for target in found.gone),
+    ]
+    return " ".join(parts)
+
+
+BASE = weeks(["Moves", "Borrows", "Quiz"], ["Generics", "Bounds", "Quiz"])
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (BASE, ""),
+        (weeks(["Hello", "Moves", "Borrows", "Quiz"], ["Generics", "Bounds", "Quiz"]), "+1.1.4"),
+        (weeks(["Moves", "Quiz"], ["Generics", "Bounds", "Quiz"]), "-1.1.2"),
+        (weeks(["Moves", "Borrows!", "Quiz"], ["Generics", "Bounds", "Quiz"]), "~1.1.2"),
+        (weeks(["Moves", "Borrowing", "Quiz"], ["Generics", "Bounds", "Quiz"]), "~1.1.2"),
+        (weeks(["Moves", "Pinning", "Quiz"], ["Generics", "Bounds", "Quiz"]), "+1.1.4 -1.1.2"),
+        (weeks(["Quiz", "Moves", "Borrows"], ["Generics", "Bounds", "Quiz"]), ">1.1.3"),
+        (weeks(["Borrows", "Quiz"], ["Moves", "Generics", "Bounds", "Quiz"]), ">1.1.1"),
+        (weeks(["Moves", "Borrows"], ["Generics", "Bounds", "Quiz", "Quiz"]), ">1.1.3"),
+        (weeks([], ["Moves", "Borrows", "Quiz", "Generics", "Bounds", "Quiz"]), None),
+        (weeks(["Moves", "Borrows", "Quiz"]), "-1.2 -1.2.1 -1.2.2 -1.2.3"),
+        (weeks(["Moves"], ["Bounds"], ["Borrows"], ["Generics"]), None),
+    ],
+)
+def test_what_changes_is_told_apart(new: Syllabus, expected: str | None) -> None:
+    found = edition(BASE, new)
+    if expected is not None:
+        assert plan(found) == expected
+    assert {i.title for i in found.syllabus.items()} == {i.title for i in new.items()}
+    kept = {id: target for id, target in BASE.targets.items() if id in found.syllabus.targets}
+    assert {i.id for i in found.gone} == BASE.targets.keys() - kept.keys()
+
+
+def test_a_week_that_counts_is_known_by_what_stands_in_it() -> None:
+    old = syllabus(("Rust", [("Week 1", ["Moves", "Borrows"]), ("Week 2", ["Traits", "Bounds"])]))
+    names = [("Week 1", ["Hello"]), ("Week 2", ["Moves", "Borrows"]), ("Week 3", ["Traits"])]
+    found = edition(old, syllabus(("Rust", names)))
+    assert plan(found) == "+1.3 +1.3.1 ~1.1 ~1.2 -1.2.2"
+    assert [week.id for week in found.syllabus.courses[0].weeks] == ["1.3", "1.1", "1.2"]
+
+
+def test_items_with_one_title_in_two_weeks_are_not_swapped() -> None:
+    """Even where the weeks change places, and their names change."""
+    old = syllabus(("Rust", [("One", ["Moves", "Quiz"]), ("Two", ["Traits", "Quiz"])]))
+    new = syllabus(("Rust", [("Zwei", ["Traits", "Quiz"]), ("Eins", ["Moves", "Quiz"])]))
+    found = edition(old, new).syllabus
+    assert [item.id for item in found.items()] == ["1.2.1", "1.2.2", "1.1.1", "1.1.2"]
+
+
+def test_an_address_says_more_than_a_title() -> None:
+    old = weeks([Item("", "video", "Moves", url="https://e.org/1"), "Borrows"])
+    new = weeks(["Moves", Item("", "lab", "Something else", url="https://e.org/1/")])
+    found = edition(old, new)
+    assert plan(found) == "+1.1.3 ~1.1.1 -1.1.2"
+
+
+def test_an_id_says_most_unless_titles_say_that_it_was_counted_anew() -> None:
+    renamed = weeks(["Moves", "All about loans", "Quiz"], ["Generics", "Bounds", "Quiz"])
+    assert plan(edition(BASE, renamed, has_ids=True)) == "~1.1.2"
+    counted = weeks(["Hello", "Moves", "Borrows", "Quiz"], ["Generics", "Bounds", "Quiz"])
+    assert plan(edition(BASE, counted, has_ids=True)) == "+1.1.4"
+    moved = Week("1.2", "Traits and types", (Item("1.1.1", "video", "Anew"), *week(BASE, 1).items))
+    home = week(BASE, 0)._replace(items=week(BASE, 0).items[1:])
+    edited = Syllabus("own", "Own", (Course("1", "Rust", (home, moved)),))
+    assert plan(edition(BASE, edited, has_ids=True)) == "~1.1.1 >1.1.1"
+
+
+def week(syllabus: Syllabus, number: int) -> Week:
+    return syllabus.courses[0].weeks[number]
+
+
+def test_a_new_item_keeps_an_id_of_its_own_that_nothing_ever_had() -> None:
+    new = Item("1.2.9", "video", "New")
+    edited = week(BASE, 1)._replace(items=(new, *week(BASE, 1).items))
+    later = Syllabus("own", "Own", (Course("1", "Rust", (week(BASE, 0), edited)),))
+    assert plan(edition(BASE, later, has_ids=True)) == "+1.2.9"
+    assert plan(edition(BASE, later, ["1.2.11"], has_ids=True)) == "+1.2.12"
+    assert plan(edition(BASE, later)) == "+1.2.4"
+
+
+def test_numbers_are_given_out_once_though_nobody_did_anything_with_what_is_gone() -> None:
+    less = edition(BASE, weeks(["Moves", "Borrows"], ["Generics", "Bounds", "Quiz"])).syllabus
+    assert week(less, 0).last == 3
+    none = edition(less, weeks(["Moves", "Borrows"])).syllabus
+    assert none.courses[0].last == 2
+    back = edition(none, BASE)
+    assert plan(back) == "+1.1.4 +1.3 +1.3.1 +1.3.2 +1.3.3"
+    assert week(back.syllabus, 0).last == 0
+    other = edition(back.syllabus, syllabus(("Go", [("Basics", ["Hello", "Types"])]))).syllabus
+    assert (other.last, [course.id for course in other.courses]) == (0, ["2"])
+    again = edition(other, syllabus(("Python", [("First", ["Dicts"])]))).syllabus
+    assert [course.id for course in again.courses] == ["3"]
+
+
+def test_what_only_the_syllabus_in_use_says_stays() -> None:
+    known = Item("", "lab", "Moves", minutes=5, url="https://e.org/1")
+    old = weeks([known])
+    week_known = week(old, 0)._replace(also=("Own",), summary="Who owns.")
+    old = Syllabus("own", "Own", (old.courses[0]._replace(weeks=(week_known,)),), "https://e.org")
+    found = edition(old, weeks([Item("", "video", "Moves")]))
+    assert found.syllabus.url == "https://e.org"
+    assert week(found.syllabus, 0).summary == "Who owns."
+    assert week(found.syllabus, 0).items == (known._replace(id="1.1.1", kind="video"),)
+    assert [target.id for target in found.retouched] == ["1.1.1"]
+    assert plan(found) == ""
+    assert found.is_change
+
+
+def test_numbers_that_differ_are_two_items() -> None:
+    old = weeks(["Lecture 1", "Lecture 2"])
+    assert plan(edition(old, weeks(["Lecture 2", "Lecture 3"]))) == "+1.1.3 -1.1.1"
+    old = weeks(["Lab 1: Moving things", "Lab 2: Lending things"])
+    new = weeks(["Lab 0: Start", "Lab 2: Moving things", "Lab 3: Lending things"])
+    assert plan(edition(old, new)) == "+1.1.3 ~1.1.1 ~1.1.2"
+
+
+def test_a_record_calls_what_was_renamed_by_its_new_title() -> None:
+    record = StudyRecord("own", {"1.1.2": ItemRecord("Borrows", "done", note="n")})
+    found = edition(BASE, weeks(["Moves", "Borrowing", "Quiz"], ["Generics", "Bounds", "Quiz"]))
+    assert with_titles(record, found.renamed).items == {
+        "1.1.2": ItemRecord("Borrowing", "done", note="n")
+    }
+
+
+WORDS = ("Moves", "Quiz", "Traits", "Borrowing things", "Lab 1: Go", "Lab 2: Go", "?")
+LINKS = (None, None, "https://e.org/1", "https://e.org/2")
+items = st.builds(
+    Item,
+    st.just(""),
+    st.sampled_from(["video", "lab"]),
+    st.sampled_from(WORDS),
+    minutes=st.sampled_from([None, 5]),
+    url=st.sampled_from(LINKS),
+)
+named_weeks = st.tuples(st.sampled_from(["Week 1", "Week 2", "Own"]), st.lists(items, max_size=4))
+named_courses = st.tuples(st.sampled_from(["Rust", "Go"]), st.lists(named_weeks, max_size=3))
+editions = st.lists(named_courses, min_size=1, max_size=3).map(lambda many: syllabus(*many))
+
+
+@given(st.lists(editions, min_size=2, max_size=5), st.booleans(), st.data())
+def test_no_sequence_of_editions_loses_or_reuses_anything(
+    many: list[Syllabus], has_ids: bool, data: st.DataObject
+) -> None:
+    now, *later = many
+    record = StudyRecord("own")
+    ever, gone = set(now.targets), set[str]()
+    for new in later:
+        for one in now.items():
+            if one.id not in record.items and data.draw(st.booleans()):
+                record = record.with_items([(one, ItemRecord("", "done", note=f"on {one.id}"))])
+        found = edition(now, new, record.items, has_ids=has_ids)
+        fresh = {target.id for target in found.new}
+        assert not fresh & ever
+        assert not found.syllabus.targets.keys() & gone
+        assert len(found.syllabus.targets) == len(list(found.syllabus.targets)) == count(new)
+        shape = [[[i.title for i in w.items] for w in c.weeks] for c in new.courses]
+        assert [[[i.title for i in w.items] for w in c.weeks] for c in found.syllabus.courses] == (
+            shape
+        )
+        renamed = with_titles(record, found.renamed)
+        assert {id: did.note for id, did in renamed.items.items()} == {
+            id: did.note for id, did in record.items.items()
+        }
+        lost = {id for id in record.items if id not in found.syllabus.places}
+        assert {orphan.id for orphan in orphans(found.syllabus, renamed)} == lost
+        again = edition(found.syllabus, new, record.items, has_ids=has_ids)
+        assert not again.is_change
+        assert vars(again.syllabus)["courses"] == found.syllabus.courses
+        gone |= {target.id for target in found.gone}
+        ever |= fresh
+        now, record = found.syllabus, renamed
+
+
+def count(syllabus: Syllabus) -> int:
+    """Count what has an id."""
+    return sum(1 + sum(1 + len(week.items) for week in course.weeks) for course in syllabus.courses)
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[Syllabus, Syllabus, dict[str, str]]:
+    """Give a syllabus of titles that differ, one made of it by edits, and whose title is whose."""
+    lists = [[letter * 9 for letter in letters] for letters in ("abcd", "efgh", "ijkl")]
+    edited = [list(one) for one in lists]
+    came_of = {title: title for one in lists for title in one}
+    for number in range(draw(st.integers(1, 6))):
+        what = draw(st.sampled_from(["insert", "delete", "rename", "swap", "move"]))
+        one, other = (draw(st.sampled_from(edited)) for _ in range(2))
+        at = draw(st.integers(0, len(one)))
+        if what == "insert":
+            one.insert(at, f"{number} is new")
+        elif at < len(one):
+            title = one.pop(at)
+            if what == "rename" and title in came_of:
+                came_of[f"{title} B"] = came_of.pop(title)
+                one.insert(at, f"{title} B")
+            elif what == "delete":
+                came_of.pop(title, None)
+            elif what in {"move", "swap", "rename"}:
+                home = other if what == "move" else one
+                home.insert(draw(st.integers(0, len(home))), title)
+    return weeks(*lists), weeks(*edited), came_of
+
+
+@given(edits())
+def test_progress_follows_every_item_through_edits(edited) -> None:
+    old, new, came_of = edited
+    record = StudyRecord("own", {i.id: ItemRecord(i.title, note=i.title) for i in old.items()})
+    found = edition(old, new, record.items)
+    for one in found.syllabus.items():
+        assert record.item(one.id).note == came_of.get(one.title, "")
+    now = {one.id for one in found.syllabus.items()}
+    assert {target.id for target in found.gone} >= record.items.keys() - now
