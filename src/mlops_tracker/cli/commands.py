@@ -259,7 +259,16 @@ COMMANDS = (
         "Read a course list (Markdown, CSV or JSON) and write it as a syllabus.",
         "tracker import README.md --dry-run",
         "It says how it read every line. Ticks, scores and reviews are taken over only with "
-        "--with-progress, and shown first. An existing file is replaced only with --force.",
+        "--with-progress, and shown first. An existing file is replaced only with --force. "
+        "--update compares it, or a syllabus in TOML, with the syllabus in use and keeps every id.",
+    ),
+    Command(
+        "updating:syllabus",
+        "syllabus",
+        "Bring a syllabus that was made from the shipped one up to date: `syllabus update`.",
+        "tracker syllabus update --dry-run",
+        "Every id stays, so does all that you did; what is new, renamed, moved and gone is shown "
+        "first. `tracker undo` takes it back.",
     ),
 )
 

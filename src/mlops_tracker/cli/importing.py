@@ -58,6 +58,9 @@ def import_course(
         str | None, typer.Option("--from", metavar="FORMAT", help="markdown, csv or json.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Put it in place of the syllabus in use.")
+    ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -66,6 +69,14 @@ def import_course(
     session = session_of(context)
     if title is not None and not (title.strip() and title.isprintable()):
         raise UsageError("the title is empty or cannot be printed", hint="give `--title TITLE`")
+    if update:
+        if use or with_progress or force or explain is not None:
+            raise UsageError(
+                "`--update` goes without `--use`, `--with-progress`, `--force` and `--explain`",
+                hint="update first",
+            )
+        _update(session, file, source, title, out, (dry_run, yes, as_json))
+        return
     if explain is not None and as_json:
         raise UsageError("`--explain` tells of one line in words", hint="leave `--json` out")
     source_format = format_named(source, file)
@@ -87,6 +98,30 @@ def import_course(
         _save(session, outline, path, Wanted(use, with_progress, force, yes))
 
 
+def _update(
+    session: Session,
+    file: str,
+    source: str | None,
+    title: str | None,
+    out: Path | None,
+    how: tuple[bool, bool, bool],
+) -> None:
+    """Put the source in place of the syllabus in use."""
+    from mlops_tracker.cli import updating
+
+    request = updating.Request(shlex.join(["import", file, "--update"]), out, *how)
+    if updating.is_syllabus(file, source):
+        updating.update_from_syllabus(session, file, title, request)
+        return
+    text = _source(file)
+    known = session.tracker.syllabus.title
+    outline = _outline(text, format_named(source, file), file, known)
+    if title:
+        outline = outline._replace(title=title.strip())
+    lines = text.removesuffix("\n").count("\n") + 1
+    updating.update_from_outline(session, outline, lines, request)
+
+
 def _source(file: str) -> str:
     """Give the text of the source."""
     if file != "-":
@@ -95,9 +130,13 @@ def _source(file: str) -> str:
     return source_text.source_text(content, "stdin")
 
 
-def _outline(text: str, source_format: str, file: str) -> Outline:
-    """Give the outline of the source. Raises DamagedFileError that names it."""
-    name = "" if file == "-" else Path(file).stem
+def _outline(text: str, source_format: str, file: str, name: str | None = None) -> Outline:
+    """Give the outline of the source, which goes by its file's name where it has no title.
+
+    Raises DamagedFileError that names it.
+    """
+    if name is None:
+        name = "" if file == "-" else Path(file).stem
     try:
         return read_outline(text, source_format, "" if name.lower() in importing.NO_NAMES else name)
     except DamagedFileError as error:

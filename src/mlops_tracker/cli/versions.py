@@ -17,6 +17,7 @@ from mlops_tracker.study.quantities import parse_day
 from mlops_tracker.versions import kept_versions, study_log
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.differences import difference_sentences
+from mlops_tracker.views.shown import shown
 
 VERSION_COLUMNS = ("number", "at", "what", "kind", "done", "bytes", "is_current")
 
@@ -64,6 +65,8 @@ def _tell(session: Session, turn: Turn, what: str) -> None:
     output.warn(*turn.notices)
     output.say(what)
     if turn.before and turn.after:
+        if turn.before.syllabus != turn.after.syllabus:
+            output.say(f"the syllabus is `{shown(turn.after.syllabus)}`")
         syllabus = session.tracker.syllabus
         changed = difference(turn.before, turn.after, syllabus)
         report = measure_all(syllabus, turn.after)

@@ -63,7 +63,8 @@ def _parts(syllabus: Syllabus) -> tuple[Any, ...]:
 def _lines(syllabus: Syllabus, about: str) -> Iterator[str]:
     """Give the text in pieces."""
     for line in about.splitlines():
-        yield "# " + "".join(char if char.isprintable() else "?" for char in line) + "\n"
+        comment = "".join(char if char.isprintable() else "?" for char in line)
+        yield f"# {comment}".rstrip() + "\n"
     about_it = {"id": syllabus.id, "title": syllabus.title, "url": syllabus.url}
     yield _pairs({"format": FORMAT, **about_it, "last": syllabus.last or None})
     for course in syllabus.courses:

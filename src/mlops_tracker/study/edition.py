@@ -154,7 +154,7 @@ def _parents(syllabus: Syllabus) -> dict[str, str]:
     """Give, by id, the id of what everything stands in."""
     found = {}
     for course in syllabus.courses:
-        found[course.id] = "/"  # no id: courses stand in the syllabus itself
+        found[course.id] = ""
         for week in course.weeks:
             found[week.id] = course.id
             found.update((item.id, week.id) for item in week.items)

@@ -1,0 +1,83 @@
+"""What a new edition changes -> lines and a document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mlops_tracker.study.edition import Edition, Moved
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Item, Target
+from mlops_tracker.views.shown import shown
+
+NAMED = 5
+"""How many ids of one sort are named."""
+
+
+def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
+    """Give the plan: a line for each thing that is new, renamed, moved or gone."""
+    for target in found.new:
+        yield f"+ {_named(target)}"
+    for target, was in found.renamed:
+        yield f"~ {target.id}  {shown(was)} -> {shown(target.title)}"
+    for moved in found.moved:
+        yield f"> {_named(moved.target)}: {_way(moved)}"
+    for target in found.gone:
+        yield f"- {_named(target)}{_kept(target, record)}"
+    if found.syllabus.title != found.was_titled:
+        yield f"title: {shown(found.was_titled)} -> {shown(found.syllabus.title)}"
+    if found.retouched:
+        ids = [target.id for target in found.retouched]
+        more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
+        yield f"other minutes, kinds, addresses or summaries: {', '.join(ids[:NAMED])}{more}"
+
+
+def edition_total(found: Edition) -> str:
+    """Give the plan in one line."""
+    numbers = {
+        "new": found.new,
+        "renamed": found.renamed,
+        "moved": found.moved,
+        "gone": found.gone,
+    }
+    return ", ".join(f"{len(targets)} {what}" for what, targets in numbers.items())
+
+
+def edition_document(found: Edition) -> dict[str, Any]:
+    """Give the plan as the document of `--json` has it."""
+    return {
+        "new": [{"id": t.id, "title": t.title} for t in found.new],
+        "renamed": [{"id": t.id, "title": t.title, "was": was} for t, was in found.renamed],
+        "moved": [
+            {"id": m.target.id, "title": m.target.title, "from": m.before, "to": m.after}
+            for m in found.moved
+        ],
+        "gone": [{"id": t.id, "title": t.title} for t in found.gone],
+    }
+
+
+def number_kept(found: Edition, record: StudyRecord) -> int:
+    """Count what is gone and of which the record keeps something."""
+    return sum(bool(_kept(target, record)) for target in found.gone)
+
+
+def _named(target: Target) -> str:
+    """Give an id with its title."""
+    kind = f" ({shown(target.kind)})" if isinstance(target, Item) else ""
+    return f"{target.id}  {shown(target.title)}{kind}"
+
+
+def _way(moved: Moved) -> str:
+    """Say where something was moved to."""
+    if moved.before != moved.after:
+        return f"{moved.before} -> {moved.after}"
+    return f"another place in {moved.after}" if moved.after else "another place"
+
+
+def _kept(target: Target, record: StudyRecord) -> str:
+    """Say what the record keeps of something that is gone."""
+    tables: dict[str, Any] = {**record.items, **record.weeks, **record.courses}
+    if target.id not in tables:
+        return ""
+    status = getattr(tables[target.id], "status", "")
+    words = [status] * (status not in {"", "todo", "active"})
+    words += ["note"] * bool(tables[target.id].note)
+    return f", kept: {', '.join(words) or 'what you did'}"
