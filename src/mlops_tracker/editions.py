@@ -77,7 +77,7 @@ def is_shipped(path: Path) -> bool:
 
 
 def save(
-    tracker: Tracker, found: Edition, out: Path | None, save_step: Callable[[Step], None]
+    tracker: Tracker, found: Edition, out: Path | None, save_step: Callable[[Step], object]
 ) -> Saved:
     """Write a new edition as a file of its own and have the record name it, by `save_step`.
 

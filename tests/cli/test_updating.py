@@ -308,3 +308,11 @@ def test_items_that_moved_go_by_the_week_they_stand_in(tracker, course) -> None:
     assert "hint: its week is `1.2`" in tracker("report", "1.1.1", code=2).err
     assert "week 1.2" in tracker("done", "1.1.1").err
     assert course.exists()
+
+
+def test_a_number_that_only_the_record_knows_is_not_given_out(tracker, course) -> None:
+    with (course / "record.toml").open("a") as file:
+        file.write('\n[items."1.1.8"]\ntitle = "Of old"\nstatus = "done"\n')
+    out = tracker("import", "new.md", "--update", "-y").out
+    assert out.startswith("+ 1.1.9  Hello (video)\n+ 1.1.10  Pin (reading)\n")
+    assert "orphan: 1.1.8 Of old" in tracker("check").out

@@ -136,6 +136,22 @@ def test_numbers_are_given_out_once_though_nobody_did_anything_with_what_is_gone
     assert [course.id for course in again.courses] == ["3"]
 
 
+def test_numbers_that_only_a_record_knows_are_not_given_out() -> None:
+    first, second = (list(one.items) for one in BASE.courses[0].weeks)
+    more = weeks([*first, "New"], second, ["Anew"])
+    assert plan(edition(BASE, more, ["1.1.7", "1.9.2"])) == "+1.1.8 +1.10 +1.10.1"
+    assert (
+        plan(edition(BASE, more, ["no id", "1.1.x", "1.1." + "9" * 5000])) == "+1.1.4 +1.3 +1.3.1"
+    )
+    other = syllabus(("Go", [("Basics", ["Hello"])]))
+    assert edition(BASE, other, ["7.1.1"]).syllabus.courses[0].id == "8"
+
+
+def test_namesakes_in_a_week_are_told_apart_by_their_kinds() -> None:
+    lab, video = Item("", "lab", "Pins"), Item("", "video", "Pins")
+    assert plan(edition(weeks([video, lab]), weeks([lab, video]))) == ">1.1.2"
+
+
 def test_what_only_the_syllabus_in_use_says_stays() -> None:
     known = Item("", "lab", "Moves", minutes=5, url="https://e.org/1")
     old = weeks([known])

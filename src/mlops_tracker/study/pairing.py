@@ -16,7 +16,7 @@ ALIKE = 0.7
 """How much of two titles must be the same, in parts of one."""
 IN_PLACE = 0.25
 """What standing behind the same neighbour adds to that."""
-MOST_PAIRS = 100_000
+MOST_PAIRS = 40_000
 """So many titles are held against each other; beyond that likeness says nothing."""
 
 _LABEL = re.compile(r"^(?:[^\W\d]+\s+)?\d+(?:\.\d+)*\s*[:.)\u2013-]\s*(?=\w)")
@@ -102,7 +102,7 @@ class Pairing:
             for key, news in new.items()
             for at_new in news
             for at_old in old.get(key, ())
-            if (score := _likeness(self.old[at_old], self.new[at_new])) >= least
+            if (score := _likeness(self.old[at_old], self.new[at_new], least)) >= least
         ]
         for _, at_new, at_old in sorted(found):
             if at_new in self._left_new and at_old in self._left_old:
@@ -141,13 +141,18 @@ class Pairing:
         return groups
 
 
-def _likeness(old: Entry, new: Entry) -> float:
-    """Give how much of two titles is the same; numbers that differ say that they are two."""
+def _likeness(old: Entry, new: Entry, least: float) -> float:
+    """Give how much of two titles is the same; numbers that differ say that they are two.
+
+    What cannot come to `least` is not looked at closely.
+    """
     if old.kind != new.kind or _numbers(old.bare) != _numbers(new.bare):
         return 0.0
     matcher = SequenceMatcher(None, old.bare, new.bare, autojunk=False)
-    is_in_place = bool(new.before) and old.before == new.before
-    return matcher.ratio() + IN_PLACE * is_in_place
+    in_place = IN_PLACE * (bool(new.before) and old.before == new.before)
+    if matcher.real_quick_ratio() + in_place < least or matcher.quick_ratio() + in_place < least:
+        return 0.0
+    return matcher.ratio() + in_place
 
 
 def _numbers(title: str) -> list[str]:
