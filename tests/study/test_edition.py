@@ -103,10 +103,22 @@ def test_an_id_says_most_unless_titles_say_that_it_was_counted_anew() -> None:
     assert plan(edition(BASE, renamed, has_ids=True)) == "~1.1.2"
     counted = weeks(["Hello", "Moves", "Borrows", "Quiz"], ["Generics", "Bounds", "Quiz"])
     assert plan(edition(BASE, counted, has_ids=True)) == "+1.1.4"
+    letters = [letter * 5 for letter in "abcdefghijkl"]
+    late = weeks([*letters[:-1], "Hello", letters[-1]])
+    assert plan(edition(weeks(letters), late, has_ids=True)) == "+1.1.13"
     moved = Week("1.2", "Traits and types", (Item("1.1.1", "video", "Anew"), *week(BASE, 1).items))
     home = week(BASE, 0)._replace(items=week(BASE, 0).items[1:])
     edited = Syllabus("own", "Own", (Course("1", "Rust", (home, moved)),))
     assert plan(edition(BASE, edited, has_ids=True)) == "~1.1.1 >1.1.1"
+
+
+def test_namesakes_are_not_swapped_where_a_file_was_counted_anew() -> None:
+    old = syllabus(("Rust", [("Week 1", ["Moves", "Quiz"]), ("Week 2", ["Traits", "Quiz"])]))
+    lists = [["Hello", "Quiz"], ["Moves", "Quiz"], ["Traits", "Quiz"]]
+    new = syllabus(("Rust", [(f"Week {n}", one) for n, one in enumerate(lists, start=1)]))
+    found = edition(old, new, has_ids=True).syllabus
+    ids = [item.id for item in found.items()]
+    assert ids == ["1.3.1", "1.3.2", "1.1.1", "1.1.2", "1.2.1", "1.2.2"]
 
 
 def week(syllabus: Syllabus, number: int) -> Week:

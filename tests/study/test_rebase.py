@@ -161,3 +161,15 @@ def test_a_word_that_was_finished_is_not_taken_for_a_paragraph() -> None:
     theirs = items(i_1=ItemRecord("T", note="Data drif\n\nMore."))
     with pytest.raises(NotSavedError):
         rebased(before, ours, theirs)
+
+
+def test_another_syllabus_is_a_change_like_any_other() -> None:
+    ours, theirs = BEFORE._replace(syllabus="own-2.toml"), items(i_2=DONE)
+    assert rebased(BEFORE, ours, theirs) == items(i_2=DONE)._replace(
+        syllabus="own-2.toml", items={"i.2": DONE}
+    )
+    assert rebased(BEFORE, items(i_2=DONE), ours).syllabus == "own-2.toml"
+    other = theirs._replace(syllabus="own-3.toml")
+    with pytest.raises(NotSavedError, match="given another syllabus by someone else just now"):
+        rebased(BEFORE, ours, other)
+    assert rebased(BEFORE, ours, other, insists=True).syllabus == "own-2.toml"

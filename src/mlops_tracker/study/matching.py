@@ -15,6 +15,8 @@ from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
 
 FIRST = "\n"
 """What stands before the first thing: no title."""
+IDS_HOLD = 0.9
+"""How much of the titles that stand once must have kept their ids for ids to say anything."""
 FAR_ALIKE = 0.85
 """How much of two titles must be the same in different weeks."""
 
@@ -47,8 +49,8 @@ def matches(old: Syllabus, new: Syllabus, *, has_ids: bool) -> Matches:
     here = _Side(
         old, True, {course.id: course.id for course in old.courses}, {id: id for id in old.weeks}
     )
-    there = _Side(new, has_ids, {}, {})
     lone = _lone(old) & _lone(new)
+    there = _Side(new, has_ids and _ids_hold(old, new, lone), {}, {})
     courses = _of_courses(Pairing(_courses(here, lone), _courses(there, lone)))
     there.courses.update(_ids(courses, [c.id for c in old.courses], [c.id for c in new.courses]))
     weeks = _of_weeks(Pairing(_weeks(here, lone), _weeks(there, lone)))
@@ -95,6 +97,15 @@ def _lone(syllabus: Syllabus) -> frozenset[str]:
     """Give the titles that one item alone has."""
     titles = Counter(compared(item.title) for item in syllabus.items())
     return frozenset(title for title, number in titles.items() if number == 1)
+
+
+def _ids_hold(old: Syllabus, new: Syllabus, lone: frozenset[str]) -> bool:
+    """Whether the titles that stand once kept their ids; else these were counted anew."""
+    known = {compared(item.title): item.id for item in old.items()}
+    same = [
+        known[title] == item.id for item in new.items() if (title := compared(item.title)) in lone
+    ]
+    return same.count(True) >= IDS_HOLD * len(same)
 
 
 def _of_courses(pairing: Pairing) -> Pairing:
