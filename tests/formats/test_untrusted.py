@@ -61,3 +61,49 @@ def test_200_kilobytes_take_no_time() -> None:
     before = time.process_time()
     read_markdown(text)
     assert time.process_time() - before < 3  # about 0.5 s on a common machine
+
+
+OPEN = "brackets or comments that are not closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("- a\n- " + "![" * 20_000, f"line 2: more than 4,000 {OPEN}", id="images"),
+        pytest.param("- a\n\n" + "<!--" * 50_000, f"line 3: more than 4,000 {OPEN}", id="comments"),
+        pytest.param("- a\n\nb " + "<?" * 50_000, f"line 3: more than 4,000 {OPEN}", id="inline"),
+        pytest.param("[" * 8 + "\n\n", "it lists nothing to learn", id="a few brackets"),
+        pytest.param(
+            ("[" * 8 + "\n\n") * 501, f"line 1001: more than 4,000 {OPEN}", id="many lines"
+        ),
+        pytest.param(
+            "- a\n- " + "[" * 16_000_000,
+            "line 2: a paragraph of more than 1,000,000 characters",
+            id="16 MB",
+        ),
+        pytest.param("[\n" * 8_000_000, "line 200001: more than 200,000 lines", id="lines"),
+        pytest.param("*a" * 100_000, "it lists nothing to learn", id="emphasis"),
+    ],
+)
+def test_a_hostile_source_is_refused_in_seconds(text, sentence) -> None:
+    before = time.process_time()
+    with pytest.raises(DamagedFileError) as refused:
+        read_markdown(text)
+    assert refused.value.message == sentence
+    assert time.process_time() - before < 10  # about 2 s for the emphasis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<" * 100_000, id="angles"),
+        pytest.param(("[" * 8 + "]" * 8) * 5_000, id="closed brackets"),
+        pytest.param("[" * 3_900, id="open brackets"),
+        pytest.param("[a](" * 20_000, id="links that end nowhere"),
+    ],
+)
+def test_what_is_odd_but_readable_is_read_in_seconds(text) -> None:
+    before = time.process_time()
+    outline = read_markdown(f"- a\n- b\n\n{text}")
+    assert [item.title for item in outline.items()] == ["a", "b"]
+    assert time.process_time() - before < 10

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.html_titles import html_titles
+from mlops_tracker.formats.markdown_bounds import bounded
 from mlops_tracker.formats.markdown_inline import Line, Link, lines_of
 from mlops_tracker.formats.wording import kind_named
 
@@ -45,7 +46,8 @@ class Block(NamedTuple):
 
 def blocks_of(text: str) -> list[Block]:
     """Give the blocks of a Markdown document. Raises DamagedFileError for a bottomless one."""
-    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser = bounded(MarkdownIt("commonmark", {"maxNesting": DEEPEST}))
+    parser.enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "front_matter", _front_matter)
     environment: dict[str, dict[str, dict[str, list[int]]]] = {}
     tokens = parser.parse(text, environment)

@@ -38,7 +38,8 @@ def unquoted(quote: str, down: int, indent: str = "") -> str:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # 80 ms, only for texts that may have headings
 
-    return MarkdownIt("commonmark")
+    # Headings are blocks; what stands in a line is not looked at, and can keep nobody busy.
+    return MarkdownIt("commonmark").disable("inline")
 
 
 class _Heading(NamedTuple):

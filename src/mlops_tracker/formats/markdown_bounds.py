@@ -1,0 +1,72 @@
+"""How much a Markdown source may ask of the parser: no hostile one keeps it busy for minutes.
+
+The parser looks for the end of a link from every `[`, and looks again from each
+`[` on the way. What people write closes its brackets soon; twenty thousand that
+are never closed take minutes. They are counted before the parser sees them.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+from mlops_tracker.errors import DamagedFileError
+
+MOST_OPEN = 4000
+"""Brackets and comments of a source that are not closed, or stand deep within others."""
+LONGEST = 1_000_000
+"""Characters of one paragraph."""
+MOST_LINES = 200_000
+_DEEP = 8
+_BRACKET = re.compile(r"[\[\]]")
+
+
+def bounded(parser: MarkdownIt) -> MarkdownIt:
+    """Give a parser that refuses a source that would keep it busy for long."""
+    parser.core.ruler.before("block", "most_lines", _refuse_long)
+    parser.core.ruler.before("inline", "most_open", _refuse_endless)
+    return parser
+
+
+def _refuse_long(state: StateCore) -> None:
+    """Raise DamagedFileError for a source of more lines than anybody reads."""
+    if state.src.count("\n") > MOST_LINES:
+        raise _too_much(MOST_LINES + 1, f"more than {MOST_LINES:,} lines")
+
+
+def _refuse_endless(state: StateCore) -> None:
+    """Raise DamagedFileError, with its line, for the paragraph that is too much."""
+    left = MOST_OPEN
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "inline":
+            if len(token.content) > LONGEST:
+                raise _too_much(line, f"a paragraph of more than {LONGEST:,} characters")
+            left -= _open_brackets(token.content, left)
+        if token.type in {"inline", "html_block"}:
+            left -= _open_comments(token.content)
+        if left < 0:
+            raise _too_much(
+                line, f"more than {MOST_OPEN:,} brackets or comments that are not closed"
+            )
+
+
+def _open_brackets(text: str, enough: int) -> int:
+    """Count the brackets that are not closed or stand deep within others, up to `enough`."""
+    depth = count = 0
+    for found in _BRACKET.finditer(text):
+        depth = depth + 1 if found[0] == "[" else max(0, depth - 1)
+        count += found[0] == "[" and depth > _DEEP
+        if count > enough:
+            return count
+    return count + min(depth, _DEEP)
+
+
+def _open_comments(text: str) -> int:
+    """Count what hides a text from readers and does not end."""
+    pairs = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
+    return sum(max(0, text.count(begin) - text.count(end)) for begin, end in pairs)
+
+
+def _too_much(line: int, what: str) -> DamagedFileError:
+    return DamagedFileError(f"line {line}: {what}", hint="name a list that people can read")
