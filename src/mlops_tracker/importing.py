@@ -4,34 +4,166 @@ Everything is worked out first, so that it can be shown and asked about before
 any of it is saved. Nothing here prints or asks.
 """
 
+import os
 import re
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from mlops_tracker.errors import RefusedError
+from mlops_tracker.errors import RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.locations import name_for_record
+from mlops_tracker.files.locations import Location, name_for_record
+from mlops_tracker.formats.facts import local_day
 from mlops_tracker.formats.outline import Outline, OutlineCourse, OutlineReview
+from mlops_tracker.sources import NO_ID, NO_NAMES
 from mlops_tracker.study.marking import Completion, MarkedItem, Step, mark_done
+from mlops_tracker.study.merging import Choice, merged
 from mlops_tracker.study.record import StudyRecord, appended
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
-
-NO_NAMES = frozenset({"readme", "index", "stdin", ""})
-"""File names that say nothing about the course."""
+from mlops_tracker.tracker import Tracker, create
 
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Taken out again: nobody wrote down when."""
 
 
+class Wanted(NamedTuple):
+    """What is to be saved, where, and how freely."""
+
+    path: Path
+    """The syllabus file."""
+    record: Path
+    use: bool
+    """Whether the syllabus becomes that of the record, which is begun where there is none."""
+    progress: bool
+    replace: bool
+
+
+class Joined(NamedTuple):
+    """What a record becomes by the progress in a source."""
+
+    before: StudyRecord
+    after: StudyRecord
+    choices: list[Choice]
+    """What both say and only one can."""
+
+
+class Plan(NamedTuple):
+    """What an import saves: worked out and allowed, and nothing of it saved yet."""
+
+    wanted: Wanted
+    outline: Outline
+    syllabus: Syllabus
+    content: bytes
+    """Of the syllabus file."""
+    is_new: bool
+    """Whether there is no syllabus file yet."""
+    begins_record: bool
+    joined: Joined | None
+    """None where no progress is to be saved."""
+
+
+def plan(outline: Outline, wanted: Wanted, cache: Path) -> Plan:
+    """Work out what an import saves.
+
+    Raises all that can be refused: UsageError for progress without a record,
+    RefusedError for files that are there, NotSavedError.
+    """
+    from mlops_tracker.files import syllabus_text  # loads Pydantic, 70 ms
+
+    syllabus = syllabus_from(outline)
+    known = _known(wanted, cache) if wanted.use or wanted.progress else None
+    content = syllabus_text.content_of(syllabus, wanted.path, _about(outline))
+    is_new = not syllabus_text.is_there(wanted.path, content, replace=wanted.replace)
+    begins = wanted.use and not os.path.lexists(wanted.record)
+    progress = joined(outline, syllabus, known) if known is not None and wanted.progress else None
+    return Plan(wanted, outline, syllabus, content, is_new, begins, progress)
+
+
+def _known(wanted: Wanted, cache: Path) -> StudyRecord:
+    """Give the record that is meant, which `use` alone may begin."""
+    if not (wanted.use or os.path.lexists(wanted.record)):
+        raise UsageError(
+            "there is no record for this syllabus that progress could be kept in",
+            hint="add `--use`, which begins one in this folder",
+        )
+    return record_for(wanted.record, wanted.path, cache)
+
+
+def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, Joined]:
+    """Give the syllabus and what the progress in a source would change, nothing refused."""
+    syllabus = syllabus_from(outline)
+    try:
+        known = record_for(wanted.record, wanted.path, cache)
+    except RefusedError:
+        known = StudyRecord(str(wanted.path))
+    return syllabus, joined(outline, syllabus, known)
+
+
+def _about(outline: Outline) -> str:
+    """Give the comments that a syllabus file begins with."""
+    return "\n".join(f"A page that the source names: {url}" for url in outline.links)
+
+
+def save_syllabus(plan: Plan) -> None:
+    """Write the syllabus file. Raises NotSavedError, RefusedError."""
+    from mlops_tracker.files import syllabus_text
+
+    syllabus_text.save_syllabus(plan.wanted.path, plan.content, replace=plan.wanted.replace)
+
+
+def begin_record(plan: Plan, cache: Path, now: datetime) -> list[str]:
+    """Begin the record of the syllabus, and give what is to be told. Raises NotSavedError."""
+    return create(plan.wanted.record, plan.wanted.path, cache, now)
+
+
+def save_progress(plan: Plan, cache: Path, now: datetime) -> list[str]:
+    """Save what was done in the source as one step, and give what is to be told.
+
+    What the record holds by now is joined with it. Raises TrackerError.
+    """
+    path, why = plan.wanted.path, "imported"
+    opened = Tracker(Location(plan.wanted.record, why), lambda _: Location(path, why), cache)
+    after = joined(plan.outline, opened.syllabus, opened.record).after
+    return opened.save(Step(after), f"import {path.name}", now)
+
+
+def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
+    """Give what a record becomes by the progress in a source; nothing in it is lost.
+
+    What the tool itself wrote is joined as the record of another machine is.
+    """
+    if outline.exact is None:
+        return Joined(record, progress_step(outline, syllabus, record).record, [])
+    theirs = outline.exact.record._replace(syllabus=record.syllabus)
+    if outline.exact.is_to_the_day:
+        theirs = _with_times(theirs, record)
+    found = merged(None, record, theirs)
+    return Joined(record, found.record, found.choices)
+
+
+def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
+    """Give a record that knows only days with our times of the same days."""
+    items = dict(theirs.items)
+    for id, did in theirs.items.items():
+        at, known = did.done_at, ours.item(id).done_at
+        if at and known and local_day(at) == local_day(known):
+            items[id] = did._replace(done_at=known)
+    return theirs._replace(items=items)
+
+
 def syllabus_from(outline: Outline, title: str | None = None) -> Syllabus:
-    """Give an outline as a syllabus: ids are counted in study order."""
+    """Give an outline as a syllabus: ids are counted in study order, where none are known."""
     title = title or outline.title
+    id = slug(title) or NO_ID
+    if outline.exact is not None:
+        known = outline.exact.syllabus
+        return Syllabus(known.id or id, title, known.courses, known.url)
     courses = tuple(
         _course(course, str(number)) for number, course in enumerate(outline.courses, start=1)
     )
-    return Syllabus(slug(title) or "imported", title, courses, next(iter(outline.links), None))
+    return Syllabus(id, title, courses, next(iter(outline.links), None))
 
 
 def _course(course: OutlineCourse, id: str) -> Course:

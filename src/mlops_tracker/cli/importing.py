@@ -1,42 +1,28 @@
 """`import`: a course list becomes a syllabus."""
 
-import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from mlops_tracker import importing
-from mlops_tracker import tracker as use_cases
+from mlops_tracker import importing, sources
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import AsJson, DryRun, Yes
 from mlops_tracker.cli.session import Session, session_of
-from mlops_tracker.errors import DamagedFileError, UsageError
+from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
 from mlops_tracker.formats.outline import Outline
-from mlops_tracker.formats.reading import format_named, read_outline
-from mlops_tracker.study.marking import Step
-from mlops_tracker.study.progress import measure_all
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.formats.reading import format_named
+from mlops_tracker.importing import Joined, Plan, Wanted
 from mlops_tracker.study.syllabus import Syllabus
-from mlops_tracker.tracker import Tracker
 from mlops_tracker.views import documents
-from mlops_tracker.views.sentences import step_sentences
+from mlops_tracker.views.importing import progress_sentences
 from mlops_tracker.views.shown import shown
 
 IN_USE_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
 """Why a record is in use that `--use` keeps to."""
-
-
-class Wanted(NamedTuple):
-    """What is to be saved, and how freely."""
-
-    use: bool
-    progress: bool
-    force: bool
-    yes: bool
 
 
 def import_course(
@@ -67,8 +53,7 @@ def import_course(
 ) -> None:
     """Read a course list and write it as a syllabus."""
     session = session_of(context)
-    if title is not None and not (title.strip() and title.isprintable()):
-        raise UsageError("the title is empty or cannot be printed", hint="give `--title TITLE`")
+    _refuse_odd(title, explain, as_json=as_json)
     if update:
         if use or with_progress or force or explain is not None:
             raise UsageError(
@@ -77,25 +62,26 @@ def import_course(
             )
         _update(session, file, source, title, out, (dry_run, yes, as_json))
         return
-    if explain is not None and as_json:
-        raise UsageError("`--explain` tells of one line in words", hint="leave `--json` out")
-    source_format = format_named(source, file)
-    text = _source(file)
-    outline = _outline(text, source_format, file)
-    if title:
-        outline = outline._replace(title=title.strip())
+    source_format, text = format_named(source, file), _source(file)
+    outline = sources.read(text, source_format, file, title)
     if explain is not None:
         _explain(session, outline, explain, text)
         return
     _report(session, outline, text, as_json=as_json)
     path = out or Path(importing.file_for("stdin" if file == "-" else file, outline.title))
+    wanted = Wanted(path, _record_path(session), use, with_progress, force)
     if dry_run:
-        if with_progress:
-            syllabus = importing.syllabus_from(outline)
-            _show_progress(session, outline, syllabus, StudyRecord(str(path)))
-        session.output.say(f"dry run: nothing was saved; without it: `{path}`")
+        _preview(session, outline, wanted)
     else:
-        _save(session, outline, path, Wanted(use, with_progress, force, yes))
+        _save(session, importing.plan(outline, wanted, locations.cache_folder()), yes=yes)
+
+
+def _refuse_odd(title: str | None, explain: int | None, *, as_json: bool) -> None:
+    """Raise UsageError for options that make no sense."""
+    if title is not None and not (title.strip() and title.isprintable()):
+        raise UsageError("the title is empty or cannot be printed", hint="give `--title TITLE`")
+    if explain is not None and as_json:
+        raise UsageError("`--explain` tells of one line in words", hint="leave `--json` out")
 
 
 def _update(
@@ -115,9 +101,7 @@ def _update(
         return
     text = _source(file)
     known = session.tracker.syllabus.title
-    outline = _outline(text, format_named(source, file), file, known)
-    if title:
-        outline = outline._replace(title=title.strip())
+    outline = sources.read(text, format_named(source, file), file, title, name=known)
     lines = text.removesuffix("\n").count("\n") + 1
     updating.update_from_outline(session, outline, lines, request)
 
@@ -128,20 +112,6 @@ def _source(file: str) -> str:
         return source_text.read_source(Path(file))
     content = sys.stdin.buffer.read(source_text.MOST_BYTES + 1)
     return source_text.source_text(content, "stdin")
-
-
-def _outline(text: str, source_format: str, file: str, name: str | None = None) -> Outline:
-    """Give the outline of the source, which goes by its file's name where it has no title.
-
-    Raises DamagedFileError that names it.
-    """
-    if name is None:
-        name = "" if file == "-" else Path(file).stem
-    try:
-        return read_outline(text, source_format, "" if name.lower() in importing.NO_NAMES else name)
-    except DamagedFileError as error:
-        shown_name = "stdin" if file == "-" else f"`{file}`"
-        raise DamagedFileError(f"{shown_name}: {error.message}", hint=error.hint) from error
 
 
 def _report(session: Session, outline: Outline, text: str, *, as_json: bool) -> None:
@@ -165,45 +135,41 @@ def _explain(session: Session, outline: Outline, line: int, text: str) -> None:
         session.output.data(f"{shown(sentence)}\n")
 
 
-def _save(session: Session, outline: Outline, path: Path, wanted: Wanted) -> None:
-    """Write the syllabus, then the record; all that can be refused is refused before."""
-    from mlops_tracker.files import syllabus_text  # loads Pydantic, 70 ms
-
-    syllabus = importing.syllabus_from(outline)
-    record = _record_path(session)
-    known = None
-    if wanted.use or wanted.progress:
-        known = importing.record_for(record, path, locations.cache_folder())
-        if not (wanted.use or os.path.lexists(record)):
-            raise UsageError(
-                "there is no record for this syllabus that progress could be kept in",
-                hint="add `--use`, which begins one in this folder",
-            )
-    content = syllabus_text.content_of(syllabus, path, _about(outline))
-    is_new = not syllabus_text.is_there(path, content, replace=wanted.force)
-    if known is not None and wanted.progress:
-        step = _show_progress(session, outline, syllabus, known)
-        if step.record != known and not wanted.yes and session.output.asks and sys.stdin.isatty():
-            session.output.confirm("this would be saved as your progress", "--yes")
-    syllabus_text.save_syllabus(path, content, replace=wanted.force)
-    session.output.say(f"`{path}` is the syllabus {shown(syllabus.title)}")
-    made = [path] * is_new
-    if wanted.use and not os.path.lexists(record):
-        notices = use_cases.create(record, path, locations.cache_folder(), clock.now())
-        session.output.warn(*notices)
-        session.output.say(f"`{record}` is its record")
-        made.append(record)
+def _preview(session: Session, outline: Outline, wanted: Wanted) -> None:
+    """Say what would be saved."""
     if wanted.progress:
-        _save_progress(session, outline, record, path)
+        preview = importing.preview(outline, wanted, locations.cache_folder())
+        _show_progress(session, *preview)
+    session.output.say(f"dry run: nothing was saved; without it: `{wanted.path}`")
+
+
+def _save(session: Session, plan: Plan, *, yes: bool) -> None:
+    """Write the syllabus, then the record; all that can be refused was refused before."""
+    if plan.joined:
+        _show_progress(session, plan.syllabus, plan.joined)
+        is_change = plan.joined.after != plan.joined.before
+        if is_change and not yes and session.output.can_ask:
+            session.output.confirm("this would be saved as your progress", "--yes")
+    importing.save_syllabus(plan)
+    path, record = plan.wanted.path, plan.wanted.record
+    session.output.say(f"`{path}` is the syllabus {shown(plan.syllabus.title)}")
+    _save_record(session, plan)
+    made = [path] * plan.is_new + [record] * plan.begins_record
     if made:
         session.output.say(f"take back: rm {shlex.join(map(str, made))}")
-    if not wanted.use:
+    if not plan.wanted.use:
         session.output.say(f"use it: {session.program} --syllabus {shlex.quote(str(path))}")
 
 
-def _about(outline: Outline) -> str:
-    """Give the comments that a syllabus file begins with."""
-    return "\n".join(f"A page that the source names: {url}" for url in outline.links)
+def _save_record(session: Session, plan: Plan) -> None:
+    """Begin the record where there is none, and save the progress in it."""
+    cache, record = locations.cache_folder(), plan.wanted.record
+    if plan.begins_record:
+        session.output.warn(*importing.begin_record(plan, cache, clock.now()))
+        session.output.say(f"`{record}` is its record")
+    if plan.joined:
+        session.output.warn(*importing.save_progress(plan, cache, clock.now()))
+        session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")
 
 
 def _record_path(session: Session) -> Path:
@@ -214,33 +180,7 @@ def _record_path(session: Session) -> Path:
     return session.folder / locations.PROJECT_RECORD
 
 
-def _show_progress(
-    session: Session, outline: Outline, syllabus: Syllabus, record: StudyRecord
-) -> Step:
-    """Say what the source's ticks, scores and reviews would change."""
-    step = importing.progress_step(outline, syllabus, record)
+def _show_progress(session: Session, syllabus: Syllabus, joined: Joined) -> None:
+    """Say what the progress in the source changes."""
     glyphs = session.output.talk_glyphs
-    report = measure_all(syllabus, step.record)
-    session.output.say(*step_sentences("done", step, report, syllabus, glyphs))
-    for course in syllabus.courses:
-        before, after = record.course(course.id), step.record.course(course.id)
-        if after.review != before.review:
-            session.output.say(
-                f"review of {course.id} {shown(course.title)}: {shown(after.review)}"
-            )
-        if after.status != before.status or after.why != before.why:
-            session.output.say(
-                f"{after.status} {course.id} {shown(course.title)}: {shown(after.why)}"
-            )
-    if step.record == record:
-        session.output.say("no progress in the source that the record does not have")
-    return step
-
-
-def _save_progress(session: Session, outline: Outline, record: Path, path: Path) -> None:
-    """Save what the source says was done."""
-    here = locations.Location(record, "imported")
-    opened = Tracker(here, lambda _: locations.Location(path, "imported"), locations.cache_folder())
-    step = importing.progress_step(outline, opened.syllabus, opened.record)
-    session.output.warn(*opened.save(step, f"import {path.name}", clock.now()))
-    session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")
+    session.output.say(*progress_sentences(*joined, syllabus, glyphs))

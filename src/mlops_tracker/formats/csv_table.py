@@ -32,6 +32,10 @@ class Row(NamedTuple):
     week: str
     item: Item
     did: ItemRecord
+    line: int = 0
+    """Where it begins, counted from 1."""
+    last: int = 0
+    """Where it ends: a cell may have several lines."""
 
 
 def table(syllabus: Syllabus, record: StudyRecord) -> str:
@@ -89,7 +93,10 @@ def read(text: str) -> list[Row]:
         if missing:
             names = ", ".join(f"`{name}`" for name in sorted(missing))
             raise ValueError(f"there is no column {names}")
-        rows.extend(map(_row, lines))
+        before = lines.line_num
+        for cells in lines:
+            rows.append(_row(cells)._replace(line=before + 1, last=lines.line_num))
+            before = lines.line_num
     except (ValueError, csv.Error) as error:
         raise DamagedFileError(
             f"line {max(lines.line_num, 1)}: {error}", hint="`tracker export csv` shows how it is"

@@ -12,6 +12,7 @@ BECAME = {
     "week": "a week",
     "summary": "a week's summary",
     "item": "an item",
+    "record": "what the learner did or wrote",
     "group": "a heading within a week; what stands below it is in that week",
     "left out": "left out",
     "unsure": "unsure",

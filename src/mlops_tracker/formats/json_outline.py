@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.json_exact import read_backup
 from mlops_tracker.formats.outline import (
     Account,
     Outline,
@@ -54,9 +55,11 @@ def _line(account: Account) -> Mapping[str, Any]:
 
 
 def read_json(text: str, name: str) -> Outline:
-    """Give the outline of such a document. Raises DamagedFileError for another."""
+    """Give the outline of such a document, or of a backup. Raises DamagedFileError for another."""
     try:
         data = json.loads(text.removeprefix("\ufeff"))
+        if isinstance(data, dict) and "syllabus" in data and "record" in data:
+            return read_backup(text)
         courses = tuple(
             OutlineCourse(
                 str(course["title"]), tuple(map(_week_of, course["weeks"])), _text(course, "url")

@@ -87,6 +87,7 @@ from mlops_tracker.study.record import (
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 SIGNATURE = "<!-- tracker:archive 1 -->"
+GONE = "No longer in the syllabus"
 BELOW_COURSE, BELOW_WEEK = 2, 3
 """How far headings of notes are moved down, to stand below those of the archive."""
 _PLAIN_KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -221,7 +222,7 @@ def _gone(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
     """Give what the record keeps of what the syllabus no longer has."""
     kept = orphans(syllabus, record)
     if kept:
-        yield "## No longer in the syllabus"
+        yield f"## {GONE}"
     for orphan in kept:
         id = orphan.id
         if did := record.items.get(id):

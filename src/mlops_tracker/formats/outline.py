@@ -7,7 +7,12 @@ lines, ticks, scores, and an account of every line that is in it or is not.
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-Became = Literal["title", "course", "week", "summary", "item", "group", "left out", "unsure"]
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Syllabus
+
+Became = Literal[
+    "title", "course", "week", "summary", "item", "record", "group", "left out", "unsure"
+]
 
 
 class OutlineItem(NamedTuple):
@@ -61,6 +66,16 @@ class Account(NamedTuple):
     why: str
 
 
+class Exact(NamedTuple):
+    """What the tool itself wrote, read back."""
+
+    syllabus: Syllabus
+    """With its ids; its own id is empty where the source does not know it."""
+    record: StudyRecord
+    is_to_the_day: bool = False
+    """Whether days stand for times, each for its noon."""
+
+
 class Outline(NamedTuple):
     """All that a source says."""
 
@@ -71,6 +86,8 @@ class Outline(NamedTuple):
     reviews: tuple[OutlineReview, ...] = ()
     links: tuple[str, ...] = ()
     """The pages that the source names for the whole of it."""
+    exact: Exact | None = None
+    """All of a source that the tool itself wrote; an outline cannot hold everything."""
 
     def items(self) -> Iterator[OutlineItem]:
         """Give every item in study order."""

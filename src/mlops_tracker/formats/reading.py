@@ -1,7 +1,7 @@
 """Which reader a source needs, by its name or by what a person says."""
 
-from mlops_tracker.errors import UsageError
-from mlops_tracker.formats.outline import Outline
+from mlops_tracker.errors import DamagedFileError, UsageError
+from mlops_tracker.formats.outline import Account, Outline
 
 NAMES = ("markdown", "csv", "json")
 _ENDINGS = {"csv": "csv", "tsv": "csv", "json": "json"}
@@ -16,16 +16,53 @@ def format_named(wanted: str | None, file: str) -> str:
 
 
 def read_outline(text: str, source_format: str, name: str) -> Outline:
-    """Give the outline of a source. Raises DamagedFileError for one that lists nothing."""
+    """Give the outline of a source. Raises DamagedFileError for one that lists nothing.
+
+    What the tool itself wrote is read exactly; where a person changed it so that it
+    cannot be, it is read as any other source, and says so.
+    """
     # Each reader is imported where it is used: Markdown's alone loads a parser, 30 ms.
     if source_format == "csv":
-        from mlops_tracker.formats.csv_outline import read_csv
-
-        return read_csv(text, name)
+        return _read_csv(text, name)
     if source_format == "json":
         from mlops_tracker.formats.json_outline import read_json
 
         return read_json(text, name)
+    return _read_markdown(text, name)
+
+
+def _read_csv(text: str, name: str) -> Outline:
+    """Give the outline of a table."""
+    from mlops_tracker.formats.csv_exact import is_own_table, read_own_table
+    from mlops_tracker.formats.csv_outline import read_csv
+
+    if not is_own_table(text):
+        return read_csv(text, name)
+    try:
+        return read_own_table(text, name)
+    except DamagedFileError as error:
+        why = f"not as `tracker export csv` writes it ({error.message})"
+        return _doubted(read_csv(text, name), text, 1, f"{why}: no ids, dates and links are read")
+
+
+def _read_markdown(text: str, name: str) -> Outline:
+    """Give the outline of a Markdown document."""
+    from mlops_tracker.formats.archive import is_archive, read_archive
+    from mlops_tracker.formats.archive_pieces import UnfollowedError
     from mlops_tracker.formats.markdown_outline import read_markdown
 
-    return read_markdown(text, name)
+    if not is_archive(text):
+        return read_markdown(text, name)
+    try:
+        return read_archive(text)
+    except UnfollowedError as error:
+        why = f"not as `tracker export markdown` writes it ({error.why})"
+        outline = read_markdown(text, name)
+        return _doubted(outline, text, error.line, f"{why}: no notes, dates and links are read")
+
+
+def _doubted(outline: Outline, text: str, line: int, why: str) -> Outline:
+    """Give an outline that says which line kept its source from being read exactly."""
+    source = text.split("\n")[line - 1].strip()
+    accounts = [*outline.accounts, Account(line, line, "unsure", source, why)]
+    return outline._replace(accounts=tuple(sorted(accounts, key=lambda a: a.line)))
