@@ -59,3 +59,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items() if inner is not None}
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+
+
+def is_of(outline: Outline, syllabus: Syllabus) -> bool:
+    """Whether what was read exactly is of this syllabus: all its items are there, ids and titles.
+
+    It may be of a course or a week alone.
+    """
+    if outline.exact is None:
+        return False
+    items = list(outline.exact.syllabus.items())
+    known = {item.id: item.title for item in syllabus.items()}
+    return bool(items) and all(known.get(item.id) == item.title for item in items)

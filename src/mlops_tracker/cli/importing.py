@@ -16,6 +16,7 @@ from mlops_tracker.files import locations, source_text
 from mlops_tracker.formats.outline import Outline
 from mlops_tracker.formats.reading import format_named
 from mlops_tracker.importing import Joined, Plan, Wanted
+from mlops_tracker.study.marking import Step
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views import documents
 from mlops_tracker.views.importing import progress_sentences
@@ -70,7 +71,9 @@ def import_course(
     _report(session, outline, text, as_json=as_json)
     path = out or Path(importing.file_for("stdin" if file == "-" else file, outline.title))
     wanted = Wanted(path, _record_path(session), use, with_progress, force)
-    if dry_run:
+    if with_progress and not (use or out) and _is_of_study(session, outline):
+        _join(session, outline, f"import {path.stem}", dry_run=dry_run, yes=yes)
+    elif dry_run:
         _preview(session, outline, wanted)
     else:
         _save(session, importing.plan(outline, wanted, locations.cache_folder()), yes=yes)
@@ -135,6 +138,25 @@ def _explain(session: Session, outline: Outline, line: int, text: str) -> None:
         session.output.data(f"{shown(sentence)}\n")
 
 
+def _is_of_study(session: Session, outline: Outline) -> bool:
+    """Whether the tool itself wrote the source, of the study that is in use."""
+    return outline.exact is not None and sources.is_of(outline, session.tracker.syllabus)
+
+
+def _join(session: Session, outline: Outline, what: str, *, dry_run: bool, yes: bool) -> None:
+    """Join the progress in a source with the record in use, whose syllabus stays."""
+    tracker, record = session.tracker, session.record_location.path
+    joined = importing.joined(outline, tracker.syllabus, tracker.record)
+    if dry_run:
+        _show_progress(session, tracker.syllabus, joined)
+        session.output.say(f"dry run: nothing was saved; without it: `{record}`")
+        return
+    _ask(session, tracker.syllabus, joined, yes=yes)
+    session.save(Step(joined.after), what)
+    if joined.after != joined.before:
+        session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")
+
+
 def _preview(session: Session, outline: Outline, wanted: Wanted) -> None:
     """Say what would be saved."""
     if wanted.progress:
@@ -146,10 +168,7 @@ def _preview(session: Session, outline: Outline, wanted: Wanted) -> None:
 def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     """Write the syllabus, then the record; all that can be refused was refused before."""
     if plan.joined:
-        _show_progress(session, plan.syllabus, plan.joined)
-        is_change = plan.joined.after != plan.joined.before
-        if is_change and not yes and session.output.can_ask:
-            session.output.confirm("this would be saved as your progress", "--yes")
+        _ask(session, plan.syllabus, plan.joined, yes=yes)
     importing.save_syllabus(plan)
     path, record = plan.wanted.path, plan.wanted.record
     session.output.say(f"`{path}` is the syllabus {shown(plan.syllabus.title)}")
@@ -178,6 +197,13 @@ def _record_path(session: Session) -> Path:
     if location.why in IN_USE_HERE:
         return location.path
     return session.folder / locations.PROJECT_RECORD
+
+
+def _ask(session: Session, syllabus: Syllabus, joined: Joined, *, yes: bool) -> None:
+    """Show what the progress in the source changes; on a terminal, ask whether to go on."""
+    _show_progress(session, syllabus, joined)
+    if joined.after != joined.before and not yes and session.output.can_ask:
+        session.output.confirm("this would be saved as your progress", "--yes")
 
 
 def _show_progress(session: Session, syllabus: Syllabus, joined: Joined) -> None:

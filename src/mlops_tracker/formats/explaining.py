@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mlops_tracker.errors import UsageError
 from mlops_tracker.formats.outline import Account, Outline, OutlineWeek
+from mlops_tracker.study.record import StudyRecord
 
 BECAME = {
     "title": "the title of the whole",
@@ -42,6 +43,8 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
         f"minutes known for {len(minutes)} ({sum(minutes)} in all); optional {optional}; "
         f"ticked {ticked}; scored {scored}; linked {links}"
     )
+    if outline.exact:
+        yield _kept(outline.exact.record)
     yield ""
     for number, course in enumerate(outline.courses, start=1):
         count = sum(len(week.items) for week in course.weeks)
@@ -58,6 +61,20 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
     if any(outline.of("unsure")):
         line = outline.of("unsure")[0].line
         yield f"`--explain {line}` tells more about line {line}"
+
+
+def _kept(record: StudyRecord) -> str:
+    """Count what else a source of the tool's own holds."""
+    items, weeks, about = record.items.values(), record.weeks.values(), record.courses.values()
+    notes = [*(i.note for i in items), *(w.note for w in weeks), *(c.note for c in about)]
+    counts = {
+        "skipped": sum(did.status == "skipped" for did in items),
+        "notes": sum(map(bool, notes)),
+        "links": sum(len(did.links) for did in items),
+        "reviews": sum(bool(course.review or course.stars) for course in about),
+        "dropped": sum(course.status == "dropped" for course in about),
+    }
+    return "; ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def _kinds(week: OutlineWeek) -> str:

@@ -1,0 +1,251 @@
+"""`import` of what the tool itself wrote: archives, backups, tables."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mlops_tracker.formats.csv_table import table
+from mlops_tracker.formats.json_backup import backup
+from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS
+
+ARCHIVE = (Path(__file__).parents[1] / "data" / "archive.md").read_text(encoding="utf-8")
+NOON, EVENING = "2026-11-19 12:00:00+00:00", "2026-11-19 21:14:05+00:00"
+
+
+@pytest.fixture
+def written(folder: Path) -> Path:
+    """Give a folder with what a study was exported to."""
+    (folder / "a.md").write_text(ARCHIVE, encoding="utf-8")
+    (folder / "b.json").write_text(backup(SMALL_SYLLABUS, SMALL_RECORD), encoding="utf-8")
+    (folder / "c.csv").write_text(table(SMALL_SYLLABUS, SMALL_RECORD), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.usefixtures("written")
+def test_an_archive_says_what_is_in_it_and_comes_back(tracker, toml) -> None:
+    done = tracker("import", "a.md", "--use", "--with-progress")
+    assert done.out == (
+        "read 55 lines as 2 courses, 3 weeks, 5 items\n"
+        "title: Small things\n"
+        "minutes known for 3 (78 in all); optional 1; ticked 2; scored 1; linked 1\n"
+        "skipped 1; notes 3; links 1; reviews 1; dropped 1\n"
+        "\n"
+        "1  First: 4 items\n"
+        "1.1  Overview: 1 video, 1 ungraded-lab, 1 graded, 1 reading\n"
+        "1.2  Later: \n"
+        "2  Second: 1 item\n"
+        "2.1  Gone: 1 video\n"
+        "\n"
+        "left out: 10 lines\n"
+        "          1  it says that this is an archive: <!-- tracker:archive 1 -->\n"
+        "       5-11  progress, which is computed anew: **100%** · 2 of 2 required items done · "
+        "0 of 1 optional · 1 skipped ·…\n"
+        "         52  what the syllabus lost is not taken over: ## No longer in the syllabus\n"
+        "      54-55  under `No longer in the syllabus`: - [x] Item: Old (9.9.9) "
+        "*(done 2026-11-19)*\n"
+    )
+    assert done.err == (
+        "✓ 1.1.1 Steps  (time 5m, note added, links 1, were 0)\n"
+        "▸ 1.1.2 Try it *now*\n"
+        "✓ 1.1.3 The quiz  (score 80%, note added)\n"
+        "– 1.1.4 More\n"
+        "week 1.1: 2 of 2 (100%) · in all: 2 of 2 (100%)\n"
+        "stars of 1 First: 4\n"
+        "review of 1 First: Worth it.\n"
+        "status of 2 Second: dropped\n"
+        "reason of 2 Second: Too *long*.\n"
+        "note of 1.1 Overview: Drift. ```py x = 1\n"
+        "`a.toml` is the syllabus Small things\n"
+        "`record.toml` is its record\n"
+        "progress saved in `record.toml`; take back: tracker undo\n"
+        "take back: rm a.toml record.toml\n"
+    )
+    found = toml()
+    assert found["items"]["1.1.1"].pop("done_at").isoformat(" ") == NOON
+    assert found["items"]["1.1.1"] == {
+        "title": "Steps",
+        "status": "done",
+        "spent_minutes": 5,
+        "links": ["labs/steps.ipynb"],
+        "note": "# Mine\n\nok",
+    }
+    assert found["weeks"] == {"1.1": {"note": "Drift.\n\n```py\nx = 1\n"}}
+    assert found["courses"]["2"] == {"status": "dropped", "why": "Too *long*."}
+    tracker("undo")
+    assert toml().keys() == {"format", "syllabus"}
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize(
+    ("file", "line", "told"),
+    [
+        (
+            "a.md",
+            "31",
+            (
+                "an item: a task of the archive: video\ntitle: Steps\n"
+                "kind: video; ticked; 3 minutes; page: https://example.org/steps\n"
+            ),
+        ),
+        ("a.md", "33", "what the learner did or wrote: the note on the item above\n"),
+        ("a.md", "44", "what the learner did or wrote: the course: dropped\n"),
+        ("a.md", "15", "the title of the whole: other spellings of a title\n"),
+        ("a.md", "12", "blank\n"),
+        (
+            "c.csv",
+            "3",
+            ("an item: a row\ntitle: Try it *now*\nkind: ungraded-lab; optional; 65 minutes\n"),
+        ),
+        ("b.json", "1", "the title of the whole: an object of the backup\n"),
+    ],
+)
+def test_a_line_of_it_is_explained(tracker, file, line, told) -> None:
+    assert tracker("import", file, "--explain", line).out.partition("\n")[2] == told
+
+
+@pytest.mark.usefixtures("written")
+def test_every_line_of_an_archive_is_accounted_for(tracker) -> None:
+    for number, line in enumerate(ARCHIVE.splitlines(), start=1):
+        told = tracker("import", "a.md", "--explain", str(number)).out
+        assert told.endswith("\nblank\n") is not bool(line.strip())
+        assert "not read" not in told
+
+
+@pytest.mark.usefixtures("written")
+def test_a_backup_comes_back_whole(tracker, toml) -> None:
+    tracker("import", "b.json", "--use", "--with-progress")
+    assert toml()["items"]["1.1.1"]["done_at"].isoformat(" ") == EVENING
+    assert toml()["items"]["9.9.9"]["note"] == "kept"
+    again = json.loads(tracker("export", "json").out)
+    meant = json.loads(Path("b.json").read_text())
+    assert again["record"].pop("syllabus") == "b.toml"
+    del meant["record"]["syllabus"]
+    assert again == meant
+
+
+@pytest.mark.usefixtures("written")
+def test_a_table_comes_back(tracker) -> None:
+    tracker("import", "c.csv", "--use", "--with-progress")
+    back = tracker("export", "csv").out
+    # Notes are not in a table, nor that there are some.
+    assert back == Path("c.csv").read_text().replace(",true\n", ",false\n")
+
+
+@pytest.mark.parametrize("file", ["a.md", "b.json", "c.csv"])
+def test_progress_is_joined_with_that_of_the_study_in_use(tracker, toml, folder, file) -> None:
+    tracker("done", "1.1.1", "1.1.2", "-q")
+    for format in ("markdown", "json", "csv"):
+        name = {"markdown": "a.md", "json": "b.json", "csv": "c.csv"}[format]
+        tracker("export", format, "-o", name, "-q")
+    tracker("undone", "1.1.2", "-q")
+    tracker("note", "1.1.3", "mine", "-q")
+    before = toml()
+    args = ("import", file, "--with-progress")
+    dry = tracker(*args, "--dry-run")
+    assert dry.err == (
+        "✓ 1.1.2 Case study: speech recognition\n"
+        "week 1.1: 2 of 10 (20%) · in all: 2 of 286 (0%)\n"
+        "dry run: nothing was saved; without it: `record.toml`\n"
+    ).replace("(0%)", "(1%)")
+    refused = tracker(*args, stdin="n\n", terminal=True, code=1)
+    assert "this would be saved as your progress; go on? [y/N]" in refused.err
+    assert toml() == before
+    done = tracker(*args)
+    assert done.err.endswith("progress saved in `record.toml`; take back: tracker undo\n")
+    assert toml()["items"]["1.1.2"]["status"] == "done"
+    assert toml()["items"]["1.1.3"]["note"] == "mine"
+    assert toml()["items"]["1.1.1"] == before["items"]["1.1.1"]
+    assert not list(folder.glob("[abc].toml"))
+    again = tracker(*args)
+    assert again.err == "no progress in the source that the record does not have\n"
+    tracker("undo")
+    assert toml() == before
+
+
+def test_notes_of_both_are_kept(tracker, toml) -> None:
+    tracker("note", "1.1.1", "theirs", "-q")
+    tracker("export", "markdown", "1.1", "-o", "a.md", "-q")
+    tracker("undo")
+    tracker("note", "1.1.1", "ours", "-q")
+    tracker("import", "a.md", "--with-progress")
+    assert toml()["items"]["1.1.1"]["note"] == "ours\n\ntheirs"
+
+
+EDITS = [
+    (
+        "- [ ] Video: Long",
+        "- [ ] Video: Long\n  - a point of it",
+        "it is no part of an archive",
+        51,
+    ),
+    ("- [ ] Video: Long", "- Video: Long", "an item begins with a box, `[ ]` or `[x]`", 50),
+    ("(3 min, done", "(3 minutes, done", "facts are not written like `(3 minutes, ", 31),
+    ("done 2026-11-19, took", "done 2026-02-30, took", "no day or score is written so: ", 31),
+    ("## Course 2. Second", "## Second", "a heading here begins with `Course 1. `", 42),
+    ("## Course 2.", "## Course 1.", "the number of `1` is there twice", 42),
+    ("  > The answer is B.", "  > The\nanswer", "a line of a quote begins with `>`", 38),
+    ("> Worth it.", "> Worth it.\n\n> Or not.", "there is a quote above it already", 21),
+    ("More *(", "![a](b) *(", "a picture, code, HTML or markup within markup", 38),
+]
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize(("was", "now", "why", "line"), EDITS)
+def test_an_archive_that_cannot_be_followed_is_read_as_any_list(
+    tracker, was, now, why, line
+) -> None:
+    assert ARCHIVE.count(was) >= 1
+    Path("a.md").write_text(ARCHIVE.replace(was, now, 1), encoding="utf-8")
+    document = json.loads(tracker("import", "a.md", "--dry-run", "--json").out)
+    assert document["courses"]
+    (told,) = [e for e in document["unsure"] if "as `tracker export" in e["reason"]]
+    assert told["line"] == line
+    assert told["reason"].startswith(f"not as `tracker export markdown` writes it ({why}")
+    assert told["reason"].endswith("): no notes, dates and links are read")
+
+
+@pytest.mark.usefixtures("written")
+def test_words_added_to_an_archive_are_told_and_the_rest_is_read(tracker, toml) -> None:
+    added = ARCHIVE.replace("### Week 2.", "A word of mine.\n\n### Week 2.")
+    Path("a.md").write_text(added.replace("[ ] Reading", "[x] Reading"), encoding="utf-8")
+    done = tracker("import", "a.md", "--use", "--with-progress")
+    assert (
+        "unsure: 1 line\n"
+        "         40  an archive has no such line; it was left out: A word of mine.\n"
+    ) in done.out
+    assert toml()["items"]["1.1.4"] == {"title": "More", "status": "done"}
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "now", "sentence"),
+    [
+        ("b.json", '"score": 80.0', '"score": 800.0', "`b.json`: item `1.1.3`: `score` is `800.0`"),
+        ("b.json", '"id": "1.1.2"', '"id": "1.1.1"', "`b.json`: item `1.1.1` is there twice"),
+        ("b.json", '"doing"', '"gone"', "`b.json`: this is no backup: `record.items.1.1.2.st"),
+        ("c.csv", ",80.0,", ",nan,", "`c.csv`: item `1.1.3`: `score` is `nan`"),
+        ("a.md", "score 80%", "score 800%", "`a.md`: item `1.1.3`: `score` is `800.0`"),
+    ],
+)
+def test_what_no_record_can_hold_is_refused(tracker, written, file, was, now, sentence) -> None:
+    path = written / file
+    path.write_text(path.read_text().replace(was, now, 1))
+    refused = tracker("import", file, "--use", "--with-progress", code=5)
+    assert refused.err.startswith(f"error: {sentence}")
+    assert not Path("record.toml").exists()
+
+
+@pytest.mark.usefixtures("written")
+def test_a_table_that_a_person_changed_is_read_as_any_table(tracker) -> None:
+    text = Path("c.csv").read_text().replace("2.1.1,2,2.1,", "new,2,2.1,")
+    Path("c.csv").write_text(text)
+    document = json.loads(tracker("import", "c.csv", "--dry-run", "--json").out)
+    assert document["courses"][1]["weeks"][0]["items"][0]["title"] == "Long"
+    assert document["unsure"] == [
+        {
+            "line": 1,
+            "text": text.partition("\n")[0],
+            "reason": "not as `tracker export csv` writes it (line 6: `new` is no id; expected "
+            "one such as `1.2.3`): no ids, dates and links are read",
+        }
+    ]
