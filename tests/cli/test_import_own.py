@@ -174,6 +174,12 @@ def test_notes_of_both_are_kept(tracker, toml) -> None:
 
 EDITS = [
     (
+        "## Course 2.",
+        "# Again\n\n## Course 2.",
+        "an archive has one title, alone in its heading",
+        42,
+    ),
+    (
         "- [ ] Video: Long",
         "- [ ] Video: Long\n  - a point of it",
         "it is no part of an archive",
@@ -203,6 +209,17 @@ def test_an_archive_that_cannot_be_followed_is_read_as_any_list(
     assert told["line"] == line
     assert told["reason"].startswith(f"not as `tracker export markdown` writes it ({why}")
     assert told["reason"].endswith("): no notes, dates and links are read")
+
+
+@pytest.mark.usefixtures("written")
+def test_what_a_parser_takes_silently_is_told(tracker) -> None:
+    Path("a.md").write_text(f"{ARCHIVE}\n[a]: https://example.org\n", encoding="utf-8")
+    document = json.loads(tracker("import", "a.md", "--dry-run", "--json").out)
+    assert document["left_out"][-1] == {
+        "line": 57,
+        "text": "[a]: https://example.org",
+        "reason": "not read",
+    }
 
 
 @pytest.mark.usefixtures("written")
