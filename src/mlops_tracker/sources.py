@@ -61,13 +61,33 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
-def is_of(outline: Outline, syllabus: Syllabus) -> bool:
-    """Whether what was read exactly is of this syllabus: all its items are there, ids and titles.
+def of_study(outline: Outline, syllabus: Syllabus) -> Outline | None:
+    """Give what was read exactly with the ids of the syllabus in use, if it is of that one.
 
-    It may be of a course or a week alone.
+    It may be of a course or a week alone. All its items must be there: with their
+    ids and titles, or, where a source has no ids, in the same weeks and order. None
+    for what is of another syllabus.
     """
-    if outline.exact is None:
-        return False
-    items = list(outline.exact.syllabus.items())
+    exact = outline.exact
+    if exact is None or not exact.syllabus.places:
+        return None
     known = {item.id: item.title for item in syllabus.items()}
-    return bool(items) and all(known.get(item.id) == item.title for item in items)
+    ids: dict[str, str | None] = {item.id: item.id for item in exact.syllabus.items()}
+    if exact.is_to_the_day:
+        ids = _ids_by_place(exact.syllabus, syllabus)
+    for item in exact.syllabus.items():
+        if known.get(ids[item.id] or "") != item.title:
+            return None
+    items = {ids.get(id) or id: did for id, did in exact.record.items.items()}
+    return outline._replace(exact=exact._replace(record=exact.record._replace(items=items)))
+
+
+def _ids_by_place(counted: Syllabus, syllabus: Syllabus) -> dict[str, str | None]:
+    """Give the id in the syllabus for each counted one: of the next item called the same."""
+    ids: dict[str, str | None] = {}
+    for week_id, (_, week) in counted.weeks.items():
+        _, there = syllabus.weeks.get(week_id, (None, None))
+        rest = iter(there.items if there else ())
+        for item in week.items:
+            ids[item.id] = next((other.id for other in rest if other.title == item.title), None)
+    return ids

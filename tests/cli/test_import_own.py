@@ -172,6 +172,36 @@ def test_notes_of_both_are_kept(tracker, toml) -> None:
     assert toml()["items"]["1.1.1"]["note"] == "ours\n\ntheirs"
 
 
+def test_an_archive_finds_the_items_of_a_syllabus_with_gaps(tracker, toml, folder) -> None:
+    rows = "id,kind,title,status,done_at\n1.1.2,video,A,,\n1.1.5,video,B,,\n1.2.1,video,C,,\n"
+    (folder / "gaps.csv").write_text(rows, encoding="utf-8")
+    tracker("import", "gaps.csv", "--use")
+    tracker("note", "1.1.5", "mine", "-q")
+    tracker("done", "1.2.1", "-q")
+    tracker("export", "markdown", "-o", "a.md", "-q")
+    was = toml()
+    tracker("undo", "-q")
+    tracker("undo", "-q")
+    assert toml().keys() == {"format", "syllabus"}
+    tracker("import", "a.md", "--with-progress")
+    done_at = was["items"]["1.2.1"].pop("done_at")
+    found = toml()
+    assert found["items"]["1.2.1"].pop("done_at").date() == done_at.date()
+    assert found == was
+
+
+def test_an_archive_of_another_study_is_not_joined(tracker, toml, written) -> None:
+    tracker("done", "1.1.1", "-q")
+    before = toml()
+    refused = tracker("import", "a.md", "--with-progress", code=1)
+    assert refused.err == (
+        "error: `record.toml` is the record of another syllabus, `mlops`\n"
+        "hint: import in a folder of its own, or name a new record with `--file`\n"
+    )
+    assert toml() == before
+    assert not (written / "a.toml").exists()
+
+
 EDITS = [
     (
         "## Course 2.",

@@ -71,8 +71,8 @@ def import_course(
     _report(session, outline, text, as_json=as_json)
     path = out or Path(importing.file_for("stdin" if file == "-" else file, outline.title))
     wanted = Wanted(path, _record_path(session), use, with_progress, force)
-    if with_progress and not (use or out) and _is_of_study(session, outline):
-        _join(session, outline, f"import {path.stem}", dry_run=dry_run, yes=yes)
+    if with_progress and not (use or out) and (own := _of_study(session, outline)):
+        _join(session, own, f"import {path.stem}", dry_run=dry_run, yes=yes)
     elif dry_run:
         _preview(session, outline, wanted)
     else:
@@ -138,9 +138,9 @@ def _explain(session: Session, outline: Outline, line: int, text: str) -> None:
         session.output.data(f"{shown(sentence)}\n")
 
 
-def _is_of_study(session: Session, outline: Outline) -> bool:
-    """Whether the tool itself wrote the source, of the study that is in use."""
-    return outline.exact is not None and sources.is_of(outline, session.tracker.syllabus)
+def _of_study(session: Session, outline: Outline) -> Outline | None:
+    """Give a source that the tool itself wrote of the study in use, with the ids of that."""
+    return sources.of_study(outline, session.tracker.syllabus) if outline.exact else None
 
 
 def _join(session: Session, outline: Outline, what: str, *, dry_run: bool, yes: bool) -> None:
