@@ -147,6 +147,7 @@ def test_notes_are_rendered_and_html_in_them_is_shown(note, html) -> None:
 
 def test_control_characters_are_spelt_out() -> None:
     assert safe("a\x00\x9b\u2066<") == "a\\u0000\\u009b\\u2066&lt;"
+    assert safe("a\rb\u2028\r\n") == "a\\u000db\\u2028\r\n"
 
 
 def study_of(*days: tuple[int, int, int]) -> str:
