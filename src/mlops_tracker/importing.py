@@ -219,8 +219,9 @@ def _with_review(record: StudyRecord, review: OutlineReview, syllabus: Syllabus)
     for number in review.courses:
         id = syllabus.courses[number - 1].id
         before = record.course(id)
-        if review.is_dropped and before.why != review.text:
-            courses[id] = before._replace(status="dropped", why=review.text)
+        if review.is_dropped and review.text not in before.why:
+            why = appended(before.why, review.text)
+            courses[id] = before._replace(status="dropped", why=why)
         elif not review.is_dropped and review.text not in before.review:
             courses[id] = before._replace(review=appended(before.review, review.text))
     return record._replace(courses=courses)

@@ -182,6 +182,20 @@ def test_about_gives_reviews_and_dropped_courses(tracker, toml) -> None:
     assert "https://www.coursera.org/specializations/" in written
 
 
+def test_what_the_learner_wrote_stays_where_progress_is_taken_over(tracker, toml) -> None:
+    args = ("import", str(DATA / "seed_about.md"), "-o", "about.toml", "--use")
+    tracker(*args)
+    tracker("note", "1", "My note.")
+    tracker("review", "1", "My review.")
+    tracker("drop", "3", "--why", "My reason.")
+    for _ in range(2):
+        tracker(*args, "--with-progress")
+    courses = toml()["courses"]
+    assert courses["1"]["note"] == "My note."
+    assert courses["1"]["review"].startswith("My review.\n\nCourse 1 is decent")
+    assert courses["3"]["why"] == f"My reason.\n\n{courses['4']['why']}"
+
+
 @pytest.mark.usefixtures("source")
 def test_a_file_that_is_there_is_replaced_only_if_that_is_asked_for(tracker) -> None:
     Path("rust.toml").write_text("mine", encoding="utf-8")
