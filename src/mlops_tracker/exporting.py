@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, RefusedError
+from mlops_tracker.files.lock import locked
 from mlops_tracker.files.reading import BOM, read_bytes
 from mlops_tracker.files.safe_write import overwrite_file, replace_file
 from mlops_tracker.study.part import record_part, syllabus_part
@@ -68,7 +69,8 @@ def write_export(tracker: Tracker, path: Path, text: str) -> bool:
     Raises RefusedError for the study's own files, NotSavedError.
     """
     _refuse_own_files(tracker, path)
-    return overwrite_file(path, text.encode())
+    with locked(path):
+        return overwrite_file(path, text.encode())
 
 
 class Publication(NamedTuple):
@@ -106,7 +108,10 @@ def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publicati
 def publish(publication: Publication) -> None:
     """Write a README, where it changes. Raises NotSavedError."""
     if publication.after != publication.before:
-        replace_file(publication.path, publication.after, publication.before)
+        with locked(publication.path):
+            # Another command may have published the same meanwhile.
+            if read_bytes(publication.path) != publication.after:
+                replace_file(publication.path, publication.after, publication.before)
 
 
 def _text(content: bytes, path: Path) -> str:

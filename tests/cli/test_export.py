@@ -91,6 +91,20 @@ def test_a_file_holds_what_stdout_would(studied, folder, format) -> None:
     assert studied("export", format, "-o", "-").out == (folder / "study.out").read_text()
 
 
+@pytest.mark.parametrize("args", [("export", "csv", "-o", "page.md"), ("publish", "page.md")])
+def test_a_file_that_is_written_anew_keeps_its_link_and_its_rights(studied, folder, args) -> None:
+    real = folder / "pages" / "real.md"
+    real.parent.mkdir()
+    real.write_text("# Mine\n")
+    real.chmod(0o640)
+    (folder / "page.md").symlink_to(Path("pages", "real.md"))
+    studied(*args)
+    assert (folder / "page.md").readlink() == Path("pages", "real.md")
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert "1.1.9" in real.read_text() or "tracker:end" in real.read_text()
+    assert os.listdir(real.parent) == ["real.md"]
+
+
 def test_an_export_never_takes_the_place_of_the_study_itself(studied, folder, record) -> None:
     (folder / "mine.toml").write_text(
         'format = 1\nid = "m"\ntitle = "M"\n[[courses]]\nid = "1"\ntitle = "C"\n'

@@ -22,7 +22,10 @@ from typing import Any
 import mlops_tracker
 from mlops_tracker.cli.app import main
 
-WANTED_LATER = ("rich.console", "rich.table", "tempfile", "tomlkit", "tomli_w", "tomllib")
+WANTED_LATER = (
+    *("encodings.utf_8_sig", "markdown_it", "rich.console", "rich.table", "tempfile", "tomlkit"),
+    *("tomli_w", "tomllib"),
+)
 PR_SET_PTRACER, ANYBODY = 0x59616D61, -1
 """What lets others than a parent trace a process, where the system asks for it (prctl(2))."""
 LONGEST_LIFE = 0.02

@@ -22,6 +22,7 @@ from tests.crash.processes import Place
 WORKERS, UPDATES = 8, 15
 READERS = 20
 KILLS = 0.3
+PAGES = "https://example.org"
 
 
 class Storm(NamedTuple):
@@ -68,6 +69,16 @@ STORMS = {
     "note": Storm(
         lambda item: ("note", "1.1", f"About {item}."),
         lambda record, item: paragraphs(record).count(f"About {item}.") == 1,
+    ),
+    "review": Storm(
+        lambda item: ("review", "1", f"About {item}."),
+        lambda record, item: (
+            record["courses"]["1"]["review"].split("\n\n").count(f"About {item}.") == 1
+        ),
+    ),
+    "link": Storm(
+        lambda item: ("link", "1.1.1", f"{PAGES}/{item}"),
+        lambda record, item: record["items"]["1.1.1"]["links"].count(f"{PAGES}/{item}") == 1,
     ),
 }
 
@@ -139,6 +150,20 @@ def test_a_storm_with_kills_loses_nothing_that_was_acknowledged(place, ids) -> N
     assert place.quick(("done", ids[0], "--score", "1", "-q"))[0].code == 0
     assert place.others == []
     see_history(place)
+
+
+def test_what_is_given_away_in_a_storm_is_whole(place) -> None:
+    """Eight write the same two files again and again: none is in another's way."""
+    place.begin()
+    exports = [("export", format, "-o", "study", "-q") for format in ("csv", "json")]
+    readmes = [("publish", f"{n}.md", "-q") for n in range(2)]
+    expected = [end.out for end in place.quick(("export", "csv"), ("export", "json"))]
+
+    codes = place.storm([[*exports, *readmes]] * WORKERS)
+
+    assert codes == [[0] * 4] * WORKERS
+    assert (place.folder / "study").read_text() in expected
+    assert place.others == ["0.md", "1.md", "study"]
 
 
 def test_who_reads_in_a_storm_sees_a_whole_record(place, ids, new_place) -> None:
