@@ -33,11 +33,13 @@ def _shared(name: str) -> ModuleType:
 _shared("processes")
 _shared("mutants")
 
-from tests.crash.processes import NOBODY, WRITERS, Place, Quick, readings  # noqa: E402 - see above
+from tests.crash.processes import GIVERS, NOBODY, WRITERS, Place, Quick, readings  # noqa: E402 - see above
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what asks for a `writer` or a `reading` with every one there is."""
+    """Run what asks for a `writer`, a `giver` or a `reading` with every one there is."""
+    if "giver" in metafunc.fixturenames:
+        metafunc.parametrize("giver", GIVERS, ids=[giver.title for giver in GIVERS])
     if "writer" in metafunc.fixturenames:
         metafunc.parametrize("writer", WRITERS, ids=[writer.title for writer in WRITERS])
     if "reading" in metafunc.fixturenames:

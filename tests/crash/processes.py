@@ -96,12 +96,28 @@ class Writer(NamedTuple):
     """Files that lie beside the record, by name."""
 
 
+SHAPES: tuple[tuple[str, ...], ...] = ((), ("--json",), ("--plain",))
+AS_IT_IS = SHAPES[:1]
+
+
 class Reader(NamedTuple):
     """A command that only reads."""
 
     args: tuple[str, ...]
-    has_shapes: bool = True
-    """Whether it takes `--json` and `--plain`."""
+    shapes: tuple[tuple[str, ...], ...] = SHAPES
+
+
+class Giver(NamedTuple):
+    """A command that writes files for others, and not the record that there is."""
+
+    title: str
+    args: tuple[str, ...]
+    files: tuple[str, ...]
+    """Their names, in the order in which they are written."""
+    before: tuple[tuple[str, str], ...] = ()
+    """Files that lie there before it, by name, and what they hold."""
+    first: tuple[tuple[str, ...], ...] = ()
+    """Commands that do a part of it: it makes a record, and then a step in it."""
 
 
 def without_first_item(content: bytes) -> bytes:
@@ -128,6 +144,11 @@ done_at = 2026-01-05T10:00:00Z
 note = "The words of another machine."
 """
 
+COURSE = "course.md"
+"""A course list, which lies above the record's folder, out of the way."""
+COURSE_TEXT = "# Rust\n\n## Week 1\n\n- [x] Video: Moves\n- [ ] Quiz: Borrows (Score: 8/10)\n"
+LAB, LINK = "1.2.17", "https://example.org/old.ipynb"
+
 WRITERS = (
     Writer("done", ("done", "1.1.2", "--note", "what was typed")),
     Writer("undone", ("undone", "1.1.1")),
@@ -136,6 +157,12 @@ WRITERS = (
     Writer("start", ("start", "1.1.5")),
     Writer("note", ("note", "1.1", "what was typed")),
     Writer("note --replace", ("note", "1.1", "what was typed", "--replace")),
+    Writer("drop", ("drop", "3", "--why", "what was typed")),
+    Writer("resume", ("resume", "3"), before=(("drop", "3"),)),
+    Writer("review", ("review", "2", "what was typed", "--stars", "4")),
+    Writer("link", ("link", "1.1.2", "https://example.org/lab.ipynb")),
+    Writer("link --remove", ("link", LAB, LINK, "--remove"), before=(("link", LAB, LINK),)),
+    Writer("scan", ("scan", ".", "--yes"), beside={"C1W2_Ungraded_Lab.ipynb": b"{}"}),
     Writer("undo", ("undo",)),
     Writer("redo", ("redo",), before=(("undo",),)),
     Writer("restore", ("restore", "2")),
@@ -151,6 +178,34 @@ WRITERS = (
 )
 """Every command that writes, in every way in which it does. A new one is added here."""
 
+README = "# Mine\n\nwords\n"
+IMPORT_IN_USE = (
+    *("import", f"../{COURSE}", "--use", "--file", "rust-record.toml", "-o", "rust.toml"),
+)
+GIVERS = (
+    *(
+        Giver(f"export {format}", ("export", format, "-o", "study"), ("study",))
+        for format in ("markdown", "csv", "json", "html")
+    ),
+    Giver("export again", ("export", "csv", "-o", "study"), ("study",), (("study", "old\n"),)),
+    Giver("publish", ("publish", "README.md"), ("README.md",), (("README.md", README),)),
+    Giver("the first publish", ("publish", "README.md"), ("README.md",)),
+    Giver("import", ("import", f"../{COURSE}"), ("course.toml",)),
+    Giver(
+        "import --force",
+        ("import", f"../{COURSE}", "--force"),
+        ("course.toml",),
+        (("course.toml", "old\n"),),
+    ),
+    Giver(
+        "import --use",
+        (*IMPORT_IN_USE, "--with-progress", "--yes"),
+        ("rust.toml", "rust-record.toml"),
+        first=(IMPORT_IN_USE,),
+    ),
+)
+"""Every command that gives files away, in every way in which it does. A new one is added here."""
+
 READERS = (
     Reader(()),
     Reader(("list",)),
@@ -160,25 +215,28 @@ READERS = (
     Reader(("notes",)),
     Reader(("search", "words")),
     Reader(("report",)),
+    Reader(("report", "--reviews")),
+    Reader(("review", "2", "--show")),
+    Reader(("link", "1.1.1")),
+    Reader(("open", "1.1.1", "--print"), AS_IT_IS),
+    Reader(("scan", ".", "--dry-run"), SHAPES[:2]),
+    Reader(("drop", "3", "--dry-run"), AS_IT_IS),
+    *(Reader(("export", format), AS_IT_IS) for format in ("markdown", "csv", "json", "html")),
+    Reader(("import", f"../{COURSE}", "--dry-run", "--with-progress"), SHAPES[:2]),
     Reader(("log",)),
     Reader(("history",)),
     Reader(("path",)),
     Reader(("check",)),
-    Reader(("done", "1.1.2", "--dry-run"), has_shapes=False),
-    Reader(("--version",), has_shapes=False),
-    Reader(("done", "--help"), has_shapes=False),
+    Reader(("done", "1.1.2", "--dry-run"), AS_IT_IS),
+    Reader(("--version",), AS_IT_IS),
+    Reader(("done", "--help"), AS_IT_IS),
 )
 """Every command that only reads. A new one is added here."""
-SHAPES = ((), ("--json",), ("--plain",))
 
 
 def readings() -> list[tuple[str, ...]]:
     """Give every command that only reads, in every shape."""
-    return [
-        (*reader.args, *shape)
-        for reader in READERS
-        for shape in (SHAPES if reader.has_shapes else SHAPES[:1])
-    ]
+    return [(*reader.args, *shape) for reader in READERS for shape in reader.shapes]
 
 
 def importing_from(source: Path) -> dict[str, str]:
@@ -247,6 +305,7 @@ class Place:
         self._quick = quick
         for name in ("study", "home"):
             (root / name).mkdir(parents=True)
+        (root / COURSE).write_text(COURSE_TEXT)
         kept = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
         homes = {f"XDG_{kind.upper()}_HOME": kind for kind in ("state", "data", "cache")}
         self.environment = {
@@ -348,6 +407,11 @@ class Place:
             (self.folder / name).write_bytes(content)
         if writer and writer.by_hand:
             self.record.write_bytes(writer.by_hand(self.record.read_bytes()))
+
+    def lay(self, giver: Giver) -> None:
+        """Put the files there that lie there before a command that gives files away."""
+        for name, content in giver.before:
+            (self.folder / name).write_text(content)
 
     @property
     def content(self) -> bytes | None:

@@ -10,13 +10,13 @@ never been run, or had it ended: the record, what the next commands do, what
 `undo` takes back, what `history` lists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import pytest
 
-from tests.crash.processes import CHANGING, WRITERS, Call, Place, Traced, Writer
+from tests.crash.processes import CHANGING, MOMENT, WRITERS, Call, Giver, Place, Traced, Writer
 
 AT_ONCE = 2
 PENDING = ".new"
@@ -87,7 +87,7 @@ def calls_that_matter(place: Place, calls: list[Call]) -> list[Call]:
     return chosen[: is_over.index(True) + 1] if any(is_over) else chosen
 
 
-def calls_of(sweep: Sweep, place: Place, writer: Writer) -> list[Call]:
+def calls_of(sweep: Sweep, place: Place, writer: Writer | Giver) -> list[Call]:
     """Run a command whole, and give the calls at which it is to be killed."""
     start = place.remember()
     traced = sweep.trace(place, writer.args)
@@ -104,7 +104,7 @@ def opens_folder(place: Place, call: Call) -> bool:
     )
 
 
-def killed_at(sweep: Sweep, place: Place, writer: Writer, call: Call) -> None:
+def killed_at(sweep: Sweep, place: Place, writer: Writer | Giver, call: Call) -> None:
     """Kill a command right before a call, and prove it."""
     injection = f"{call.name}:signal=KILL:when={call.number}"
     traced = sweep.trace(place, writer.args, injection, calls=[call.name])
@@ -138,9 +138,9 @@ def kill(sweep: Sweep, places: list[Place], writer: Writer) -> list[Aftermath]:
     return [after for _, after in found]
 
 
-def is_draft(name: str) -> bool:
+def is_draft(name: str, files: Iterable[str] = ("record.toml",)) -> bool:
     """Whether a file is one that sync tools leave alone and that the next save removes."""
-    return name.startswith(".~record.toml.") and name.endswith(".tmp")
+    return name.startswith(tuple(f".~{file}." for file in files)) and name.endswith(".tmp")
 
 
 @pytest.fixture
@@ -169,6 +169,55 @@ def test_every_writing_command_killed_where_it_matters(places, writer) -> None:
     found = kill(Sweep(Place.quickly_traced, calls_that_matter), places, writer)
 
     assert len(found) >= 3
+
+
+def calls_that_write(place: Place, calls: list[Call]) -> list[Call]:
+    """Give the calls that change something, the cache aside."""
+    return [
+        call
+        for call in every_call(place, calls)
+        if (call.name in CHANGING and not call.has_failed and str(place.cache) not in call.text)
+        or opens_folder(place, call)
+    ]
+
+
+def given(place: Place, giver: Giver) -> list[bytes | None]:
+    """Give what the files of a command hold, any moment in them made the same."""
+    files = [place.folder / name for name in giver.files]
+    return [MOMENT.sub(b"MOMENT", f.read_bytes()) if f.exists() else None for f in files]
+
+
+def test_a_file_that_is_given_away_is_old_or_new(begun, giver) -> None:
+    """Killed anywhere, and run again: then all is there.
+
+    An import of several files writes them one after the other.
+    """
+    sweep = Sweep(Place.quickly_traced, calls_that_write)
+    begun.lay(giver)
+    start, stages = begun.remember(), [given(begun, giver)]
+    for command in (*giver.first, giver.args):
+        [ended] = begun.quick(command)
+        assert ended.code == 0, ended
+        stages.append(given(begun, giver))
+    begun.come_back(start)
+    old, *_, new = stages
+    found = []
+    for call in calls_of(sweep, begun, giver):
+        begun.come_back(start)
+        killed_at(sweep, begun, giver, call)
+        found.append(given(begun, giver))
+        assert begun.record.read_bytes() == start[begun.record][0]
+        [ended] = begun.quick(giver.args)
+        assert ended.code == 0, ended
+        assert given(begun, giver) == new
+        assert all(is_draft(n, giver.files) for n in {*begun.others}.difference(giver.files))
+
+    assert None not in new
+    assert len(found) >= 4
+    assert old in found
+    assert new in found
+    for states, whole in zip(zip(*found, strict=True), zip(*stages, strict=True), strict=True):
+        assert set(states) <= set(whole)
 
 
 @pytest.mark.parametrize(

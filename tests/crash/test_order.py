@@ -8,6 +8,7 @@ the disk has not confirmed, and the new name is confirmed behind it.
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ import pytest
 from mlops_tracker.cli.commands import COMMANDS
 from tests.crash.processes import (
     CHANGING,
+    GIVERS,
     READERS,
     WRITERS,
     Call,
     Files,
+    Giver,
     Place,
+    Reader,
     Writer,
     readings,
 )
@@ -108,6 +112,47 @@ def test_the_order_of_every_save(place, writer) -> None:
 
     assert traced.code == 0, traced
     assert set(disorder(place, traced.calls)) <= excused(writer)
+
+
+def disorder_of_files(place: Place, giver: Giver, calls: Sequence[Call]) -> Iterator[str]:
+    """Give what is wrong with the order of the calls by which files are given away."""
+    files = [place.folder / name for name in giver.files]
+    for call in calls:
+        if call.name in NETWORK:
+            yield f"the network is used: {call.name}({call.arguments})"
+        if call.name == "openat" and is_writing(call) and any(f'"{f}"' in call.text for f in files):
+            yield f"a file is opened for writing: {call.arguments}"
+        if call.name == "rename" and call.arguments.endswith(f'"{place.record}"'):
+            yield "the record is replaced"
+    for file in files:
+        yield from disorder_of_file(place, file, calls)
+
+
+def disorder_of_file(place: Place, file: Path, calls: Sequence[Call]) -> Iterator[str]:
+    """Give what is wrong with the calls by which a file is replaced, once or again."""
+    replacing = [n for n, call in enumerate(calls) if replaces(call, file)]
+    if not replacing:
+        yield f"{file.name} is not replaced"
+    for since, at in pairwise([0, *replacing]):
+        if not is_confirmed(calls[at].arguments.split('"')[1], calls[since:at]):
+            yield f"{file.name} is replaced by what the disk has not confirmed"
+        if not is_confirmed(str(place.folder), calls[at:]):
+            yield f"the name of {file.name} is not confirmed"
+        if not any(call.name == "flock" for call in calls[:at]):
+            yield f"{file.name} is replaced without a lock"
+
+
+def test_the_order_in_which_files_are_given_away(begun, giver) -> None:
+    """Nothing takes a file's place that the disk has not confirmed; the record is left alone."""
+    begun.lay(giver)
+    record = begun.record.read_bytes()
+
+    traced = begun.quickly_traced(giver.args, calls=ORDERED)
+
+    assert traced.code == 0, traced
+    assert list(disorder_of_files(begun, giver, traced.calls)) == []
+    assert begun.record.read_bytes() == record
+    assert set(begun.others) == set(giver.files)
 
 
 def excused(writer: Writer) -> set[str]:
@@ -234,8 +279,9 @@ def test_reading_works_where_nothing_can_be_written(read_only) -> None:
 
 
 def test_every_command_is_known_to_write_or_to_read() -> None:
-    """A new command is added to one of the two tables in `processes.py`."""
-    known = {args[0] for args in (one.args for one in (*WRITERS, *READERS)) if args}
+    """A new command is added to one of the tables in `processes.py`."""
+    tables: tuple[Iterable[Writer | Giver | Reader], ...] = (WRITERS, GIVERS, READERS)
+    known = {one.args[0] for table in tables for one in table if one.args}
 
     assert {command.name for command in COMMANDS} <= known
 
