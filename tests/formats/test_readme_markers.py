@@ -25,6 +25,7 @@ NEW = f"{BEGIN}\n\nNEW\n\n{END}\n"
             "a\r\n" + NEW.replace("\n", "\r\n") + "b\r\n",
             id="carriage returns",
         ),
+        pytest.param("a\rb\n", f"a\rb\n\n{NEW}", id="a stray carriage return"),
         pytest.param(f"<div>\n{BEGIN}\n{END}\n</div>\n", f"<div>\n{NEW}</div>\n", id="in HTML"),
         pytest.param(
             f"```\n{BEGIN}\nexample\n{END}\n```\n",

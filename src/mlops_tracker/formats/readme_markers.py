@@ -26,7 +26,9 @@ def published(page: str, section: str) -> str:
 
     Raises DamagedFileError for markers that are no pair.
     """
-    ending = found[0] if (found := re.search(r"\r\n|\r|\n", page)) else "\n"
+    # A carriage return alone ends lines only where nothing else does.
+    found = re.search(r"\r?\n", page) or re.search(r"\r", page)
+    ending = found[0] if found else "\n"
     lines = _LINE.findall(page)
     inside = [ending, *(f"{line}{ending}" for line in section.rstrip("\n").split("\n")), ending]
     pair = _pair(page)
