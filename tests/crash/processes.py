@@ -223,6 +223,7 @@ READERS = (
     Reader(("drop", "3", "--dry-run"), AS_IT_IS),
     *(Reader(("export", format), AS_IT_IS) for format in ("markdown", "csv", "json", "html")),
     Reader(("import", f"../{COURSE}", "--dry-run", "--with-progress"), SHAPES[:2]),
+    Reader(("syllabus", "update", "--dry-run"), SHAPES[:2]),
     Reader(("log",)),
     Reader(("history",)),
     Reader(("path",)),

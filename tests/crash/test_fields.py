@@ -263,6 +263,10 @@ CASES: dict[str, Case] = {
         sees=("syllabus title", "course title", "week title", "dropped course"),
     ),
     "path": Case(),
+    "syllabus": Case(
+        right=(("update", "--file", "fresh.toml"),),
+        wrong=((), (typed("word"),), ("update",), ("update", "--dry-run")),
+    ),
     "check": Case(sees=("gone", "title of what is gone", "id that is gone")),
     "init": Case(
         right=((), ("--file", f"{IN_A_FILE_NAME} to be")),
