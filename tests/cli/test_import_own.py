@@ -33,7 +33,7 @@ def test_an_archive_says_what_is_in_it_and_comes_back(tracker, toml) -> None:
         "\n"
         "1  First: 4 items\n"
         "1.1  Overview: 1 video, 1 ungraded-lab, 1 graded, 1 reading\n"
-        "1.2  Later: \n"
+        "1.2  Later: no items\n"
         "2  Second: 1 item\n"
         "2.1  Gone: 1 video\n"
         "\n"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mlops_tracker.errors import UsageError
-from mlops_tracker.formats.outline import Account, Outline, OutlineWeek
+from mlops_tracker.formats.outline import Account, Outline, OutlineItem, OutlineWeek
 from mlops_tracker.study.record import StudyRecord
 
 BECAME = {
@@ -36,13 +36,7 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
     )
     yield f"title: {outline.title}"
     yield from (f"page: {url}" for url in outline.links)
-    minutes = [item.minutes for item in items if item.minutes is not None]
-    links, optional = sum(item.url is not None for item in items), sum(i.optional for i in items)
-    ticked, scored = sum(i.ticked for i in items), sum(item.score is not None for item in items)
-    yield (
-        f"minutes known for {len(minutes)} ({sum(minutes)} in all); optional {optional}; "
-        f"ticked {ticked}; scored {scored}; linked {links}"
-    )
+    yield _facts(items)
     if outline.exact:
         yield _kept(outline.exact.record)
     yield ""
@@ -51,6 +45,22 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
         yield f"{number}  {course.title}: {_amount(count, 'item')}"
         for at, week in enumerate(course.weeks, start=1):
             yield f"{number}.{at}  {week.title}: {_kinds(week)}"
+    yield from _not_taken(outline)
+
+
+def _facts(items: list[OutlineItem]) -> str:
+    """Count what is known of items."""
+    minutes = [item.minutes for item in items if item.minutes is not None]
+    links, optional = sum(item.url is not None for item in items), sum(i.optional for i in items)
+    ticked, scored = sum(i.ticked for i in items), sum(item.score is not None for item in items)
+    return (
+        f"minutes known for {len(minutes)} ({sum(minutes)} in all); optional {optional}; "
+        f"ticked {ticked}; scored {scored}; linked {links}"
+    )
+
+
+def _not_taken(outline: Outline) -> Iterator[str]:
+    """Say what was left out, and what is unsure."""
     for became, title in (("left out", "left out"), ("unsure", "unsure")):
         found = outline.of("left out" if became == "left out" else "unsure")
         if found:
@@ -82,7 +92,7 @@ def _kinds(week: OutlineWeek) -> str:
     if [item.kind for item in week.items] == ["week"]:
         return "lists nothing, so it is one item"
     counts = Counter(item.kind for item in week.items)
-    return ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
+    return ", ".join(f"{count} {kind}" for kind, count in counts.most_common()) or "no items"
 
 
 def _spans(accounts: list[Account]) -> Iterator[str]:
