@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.markdown_outline import read_markdown
+from mlops_tracker.formats.markdown_page import SIGNATURE
+from mlops_tracker.formats.reading import read_outline
 
 PIECES = st.sampled_from(
     [
@@ -106,4 +108,16 @@ def test_what_is_odd_but_readable_is_read_in_seconds(text) -> None:
     before = time.process_time()
     outline = read_markdown(f"- a\n- b\n\n{text}")
     assert [item.title for item in outline.items()] == ["a", "b"]
+    assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize(
+    "note", ["![" * 20_000, "> " * 5_000 + "a", "- " * 5_000 + "# a", "# a\n  > " * 20_000]
+)
+def test_a_hostile_note_in_an_archive_comes_back_in_seconds(note) -> None:
+    text = f"{SIGNATURE}\n\n# T\n\n## Course 1. C\n\n### Week 1. W\n\n- [ ] Video: A\n  > {note}\n"
+    before = time.process_time()
+    outline = read_outline(text, "markdown", "")
+    assert outline.exact
+    assert len(outline.exact.record.items["1.1.1"].note) > 10_000
     assert time.process_time() - before < 10
