@@ -24,7 +24,8 @@ import pytest
 import typer.main
 
 from mlops_tracker.cli.app import main
-from mlops_tracker.cli.commands import COMMANDS, LazyCommands
+from mlops_tracker.cli.command import LazyCommands
+from mlops_tracker.cli.commands import COMMANDS
 
 SEED = 20_261_120
 ON_THE_COMMAND_LINE = 5_000

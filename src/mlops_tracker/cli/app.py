@@ -10,7 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 from mlops_tracker import __version__
-from mlops_tracker.cli.commands import COMMANDS, LazyCommands
+from mlops_tracker.cli.command import LazyCommands
+from mlops_tracker.cli.commands import COMMANDS
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.output import Output, discard_stdout
 from mlops_tracker.cli.session import Session
