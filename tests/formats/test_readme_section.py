@@ -55,3 +55,17 @@ def test_whatever_a_study_holds_it_is_published_once_and_can_be_taken_out(pair: 
     once = published("# A\n", told)
     assert published(once, told) == once
     assert published(once, "") == published("# A\n", "")
+
+
+def test_what_nobody_sees_is_spelt_out() -> None:
+    """The section is never read back, and a README is shown in terminals, too."""
+    syllabus = Syllabus(
+        "s",
+        "S",
+        (Course("1", "C\x1b[2J", (Week("1.1", "W", (Item("1.1.1", "video", "T\u202e"),)),)),),
+    )
+    record = StudyRecord("s", {"1.1.1": ItemRecord("T", "done", note="a\x9b2Jb")})
+    told = section(syllabus, record, measure_all(syllabus, record), include_graded=False)
+    assert not [sign for sign in told.text if sign != "\n" and not sign.isprintable()]
+    assert "T\\u202e" in told.text
+    assert "a\\u009b2Jb" in told.text

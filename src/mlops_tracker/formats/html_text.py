@@ -1,30 +1,21 @@
 """Text of files and people as HTML: shown, never obeyed."""
 
-import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from mlops_tracker.formats.markdown_text import is_plain_address
+from mlops_tracker.formats.unseen import spelt
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-    r"|\r(?!\n)"
-)
 DEEPEST = 6
-
-
-def _spelt(text: str) -> str:
-    """Give a text whose control characters, and those that turn its direction, are spelt out."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def safe(text: str) -> str:
     """Give a text for any place in a page, also within quotes."""
-    return escape(_spelt(text), quote=True)
+    return escape(spelt(text), quote=True)
 
 
 def link(text: str, url: str | None) -> str:
@@ -43,7 +34,7 @@ def rendered(markdown: str, below: int) -> str:
     asks nobody for anything.
     """
     parser = _parser()
-    tokens = parser.parse(_spelt(markdown))
+    tokens = parser.parse(spelt(markdown))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1:]) + below, DEEPEST)}"

@@ -11,6 +11,7 @@ from mlops_tracker.formats.markdown_page import decision_blocks, progress_line
 from mlops_tracker.formats.markdown_text import address, escaped, table, titled_link
 from mlops_tracker.formats.quoting import quoted
 from mlops_tracker.formats.readme_markers import without_markers
+from mlops_tracker.formats.unseen import spelt
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 from mlops_tracker.study.record import CourseRecord, StudyRecord
 from mlops_tracker.study.syllabus import Item, Syllabus, Target, is_graded
@@ -44,7 +45,7 @@ def section(
     }
     blocks = [block for name, found in parts.items() if found for block in (f"## {name}", *found)]
     return Section(
-        "\n\n".join(blocks) + "\n",
+        spelt("\n\n".join(blocks)) + "\n",
         sum(bool(record.item(id).note) for id in hidden),
         sum(len(record.item(item.id).links) for item in graded),
     )

@@ -95,7 +95,7 @@ def _week_rank(leaves: Sequence[Leaf]) -> int | None:
             counts[rank] += 1
     most = max(counts[rank] for rank in (WEEK, MODULE, CHAPTER, LESSON))
     for rank in (WEEK, MODULE, CHAPTER, LESSON):
-        if counts[rank] and counts[rank] * 2 >= most:
+        if counts[rank] and counts[rank] * 3 >= most:
             return rank
     if counts[PHASE] and not counts[COURSE]:
         inner = sum(_has_section_below(leaf.path) for leaf in leaves)
