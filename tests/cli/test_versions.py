@@ -640,3 +640,19 @@ def test_what_was_begun_with_a_syllabus_of_ones_own_is_so_after_undo(tracker, fo
     tracker("done", "1.1.1", "--syllabus", "mine.toml")
     tracker("undo")
     assert (folder / "record.toml").read_text() == 'format = 1\nsyllabus = "mine.toml"\n'
+
+
+def test_what_is_advised_is_about_the_record_that_was_named(tracker, folder) -> None:
+    tracker("--file", "other.toml", "done", "1.1.1", "1.1.2", "-q")
+    other = folder / "other.toml"
+    whole = other.read_text()
+    other.write_text(whole[: whole.index('[items."1.1.2"]')])
+    advice = (
+        "hint: `tracker --file other.toml restore 2` brings back what was there; "
+        "`tracker --file other.toml accept` if it is right like this\n"
+    )
+    assert tracker("--file", "other.toml", "done", "1.1.3", code=5).err.endswith(advice)
+    assert tracker("list", "1.1.1", "--file", "other.toml").err.endswith(advice)
+    other.unlink()
+    said = tracker("--file", "other.toml", "done", "1.1.3").err
+    assert "`tracker --file other.toml restore 2` brings the former back" in said

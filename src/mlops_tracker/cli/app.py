@@ -38,6 +38,15 @@ class EverywhereGroup(TyperGroup):
             return super().parse_args(ctx, args)  # the shell asks what may follow
         return super().parse_args(ctx, own_options_first(args))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what an error advises is about the files that were named."""
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            if isinstance(ctx.obj, Session) and error.hint:
+                error.hint = ctx.obj.as_run(error.hint)
+            raise
+
 
 def own_options_first(args: list[str]) -> list[str]:
     """Give `args` with the program's options moved to the front; `--` ends options."""

@@ -106,7 +106,7 @@ def init(context: typer.Context) -> None:
     record = session.named_record or session.folder / locations.PROJECT_RECORD
     folder = locations.cache_folder()
     notices = tracker.create(record, session.named_syllabus, folder, clock.now())
-    session.output.warn(*notices)
+    session.tell(notices)
     used = locations.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):
         session.output.say(f"`{record}` is the record here now")

@@ -184,10 +184,10 @@ def _save_record(session: Session, plan: Plan) -> None:
     """Begin the record where there is none, and save the progress in it."""
     cache, record = locations.cache_folder(), plan.wanted.record
     if plan.begins_record:
-        session.output.warn(*importing.begin_record(plan, cache, clock.now()))
+        session.tell(importing.begin_record(plan, cache, clock.now()))
         session.output.say(f"`{record}` is its record")
     if plan.joined:
-        session.output.warn(*importing.save_progress(plan, cache, clock.now()))
+        session.tell(importing.save_progress(plan, cache, clock.now()))
         session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")
 
 

@@ -39,7 +39,7 @@ def merge(
         return
     syllabus = session.tracker.syllabus
     join = merge_records(path, files, clock.now(), syllabus.targets)
-    output.warn(*join.notices)
+    session.tell(join.notices)
     changed = difference(join.before, join.after, syllabus)
     report = measure_all(syllabus, join.after)
     if join.before == join.after:

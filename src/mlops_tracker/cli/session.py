@@ -1,6 +1,8 @@
 """What one run works with: the options that stand anywhere, and the files."""
 
 import os
+import re
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -36,6 +38,14 @@ class Session:
 
         return shlex.join(["tracker", *words])
 
+    def as_run(self, advice: str) -> str:
+        """Give an advice with its commands as they are run on the same files."""
+        return re.sub(r"`tracker (?!--)", lambda _: f"`{self.program} ", advice)
+
+    def tell(self, notices: Iterable[str]) -> None:
+        """Say what must not be missed, with commands that are about the same files."""
+        self.output.warn(*map(self.as_run, notices))
+
     @cached_property
     def record_location(self) -> locations.Location:
         """The record in use. Raises RefusedError in a folder that was deleted."""
@@ -64,7 +74,7 @@ class Session:
     def tracker_to_read(self) -> Tracker:
         """The same for a command that saves nothing, and so must tell itself what is lost."""
         if loss := self.tracker.loss():
-            self.output.say(f"warning: {loss.message}", f"hint: {loss.hint}")
+            self.output.say(f"warning: {loss.message}", self.as_run(f"hint: {loss.hint}"))
         return self.tracker
 
     def save(self, step: Step, what: str) -> None:
@@ -83,7 +93,7 @@ class Session:
 
             accept(self.record_location.path, clock.now())
             notices = self.tracker.save(step, what, clock.now())
-        self.output.warn(*notices)
+        self.tell(notices)
 
     def syllabus_location(self, record: StudyRecord) -> locations.Location:
         """Give the syllabus in use with a record."""

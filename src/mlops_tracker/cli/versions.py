@@ -62,7 +62,7 @@ def _order(session: Session, is_needed: bool) -> Sequence[str]:
 def _tell(session: Session, turn: Turn, what: str) -> None:
     """Say what a way back changed."""
     output = session.output
-    output.warn(*turn.notices)
+    session.tell(turn.notices)
     output.say(what)
     if turn.before and turn.after:
         if turn.before.syllabus != turn.after.syllabus:
