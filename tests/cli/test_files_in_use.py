@@ -178,7 +178,8 @@ def test_init_names_the_syllabus_from_where_the_record_is(tracker, folder, monke
 def test_init_refuses_a_syllabus_that_cannot_be_read(tracker, folder, monkeypatch) -> None:
     monkeypatch.delenv("TRACKER_FILE")
     assert tracker("init", "--syllabus", "nowhere.toml", code=5).err == (
-        "error: there is no syllabus at `nowhere.toml`\nhint: `tracker path` says who names it\n"
+        "error: there is no syllabus at `nowhere.toml`\n"
+        "hint: `tracker --syllabus nowhere.toml path` says who names it\n"
     )
     assert not (folder / "tracker.toml").exists()
 
