@@ -11,14 +11,12 @@ from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.html_titles import html_titles
 from mlops_tracker.formats.markdown_bounds import bounded
 from mlops_tracker.formats.markdown_inline import Line, Link, lines_of
-from mlops_tracker.formats.wording import kind_named
+from mlops_tracker.formats.markdown_lines import grouped, joined, unglued
 
 Shape = Literal["heading", "end", "bullet", "line", "row", "header", "html", "code", "other"]
 DEEPEST = 100
 """How many lists and quotes may stand within each other, each counting twice."""
 SUMMARY = 7
-_GLUED = "*-+•◦▪●·–"
-"""What begins a bullet also where the space after it was forgotten."""
 
 
 class Block(NamedTuple):
@@ -138,20 +136,20 @@ class _Reader:
         if before.type == "heading_open":
             end = before.map[1] if before.map else end
         if not self._bullets and before.type == "heading_open":
-            words = _joined(lines)
+            words = joined(lines)
             level = int(before.tag[1])
             yield Block("heading", first + 1, end, words, level, self._paragraph)
             return
         depth = len(self._bullets)
         source = token.content.split("\n")
-        groups = _grouped(lines, bool(self._bullets))
+        groups = grouped(lines, bool(self._bullets))
         if not groups:
             yield Block("html", first + 1, end, Line("a tag without words", 0))
         for number, group in enumerate(groups):
             starts = first + 1 + group[0].offset
             last = first + groups[number + 1][0].offset if number + 1 < len(groups) else end
             is_own = bool(self._bullets) and not self._bullets[-1]
-            words, is_glued = _unglued(_joined(group))
+            words, is_glued = unglued(joined(group))
             shape: Shape = "bullet" if is_own or is_glued else "line"
             # A bullet without its space is indented below the bullet whose words it follows.
             is_below = is_glued and not is_own and depth and _is_indented(source, group[0].offset)
@@ -220,52 +218,3 @@ def _front_title(token: Token) -> Iterator[Block]:
         key, _, value = line.replace("=", ":", 1).partition(":")
         if key.strip().casefold() == "title" and value.strip(" \"'"):
             yield Block("heading", offset + 2, offset + 2, Line(value.strip(" \"'"), 0), 0)
-
-
-def _grouped(lines: list[Line], is_bullet: bool) -> list[list[Line]]:
-    """Give the lines of a paragraph, those of a bullet that only wrap joined into one."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        # A bold first line is a title; so is `Readings:` after a bullet.
-        is_apart = bool(groups) and (groups[-1][-1].is_bold and not line.is_bold)
-        is_label = line.text.rstrip().endswith(":") and kind_named(line.text) is not None
-        begins = not is_bullet or line.is_broken or _is_glued(line.text) or is_apart or is_label
-        if begins or not groups:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
-
-
-def _joined(lines: Sequence[Line]) -> Line:
-    """Give several lines as one."""
-    if len(lines) == 1:
-        return lines[0]
-    text, links, bold = "", [], []
-    for line in lines:
-        text += " " * bool(text)
-        shift = len(text)
-        links += [
-            link._replace(start=link.start + shift, end=link.end + shift) for link in line.links
-        ]
-        bold += [(start + shift, end + shift) for start, end in line.bold]
-        text += line.text
-    offset = lines[0].offset if lines else 0
-    has_picture = any(line.has_picture for line in lines)
-    return Line(text, offset, tuple(links), tuple(bold), has_picture)
-
-
-def _is_glued(text: str) -> bool:
-    """Whether a line begins as a bullet does, the space after the sign forgotten."""
-    text = text.lstrip()
-    return len(text) > 2 and text[0] in _GLUED and text[1] not in _GLUED and not text[1].isdigit()
-
-
-def _unglued(line: Line) -> tuple[Line, bool]:
-    """Give a line without the sign of a bullet, and whether it had one."""
-    if not _is_glued(line.text):
-        return line, False
-    cut = len(line.text) - len(line.text.lstrip()[1:].lstrip())
-    links = [link._replace(start=link.start - cut, end=link.end - cut) for link in line.links]
-    bold = [(max(0, start - cut), end - cut) for start, end in line.bold]
-    return line._replace(text=line.text[cut:], links=tuple(links), bold=tuple(bold)), True

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mlops_tracker.formats.kind_words import KINDS
 from mlops_tracker.formats.markdown_blocks import SUMMARY, Block
 from mlops_tracker.formats.markers import LESSON, WEEK, Marker, marker_of
 from mlops_tracker.formats.noise import is_noise_section
-from mlops_tracker.formats.wording import KINDS, boxed, kind_named, plain
+from mlops_tracker.formats.wording import boxed, kind_named, plain
 
 BOLD = 7.9
 """The level of a bold paragraph that stands as a heading; one with a number is above it."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mlops_tracker.formats.kind_words import KINDS
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import WEEK, Marker, marker_of
@@ -20,7 +21,6 @@ from mlops_tracker.formats.table_columns import (
 )
 from mlops_tracker.formats.titles import ANY_KIND, is_material, item_of
 from mlops_tracker.formats.wording import (
-    KINDS,
     OPEN_MARKS,
     boxed,
     kind_named,

@@ -3,11 +3,12 @@
 import re
 from typing import NamedTuple
 
+from mlops_tracker.formats.kind_words import KINDS, kind_of_url
 from mlops_tracker.formats.markdown_inline import Line, Link
 from mlops_tracker.formats.markers import CHAPTER, LESSON, Marker, marker_of
 from mlops_tracker.formats.noise import LONG, is_prose
 from mlops_tracker.formats.outline import OutlineItem
-from mlops_tracker.formats.wording import KINDS, boxed, kind_of_url, plain, read_marks
+from mlops_tracker.formats.wording import boxed, plain, read_marks
 
 ANY_KIND = "item"
 """The kind of what does not say what it is."""
