@@ -56,8 +56,7 @@ def compare(tracker: Tracker, new: Syllabus, *, has_ids: bool) -> Edition:
                 f"the syllabus in use is named by {location.why}, not by `{record}`",
                 hint=f"leave {location.why} out to update the one that the record names",
             )
-    known = [*tracker.record.items, *tracker.record.weeks, *tracker.record.courses]
-    return edition(tracker.syllabus, new, known, has_ids=has_ids)
+    return edition(tracker.syllabus, new, tracker.record, has_ids=has_ids)
 
 
 def compare_with_shipped(tracker: Tracker) -> Edition:

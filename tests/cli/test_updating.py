@@ -316,3 +316,13 @@ def test_a_number_that_only_the_record_knows_is_not_given_out(tracker, course) -
     out = tracker("import", "new.md", "--update", "-y").out
     assert out.startswith("+ 1.1.9  Hello (video)\n+ 1.1.10  Pin (reading)\n")
     assert "orphan: 1.1.8 Of old" in tracker("check").out
+
+
+def test_what_comes_back_in_a_later_edition_is_as_it_was_left(tracker, course) -> None:
+    tracker("import", "new.md", "--update", "-y")
+    (course / "back.md").write_text(LATER.replace("Quiz: Borrowing", "Reading: Drop"))
+    out = tracker("import", "back.md", "--update", "-y").out
+    assert "+ 1.1.3  Drop (reading), back: done, note\n" in out
+    [found] = [i for i in json.loads(tracker("list", "--json").out)["items"] if i["id"] == "1.1.3"]
+    assert (found["status"], found["has_note"]) == ("done", True)
+    assert "orphan: 1.1.3" not in tracker("check").out

@@ -35,6 +35,11 @@ def weeks(*lists: Sequence[str | Item]) -> Syllabus:
     return syllabus(("Rust", list(zip(names, lists, strict=False))))
 
 
+def knowing(*ids: str, title: str = "") -> StudyRecord:
+    """Give a record that has something on ids."""
+    return StudyRecord("own", {id: ItemRecord(title, "done") for id in ids})
+
+
 def plan(found: Edition) -> str:
     """Give what an edition changes in short."""
     parts = [
@@ -130,7 +135,7 @@ def test_a_new_item_keeps_an_id_of_its_own_that_nothing_ever_had() -> None:
     edited = week(BASE, 1)._replace(items=(new, *week(BASE, 1).items))
     later = Syllabus("own", "Own", (Course("1", "Rust", (week(BASE, 0), edited)),))
     assert plan(edition(BASE, later, has_ids=True)) == "+1.2.9"
-    assert plan(edition(BASE, later, ["1.2.11"], has_ids=True)) == "+1.2.12"
+    assert plan(edition(BASE, later, knowing("1.2.11"), has_ids=True)) == "+1.2.12"
     assert plan(edition(BASE, later)) == "+1.2.4"
 
 
@@ -151,12 +156,40 @@ def test_numbers_are_given_out_once_though_nobody_did_anything_with_what_is_gone
 def test_numbers_that_only_a_record_knows_are_not_given_out() -> None:
     first, second = (list(one.items) for one in BASE.courses[0].weeks)
     more = weeks([*first, "New"], second, ["Anew"])
-    assert plan(edition(BASE, more, ["1.1.7", "1.9.2"])) == "+1.1.8 +1.10 +1.10.1"
-    assert (
-        plan(edition(BASE, more, ["no id", "1.1.x", "1.1." + "9" * 5000])) == "+1.1.4 +1.3 +1.3.1"
-    )
+    assert plan(edition(BASE, more, knowing("1.1.7", "1.9.2"))) == "+1.1.8 +1.10 +1.10.1"
+    odd = knowing("no id", "1.1.x", "1.1." + "9" * 5000)
+    assert plan(edition(BASE, more, odd)) == "+1.1.4 +1.3 +1.3.1"
     other = syllabus(("Go", [("Basics", ["Hello"])]))
-    assert edition(BASE, other, ["7.1.1"]).syllabus.courses[0].id == "8"
+    assert edition(BASE, other, knowing("7.1.1")).syllabus.courses[0].id == "8"
+
+
+def test_what_comes_back_to_its_week_finds_what_was_done() -> None:
+    gone = edition(BASE, weeks(["Moves", "Quiz"], ["Generics", "Bounds", "Quiz"])).syllabus
+    known = knowing("1.1.2", title="Borrows!")
+    assert plan(edition(gone, BASE, known)) == "+1.1.2"
+    assert plan(edition(gone, BASE, known, has_ids=True)) == "+1.1.2"
+    assert plan(edition(gone, BASE)) == "+1.1.4"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        knowing("1.1.2", title="Quiz"),
+        knowing("1.1.2"),
+        knowing("1.1", title="Borrows"),
+        knowing("1.2.5", title="Borrows"),
+    ],
+    ids=["another title", "no title", "no item", "another week"],
+)
+def test_what_is_not_what_was_gone_gets_a_number_of_its_own(record) -> None:
+    gone = edition(BASE, weeks(["Moves", "Quiz"], ["Generics", "Bounds", "Quiz"])).syllabus
+    assert plan(edition(gone, BASE, record)) == "+1.1.4"
+
+
+def test_of_two_that_come_back_alike_one_is_what_was_gone() -> None:
+    gone = weeks(["Moves"])
+    found = edition(gone, weeks(["Moves", "Quiz", "Quiz"]), knowing("1.1.4", title="Quiz"))
+    assert plan(found) == "+1.1.4 +1.1.5"
 
 
 def test_namesakes_in_a_week_are_told_apart_by_their_kinds() -> None:
@@ -219,11 +252,13 @@ def test_no_sequence_of_editions_loses_or_reuses_anything(
     for new in later:
         for one in now.items():
             if one.id not in record.items and data.draw(st.booleans()):
-                record = record.with_items([(one, ItemRecord("", "done", note=f"on {one.id}"))])
-        found = edition(now, new, record.items, has_ids=has_ids)
+                record = record.with_items([(one, ItemRecord(one.title, "done", note=one.title))])
+        found = edition(now, new, record, has_ids=has_ids)
         fresh = {target.id for target in found.new}
-        assert not fresh & ever
-        assert not found.syllabus.targets.keys() & gone
+        back = {id for id in fresh & record.items.keys() if id not in now.targets}
+        assert not (fresh - back) & ever
+        assert not (found.syllabus.targets.keys() - back) & gone
+        assert all(record.items[id].title == found.syllabus.targets[id].title for id in back)
         assert len(found.syllabus.targets) == len(list(found.syllabus.targets)) == count(new)
         shape = [[[i.title for i in w.items] for w in c.weeks] for c in new.courses]
         assert [[[i.title for i in w.items] for w in c.weeks] for c in found.syllabus.courses] == (
@@ -235,10 +270,10 @@ def test_no_sequence_of_editions_loses_or_reuses_anything(
         }
         lost = {id for id in record.items if id not in found.syllabus.places}
         assert {orphan.id for orphan in orphans(found.syllabus, renamed)} == lost
-        again = edition(found.syllabus, new, record.items, has_ids=has_ids)
+        again = edition(found.syllabus, new, record, has_ids=has_ids)
         assert not again.is_change
         assert vars(again.syllabus)["courses"] == found.syllabus.courses
-        gone |= {target.id for target in found.gone}
+        gone = (gone | {target.id for target in found.gone}) - back
         ever |= fresh
         now, record = found.syllabus, renamed
 
@@ -281,7 +316,7 @@ def edits(draw: st.DrawFn) -> tuple[Syllabus, Syllabus, dict[str, str]]:
 def test_progress_follows_every_item_through_edits(edited) -> None:
     old, new, came_of = edited
     record = StudyRecord("own", {i.id: ItemRecord(i.title, note=i.title) for i in old.items()})
-    found = edition(old, new, record.items)
+    found = edition(old, new, record)
     for one in found.syllabus.items():
         assert record.item(one.id).note == came_of.get(one.title, "")
     now = {one.id for one in found.syllabus.items()}

@@ -2,19 +2,23 @@
 
 What the learner did goes by ids, so they must outlive any change of the list:
 what is matched keeps its own wherever it stands now, what is new gets a number
-that nothing ever had, and what is gone leaves its number behind as `last`.
+that nothing ever had, and what is gone leaves its number behind as `last`. An
+item that comes back to its week with its title finds what the record kept of it.
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
+from mlops_tracker.study.find import compared
 from mlops_tracker.study.matching import Matches, alone, inherited, matches
 from mlops_tracker.study.numbering import Numbers
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
 AnyTarget = TypeVar("AnyTarget", Course, Week, Item)
+NOTHING = StudyRecord("")
+DOTS_OF_ITEMS = 2
 
 
 class Renamed(NamedTuple):
@@ -61,16 +65,17 @@ class Edition(NamedTuple):
 
 
 def edition(
-    old: Syllabus, new: Syllabus, known_ids: Iterable[str] = (), *, has_ids: bool = False
+    old: Syllabus, new: Syllabus, record: StudyRecord = NOTHING, *, has_ids: bool = False
 ) -> Edition:
     """Hold a new edition against the syllabus in use.
 
-    Its ids are looked at only where it `has_ids` of its own. `known_ids` are those
-    that a record has: none of them is given to anything new.
+    Its ids are looked at only where it `has_ids` of its own. No id that the `record`
+    has is given to anything new, but to an item that was gone and is back.
     """
     found = matches(old, new, has_ids=has_ids)
-    numbers = Numbers([*old.targets, *known_ids], old)
-    merged = numbers.with_last(_merged(old, new, found, numbers, has_ids=has_ids))
+    numbers = Numbers([*old.targets, *record.items, *record.weeks, *record.courses], old)
+    former = _former(old, record)
+    merged = numbers.with_last(_merged(old, new, found, numbers, former, has_ids=has_ids))
     before, after = old.targets, merged.targets
     kept = [target for id, target in after.items() if id in before]
     return Edition(
@@ -79,9 +84,7 @@ def edition(
         tuple(Renamed(t, before[t.id].title) for t in kept if t.title != before[t.id].title),
         tuple(_moved(old, merged)),
         tuple(target for id, target in before.items() if id not in after),
-        tuple(
-            t for t in kept if alone(t)._replace(title="") != alone(before[t.id])._replace(title="")
-        ),
+        tuple(target for target in kept if _untitled(target) != _untitled(before[target.id])),
         old.title,
     )
 
@@ -95,8 +98,26 @@ def with_titles(record: StudyRecord, renamed: Iterable[Renamed]) -> StudyRecord:
     return record._replace(items=items)
 
 
+def _former(old: Syllabus, record: StudyRecord) -> dict[tuple[str, str], str]:
+    """Give the ids of items that are gone, by the ids of their weeks and their titles.
+
+    The record keeps the titles. Of those that share one in a week it is the last.
+    """
+    return {
+        (id.rpartition(".")[0], compared(did.title)): id
+        for id, did in record.items.items()
+        if id not in old.targets and id.count(".") == DOTS_OF_ITEMS and compared(did.title)
+    }
+
+
 def _merged(
-    old: Syllabus, new: Syllabus, found: Matches, numbers: Numbers, *, has_ids: bool
+    old: Syllabus,
+    new: Syllabus,
+    found: Matches,
+    numbers: Numbers,
+    former: dict[tuple[str, str], str],
+    *,
+    has_ids: bool,
 ) -> Syllabus:
     """Give the new edition with the ids of the syllabus in use."""
 
@@ -110,6 +131,8 @@ def _merged(
             before = old.targets.get(matched.get(entry.id, ""))
             if before is not None:
                 yield inherited(entry._replace(id=before.id), before)
+            elif id := former.pop((prefix, compared(entry.title)), None):
+                yield entry._replace(id=id)
             else:
                 yield entry._replace(id=entry.id if entry.id in kept else numbers.next(prefix))
 

@@ -15,13 +15,13 @@ NAMED = 5
 def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
     """Give the plan: a line for each thing that is new, renamed, moved or gone."""
     for target in found.new:
-        yield f"+ {_named(target)}"
+        yield f"+ {_named(target)}{_known(target, record, 'back')}"
     for target, was in found.renamed:
         yield f"~ {target.id}  {shown(was)} -> {shown(target.title)}"
     for moved in found.moved:
         yield f"> {_named(moved.target)}: {_way(moved)}"
     for target in found.gone:
-        yield f"- {_named(target)}{_kept(target, record)}"
+        yield f"- {_named(target)}{_known(target, record, 'kept')}"
     if found.syllabus.title != found.was_titled:
         yield f"title: {shown(found.was_titled)} -> {shown(found.syllabus.title)}"
     if found.retouched:
@@ -56,7 +56,7 @@ def edition_document(found: Edition) -> dict[str, Any]:
 
 def number_kept(found: Edition, record: StudyRecord) -> int:
     """Count what is gone and of which the record keeps something."""
-    return sum(bool(_kept(target, record)) for target in found.gone)
+    return sum(bool(_known(target, record, "kept")) for target in found.gone)
 
 
 def _named(target: Target) -> str:
@@ -72,12 +72,12 @@ def _way(moved: Moved) -> str:
     return f"another place in {moved.after}" if moved.after else "another place"
 
 
-def _kept(target: Target, record: StudyRecord) -> str:
-    """Say what the record keeps of something that is gone."""
+def _known(target: Target, record: StudyRecord, how: str) -> str:
+    """Say what the record has of something that is gone, or that is back."""
     tables: dict[str, Any] = {**record.items, **record.weeks, **record.courses}
     if target.id not in tables:
         return ""
     status = getattr(tables[target.id], "status", "")
     words = [status] * (status not in {"", "todo", "active"})
     words += ["note"] * bool(tables[target.id].note)
-    return f", kept: {', '.join(words) or 'what you did'}"
+    return f", {how}: {', '.join(words) or 'what you did'}"
