@@ -96,11 +96,23 @@ def test_items_with_one_title_in_two_weeks_are_not_swapped() -> None:
     assert [item.id for item in found.items()] == ["1.2.1", "1.2.2", "1.1.1", "1.1.2"]
 
 
-def test_an_address_says_more_than_a_title() -> None:
-    old = weeks([Item("", "video", "Moves", url="https://e.org/1"), "Borrows"])
-    new = weeks(["Moves", Item("", "lab", "Something else", url="https://e.org/1/")])
-    found = edition(old, new)
-    assert plan(found) == "+1.1.3 ~1.1.1 -1.1.2"
+def linked(title: str, url: str, kind: str = "video") -> Item:
+    return Item("", kind, title, url=f"https://e.org/{url}")
+
+
+def test_an_address_tells_what_has_another_title_and_another_kind() -> None:
+    old = weeks([linked("Moves", "1"), "Borrows"])
+    assert plan(edition(old, weeks([linked("Else", "1/", "lab"), "Borrows"]))) == "~1.1.1"
+
+
+def test_an_address_says_less_than_a_title_that_stands_where_it_stood() -> None:
+    """Slides are numbered anew each year."""
+    old = weeks([linked("SVM", "lec1"), linked("Trees", "lec2"), linked("Boosting", "lec3")])
+    files = {"Introduction": "lec1", "SVM": "lec2", "Trees": "lec3", "Boosting": "lec4"}
+    new = weeks([linked(title, file) for title, file in files.items()])
+    assert plan(edition(old, new)) == "+1.1.4"
+    recap = weeks([linked("Support vector machines", "lec1")], ["SVM"])
+    assert plan(edition(weeks([linked("SVM", "lec1")], []), recap)) == "+1.2.1 ~1.1.1"
 
 
 def test_an_id_says_most_unless_titles_say_that_it_was_counted_anew() -> None:
@@ -290,7 +302,7 @@ def edits(draw: st.DrawFn) -> tuple[Syllabus, Syllabus, dict[str, str]]:
     A title is renamed once at most: one that has little in common with what it was,
     and stands elsewhere, is taken for another.
     """
-    lists = [[letter * 9 for letter in letters] for letters in ("abcd", "efgh", "ijkl")]
+    lists = [[f"{a}one {a}two {a}ten" for a in letters] for letters in ("abcd", "efgh", "ijkl")]
     edited = [list(one) for one in lists]
     came_of = {title: title for one in lists for title in one}
     for number in range(draw(st.integers(1, 6))):

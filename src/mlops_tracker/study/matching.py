@@ -1,24 +1,22 @@
 """Which course, week and item of a new edition is which of the syllabus in use.
 
 Courses first, then weeks, then items, because where a thing stands says much
-about which it is. In each: by id where the edition has ids, then by address,
-then by title and kind, then by the likeness of titles in the same place.
+about which it is. In each: by id where the edition has ids, then by title where
+it stands, then by address, then by what stands in it and by the likeness of titles.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from mlops_tracker.study.addresses import compared_address
 from mlops_tracker.study.find import compared
-from mlops_tracker.study.pairing import Entry, Pairing, bare_title
+from mlops_tracker.study.likeness import FAR_ALIKE, bare_title
+from mlops_tracker.study.pairing import Entry, Pairing
 from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
 
-FIRST = "\n"
-"""What stands before the first thing: no title."""
 IDS_HOLD = 0.9
 """How much of the titles that stand once must have kept their ids for ids to say anything."""
-FAR_ALIKE = 0.85
-"""How much of two titles must be the same in different weeks."""
 
 
 class Matches(NamedTuple):
@@ -49,7 +47,7 @@ def matches(old: Syllabus, new: Syllabus, *, has_ids: bool) -> Matches:
     here = _Side(
         old, True, {course.id: course.id for course in old.courses}, {id: id for id in old.weeks}
     )
-    lone = _lone(old) & _lone(new)
+    lone = _once(_signs(old.items())) & _once(_signs(new.items()))
     there = _Side(new, has_ids and _ids_hold(old, new, lone), {}, {})
     courses = _of_courses(Pairing(_courses(here, lone), _courses(there, lone)))
     there.courses.update(_ids(courses, [c.id for c in old.courses], [c.id for c in new.courses]))
@@ -93,10 +91,9 @@ def _ids(pairing: Pairing, old: Sequence[str], new: Sequence[str]) -> dict[str, 
     return {new[at_new]: old[at_old] for at_new, at_old in pairing.pairs.items()}
 
 
-def _lone(syllabus: Syllabus) -> frozenset[str]:
-    """Give the titles that one item alone has."""
-    titles = Counter(compared(item.title) for item in syllabus.items())
-    return frozenset(title for title, number in titles.items() if number == 1)
+def _once(values: Iterable[str]) -> frozenset[str]:
+    """Give what stands there only once."""
+    return frozenset(value for value, number in Counter(values).items() if number == 1)
 
 
 def _ids_hold(old: Syllabus, new: Syllabus, lone: frozenset[str]) -> bool:
@@ -111,6 +108,7 @@ def _ids_hold(old: Syllabus, new: Syllabus, lone: frozenset[str]) -> bool:
 def _of_courses(pairing: Pairing) -> Pairing:
     """Pair courses."""
     pairing.by_id()
+    pairing.by(lambda entry: entry.title if _names(entry) else None)
     pairing.by(lambda entry: entry.url or None, only_one=True)
     pairing.by(lambda entry: entry.title)
     pairing.by_content()
@@ -122,9 +120,9 @@ def _of_courses(pairing: Pairing) -> Pairing:
 def _of_weeks(pairing: Pairing) -> Pairing:
     """Pair weeks. A title that only counts says less than what stands in the week."""
     pairing.by_id()
-    pairing.by(lambda entry: entry.url or None, only_one=True)
     pairing.by(lambda entry: (entry.parent, entry.title) if _names(entry) else None)
     pairing.by(lambda entry: entry.title if _names(entry) else None, only_one=True)
+    pairing.by(lambda entry: entry.url or None, only_one=True)
     pairing.by_content()
     pairing.by(lambda entry: (entry.parent, entry.title))
     pairing.by(lambda entry: (entry.parent, entry.bare), only_one=True)
@@ -137,16 +135,19 @@ def _of_items(pairing: Pairing, lone: frozenset[str]) -> Pairing:
     pairing.by_id()
     pairing.by(lambda entry: (entry.url, entry.title, entry.parent) if entry.url else None)
     pairing.by(lambda entry: (entry.url, entry.title) if entry.url else None)
-    pairing.by(lambda entry: entry.url or None, only_one=True)
     pairing.by(lambda entry: (entry.parent, entry.title, entry.kind) if entry.parent else None)
     pairing.by(lambda entry: (entry.parent, entry.title) if entry.parent else None)
+    pairing.by(lambda entry: (entry.parent, entry.url) if entry.url else None, only_one=True)
     pairing.by(lambda entry: (entry.title, entry.kind) if entry.title in lone else None)
     pairing.by(lambda entry: entry.title if entry.title in lone else None)
+    pairing.by(lambda entry: entry.url or None, only_one=True)
     pairing.by(lambda entry: (entry.course, entry.title, entry.kind) if entry.course else None)
     pairing.by(
         lambda entry: (entry.parent, entry.bare, entry.kind) if entry.parent else None,
         only_one=True,
     )
+    bare = _once(entry.bare for entry in pairing.old) & _once(entry.bare for entry in pairing.new)
+    pairing.by(lambda entry: entry.bare if entry.bare in bare else None)
     pairing.by_likeness(lambda entry: entry.parent or None)
     pairing.by_likeness(lambda _: "", FAR_ALIKE)
     return pairing
@@ -161,33 +162,36 @@ def _names(entry: Entry) -> bool:
 def _courses(side: _Side, lone: frozenset[str]) -> list[Entry]:
     """Give what is known of the courses."""
     return [
-        _entry(course, side, titles=frozenset(compared(i.title) for i in course.items()) & lone)
+        _entry(course, side, content=lone.intersection(_signs(course.items())))
         for course in side.syllabus.courses
     ]
 
 
 def _weeks(side: _Side, lone: frozenset[str]) -> list[Entry]:
     """Give what is known of the weeks."""
-    found = []
-    for course in side.syllabus.courses:
-        place, before = side.courses.get(course.id, ""), FIRST
-        for week in course.weeks:
-            titles = frozenset(compared(item.title) for item in week.items) & lone
-            found.append(_entry(week, side, place, place, before, titles))
-            before = found[-1].title
-    return found
+    return [
+        _entry(week, side, place, place, lone.intersection(_signs(week.items)))
+        for course in side.syllabus.courses
+        for place in [side.courses.get(course.id, "")]
+        for week in course.weeks
+    ]
 
 
 def _items(side: _Side) -> list[Entry]:
     """Give what is known of the items."""
-    found = []
-    for course, week in side.syllabus.weeks.values():
-        places = side.weeks.get(week.id, ""), side.courses.get(course.id, "")
-        before = FIRST
-        for item in week.items:
-            found.append(_entry(item, side, *places, before))
-            before = found[-1].title
-    return found
+    return [
+        _entry(item, side, side.weeks.get(week.id, ""), side.courses.get(course.id, ""))
+        for course, week in side.syllabus.weeks.values()
+        for item in week.items
+    ]
+
+
+def _signs(items: Iterable[Item]) -> Iterator[str]:
+    """Give what items may be known by: their titles and their addresses."""
+    for item in items:
+        yield compared(item.title)
+        if item.url:
+            yield compared_address(item.url)
 
 
 def _entry(
@@ -195,8 +199,7 @@ def _entry(
     side: _Side,
     parent: str = "",
     course: str = "",
-    before: str = "",
-    titles: frozenset[str] = frozenset(),
+    content: frozenset[str] = frozenset(),
 ) -> Entry:
     """Give what is known of a target."""
     return Entry(
@@ -204,9 +207,8 @@ def _entry(
         compared(target.title),
         bare_title(target.title),
         target.kind if isinstance(target, Item) else "",
-        (target.url or "").rstrip("/"),
+        compared_address(target.url or ""),
         parent,
         course,
-        before,
-        titles,
+        content,
     )

@@ -7,19 +7,14 @@ are paired in order, so the same two lists always give the same pairs.
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.likeness import ALIKE, likeness
 
-ALIKE = 0.7
-"""How much of two titles must be the same, in parts of one."""
-IN_PLACE = 0.25
-"""What standing behind the same neighbour adds to that."""
 MOST_PAIRS = 40_000
 """So many titles are held against each other; beyond that likeness says nothing."""
-
-_LABEL = re.compile(r"^(?:[^\W\d]+\s+)?\d+(?:\.\d+)*\s*[:.)\u2013-]\s*(?=\w)")
+ANY_KIND, NEAR_KINDS = "item", frozenset({"lecture", "video"})
+"""What a kind may be besides itself: `item` where a list names none."""
 
 
 class Entry(NamedTuple):
@@ -30,26 +25,19 @@ class Entry(NamedTuple):
     title: str
     """As titles are compared."""
     bare: str
-    """The same without a label such as `Lab 2:`."""
+    """The same without a label such as `Lab 2:`, and without dates and prices."""
     kind: str
     url: str
     parent: str
     """The id, in the syllabus in use, of what it stands in; empty where that is new."""
     course: str
     """The same of its course."""
-    before: str
-    """The title that stands right before it, or nothing."""
-    titles: frozenset[str] = frozenset()
-    """The titles in it that stand nowhere else."""
+    content: frozenset[str] = frozenset()
+    """The titles and addresses in it that stand nowhere else."""
 
 
 Key = Callable[[Entry], Hashable | None]
 """What two entries share if they are the same; None for an entry that has it not."""
-
-
-def bare_title(title: str) -> str:
-    """Give a title as it is compared, without a label such as `Lab 2:` or `3.`."""
-    return compared(_LABEL.sub("", title))
 
 
 class Pairing:
@@ -102,23 +90,28 @@ class Pairing:
             for key, news in new.items()
             for at_new in news
             for at_old in old.get(key, ())
-            if (score := _likeness(self.old[at_old], self.new[at_new], least)) >= least
+            if (score := _likeness(self.old[at_old], self.new[at_new])) >= least
         ]
         for _, at_new, at_old in sorted(found):
             if at_new in self._left_new and at_old in self._left_old:
                 self._pair(at_old, at_new)
 
     def by_content(self) -> None:
-        """Pair what holds the same titles for the greater part, the most first."""
-        homes = {title: at for at in self._left_old for title in self.old[at].titles}
+        """Pair what holds the same for the greater part, the most first.
+
+        Where one alone is left on each side, anything that both hold will do.
+        """
+        homes = {sign: at for at in self._left_old for sign in self.old[at].content}
         shared: Counter[tuple[int, int]] = Counter()
         for at in self._left_new:
-            for title in self.new[at].titles:
-                if title in homes:
-                    shared[at, homes[title]] += 1
+            for sign in self.new[at].content:
+                if sign in homes:
+                    shared[at, homes[sign]] += 1
+        are_lone = len(self._left_old) == len(self._left_new) == 1
         for (at_new, at_old), number in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
-            fewer = min(len(self.old[at_old].titles), len(self.new[at_new].titles))
-            if at_new in self._left_new and at_old in self._left_old and number * 2 >= fewer:
+            fewer = min(len(self.old[at_old].content), len(self.new[at_new].content))
+            is_most = number * 2 >= fewer or are_lone
+            if is_most and at_new in self._left_new and at_old in self._left_old:
                 self._pair(at_old, at_new)
 
     def _pair(self, at_old: int, at_new: int) -> None:
@@ -141,18 +134,14 @@ class Pairing:
         return groups
 
 
-def _likeness(old: Entry, new: Entry, least: float) -> float:
-    """Give how much of two titles is the same; numbers that differ say that they are two.
-
-    What cannot come to `least` is not looked at closely.
-    """
-    if old.kind != new.kind or _numbers(old.bare) != _numbers(new.bare):
+def _likeness(old: Entry, new: Entry) -> float:
+    """Give how much two have in common; numbers that differ say that they are two."""
+    kinds = {old.kind, new.kind}
+    if len(kinds) > 1 and ANY_KIND not in kinds and kinds != NEAR_KINDS:
         return 0.0
-    matcher = SequenceMatcher(None, old.bare, new.bare, autojunk=False)
-    in_place = IN_PLACE * (bool(new.before) and old.before == new.before)
-    if matcher.real_quick_ratio() + in_place < least or matcher.quick_ratio() + in_place < least:
+    if _numbers(old.bare) != _numbers(new.bare):
         return 0.0
-    return matcher.ratio() + in_place
+    return likeness(old.bare, new.bare)
 
 
 def _numbers(title: str) -> list[str]:
