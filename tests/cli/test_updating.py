@@ -326,3 +326,13 @@ def test_what_comes_back_in_a_later_edition_is_as_it_was_left(tracker, course) -
     [found] = [i for i in json.loads(tracker("list", "--json").out)["items"] if i["id"] == "1.1.3"]
     assert (found["status"], found["has_note"]) == ("done", True)
     assert "orphan: 1.1.3" not in tracker("check").out
+
+
+def test_a_person_says_what_is_what_in_the_syllabus_file(tracker, course) -> None:
+    (course / "new.md").write_text(LATER.replace("Reading: Pin", "Reading: How values end"))
+    assert "+ 1.1.5  How values end" in tracker("import", "new.md", "--update", "-y").out
+    file = course / "rust-2.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"1.1.5"', '"1.1.3"'))
+    assert tracker("list", "1.1.3", "--plain").out.startswith("1.1.3\tdone\treading\t")
+    assert tracker("check").out == ""
+    assert "nothing changed" in tracker("import", "new.md", "--update").err

@@ -93,7 +93,9 @@ def test_every_edition_keeps_all_and_every_undo_leads_back(first, later, data) -
                 id: did.note for id, did in tracker.record.items.items()
             }
             assert after.record.number_done == len(after.record.items)
-            fresh = {target.id for target in found.new}
+            back = {t.id: t.title for t in found.new if t.id in tracker.record.items}
+            assert {id: tracker.record.items[id].title for id in back} == back
+            fresh = {target.id for target in found.new} - back.keys()
             assert not fresh & used
             used |= fresh
             again = editions.compare(after, syllabus(weeks), has_ids=False)

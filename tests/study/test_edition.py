@@ -190,12 +190,22 @@ def test_what_comes_back_to_its_week_finds_what_was_done() -> None:
         knowing("1.1.2"),
         knowing("1.1", title="Borrows"),
         knowing("1.2.5", title="Borrows"),
+        knowing("2.1.5", title="Borrows"),
     ],
-    ids=["another title", "no title", "no item", "another week"],
+    ids=["another title", "no title", "no item", "another week", "another course"],
 )
 def test_what_is_not_what_was_gone_gets_a_number_of_its_own(record) -> None:
     gone = edition(BASE, weeks(["Moves", "Quiz"], ["Generics", "Bounds", "Quiz"])).syllabus
     assert plan(edition(gone, BASE, record)) == "+1.1.4"
+
+
+def test_a_title_of_several_words_is_known_wherever_it_comes_back() -> None:
+    big = knowing("1.1.4", title="Moving big boxes")
+    assert plan(edition(BASE, weeks(["Moves"], ["Moving big boxes"]), big)).startswith("+1.1.4 ")
+    twice = weeks(["Moves"], ["Moving big boxes", "Moving big boxes"])
+    assert plan(edition(BASE, twice, big)).startswith("+1.2.4 +1.2.5 ")
+    also = knowing("1.1.4", "1.1.9", title="Moving big boxes")
+    assert plan(edition(BASE, weeks(["Moves"], ["Moving big boxes"]), also)).startswith("+1.2.4 ")
 
 
 def test_of_two_that_come_back_alike_one_is_what_was_gone() -> None:

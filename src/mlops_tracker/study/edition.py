@@ -3,22 +3,21 @@
 What the learner did goes by ids, so they must outlive any change of the list:
 what is matched keeps its own wherever it stands now, what is new gets a number
 that nothing ever had, and what is gone leaves its number behind as `last`. An
-item that comes back to its week with its title finds what the record kept of it.
+item that comes back has the id again under which the record kept it.
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from mlops_tracker.study.find import compared
 from mlops_tracker.study.matching import Matches, alone, inherited, matches
 from mlops_tracker.study.numbering import Numbers
 from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.returning import returned
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
 AnyTarget = TypeVar("AnyTarget", Course, Week, Item)
 NOTHING = StudyRecord("")
-DOTS_OF_ITEMS = 2
 
 
 class Renamed(NamedTuple):
@@ -73,9 +72,9 @@ def edition(
     has is given to anything new, but to an item that was gone and is back.
     """
     found = matches(old, new, has_ids=has_ids)
+    found = found._replace(items=found.items | returned(old, new, found, record))
     numbers = Numbers([*old.targets, *record.items, *record.weeks, *record.courses], old)
-    former = _former(old, record)
-    merged = numbers.with_last(_merged(old, new, found, numbers, former, has_ids=has_ids))
+    merged = numbers.with_last(_merged(old, new, found, numbers, has_ids=has_ids))
     before, after = old.targets, merged.targets
     kept = [target for id, target in after.items() if id in before]
     return Edition(
@@ -98,26 +97,8 @@ def with_titles(record: StudyRecord, renamed: Iterable[Renamed]) -> StudyRecord:
     return record._replace(items=items)
 
 
-def _former(old: Syllabus, record: StudyRecord) -> dict[tuple[str, str], str]:
-    """Give the ids of items that are gone, by the ids of their weeks and their titles.
-
-    The record keeps the titles. Of those that share one in a week it is the last.
-    """
-    return {
-        (id.rpartition(".")[0], compared(did.title)): id
-        for id, did in record.items.items()
-        if id not in old.targets and id.count(".") == DOTS_OF_ITEMS and compared(did.title)
-    }
-
-
 def _merged(
-    old: Syllabus,
-    new: Syllabus,
-    found: Matches,
-    numbers: Numbers,
-    former: dict[tuple[str, str], str],
-    *,
-    has_ids: bool,
+    old: Syllabus, new: Syllabus, found: Matches, numbers: Numbers, *, has_ids: bool
 ) -> Syllabus:
     """Give the new edition with the ids of the syllabus in use."""
 
@@ -128,13 +109,9 @@ def _merged(
         own = [entry.id for entry in entries if has_ids and entry.id not in matched]
         kept = numbers.keep(prefix, own)
         for entry in entries:
-            before = old.targets.get(matched.get(entry.id, ""))
-            if before is not None:
-                yield inherited(entry._replace(id=before.id), before)
-            elif id := former.pop((prefix, compared(entry.title)), None):
-                yield entry._replace(id=id)
-            else:
-                yield entry._replace(id=entry.id if entry.id in kept else numbers.next(prefix))
+            id = matched.get(entry.id) or (entry.id if entry.id in kept else numbers.next(prefix))
+            now = entry._replace(id=id)
+            yield inherited(now, old.targets[id]) if id in old.targets else now
 
     courses = []
     pairs = zip(new.courses, numbered(new.courses, "", found.courses), strict=True)

@@ -47,7 +47,7 @@ def matches(old: Syllabus, new: Syllabus, *, has_ids: bool) -> Matches:
     here = _Side(
         old, True, {course.id: course.id for course in old.courses}, {id: id for id in old.weeks}
     )
-    lone = _once(_signs(old.items())) & _once(_signs(new.items()))
+    lone = once(_signs(old.items())) & once(_signs(new.items()))
     there = _Side(new, has_ids and _ids_hold(old, new, lone), {}, {})
     courses = _of_courses(Pairing(_courses(here, lone), _courses(there, lone)))
     there.courses.update(_ids(courses, [c.id for c in old.courses], [c.id for c in new.courses]))
@@ -91,7 +91,7 @@ def _ids(pairing: Pairing, old: Sequence[str], new: Sequence[str]) -> dict[str, 
     return {new[at_new]: old[at_old] for at_new, at_old in pairing.pairs.items()}
 
 
-def _once(values: Iterable[str]) -> frozenset[str]:
+def once(values: Iterable[str]) -> frozenset[str]:
     """Give what stands there only once."""
     return frozenset(value for value, number in Counter(values).items() if number == 1)
 
@@ -146,7 +146,7 @@ def _of_items(pairing: Pairing, lone: frozenset[str]) -> Pairing:
         lambda entry: (entry.parent, entry.bare, entry.kind) if entry.parent else None,
         only_one=True,
     )
-    bare = _once(entry.bare for entry in pairing.old) & _once(entry.bare for entry in pairing.new)
+    bare = once(entry.bare for entry in pairing.old) & once(entry.bare for entry in pairing.new)
     pairing.by(lambda entry: entry.bare if entry.bare in bare else None)
     pairing.by_likeness(lambda entry: entry.parent or None)
     pairing.by_likeness(lambda _: "", FAR_ALIKE)
