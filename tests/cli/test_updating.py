@@ -46,7 +46,7 @@ PLAN = """\
 other minutes, kinds, addresses or summaries: 1.2.1
 """
 READ = "read 13 lines as 1 course, 2 weeks, 6 items\n"
-TOTAL = "2 new, 1 renamed, 1 moved, 1 gone\n"
+TOTAL = "2 new, 1 renamed, 1 moved, 1 gone\nin all: 1 of 6 (16%), was 2 of 5 (40%)\n"
 RECORD = """\
 format = 1
 syllabus = "rust.toml" # which
@@ -169,7 +169,7 @@ def test_an_edition_of_the_shipped_syllabus_lies_beside_the_record(tracker, fold
         "- 1.1.2  Case study: speech recognition (video)\n"
     )
     assert done.err == (
-        "0 new, 1 renamed, 0 moved, 1 gone\n"
+        "0 new, 1 renamed, 0 moved, 1 gone\nin all: 0 of 285 (0%), was 0 of 286 (0%)\n"
         f"`{folder}/mlops.toml` is the syllabus now; the shipped one stays as it was\n"
         "take back: tracker undo\n"
     )
@@ -192,7 +192,7 @@ def test_syllabus_update_takes_over_what_the_shipped_one_says_now(tracker, folde
         "~ 1.1.1  All steps of an ML Project -> Steps of an ML Project\n"
     )
     assert done.err == (
-        "1 new, 1 renamed, 0 moved, 0 gone\n"
+        "1 new, 1 renamed, 0 moved, 0 gone\nin all: 0 of 286 (0%), was 0 of 285 (0%)\n"
         f"`newer.toml` is the syllabus now; `{folder}/own.toml` stays as it was\n"
         "take back: tracker undo\n"
     )
@@ -336,3 +336,21 @@ def test_a_person_says_what_is_what_in_the_syllabus_file(tracker, course) -> Non
     assert tracker("list", "1.1.3", "--plain").out.startswith("1.1.3\tdone\treading\t")
     assert tracker("check").out == ""
     assert "nothing changed" in tracker("import", "new.md", "--update").err
+
+
+def test_items_of_weeks_that_come_or_go_are_counted_there(tracker, course) -> None:
+    week = "\n## Week 3: Macros\n\n- Video: Hygiene\n- Lab: Derive\n"
+    (course / "more.md").write_text(LATER + week)
+    added = tracker("import", "more.md", "--update", "-y")
+    assert "+ 1.3  Macros (week), 2 items\n" in added.out
+    assert "Hygiene" not in added.out
+    tracker("note", "1.3.2", "mine", "-q")
+    gone = tracker("import", "new.md", "--update", "-y")
+    assert gone.out == "- 1.3  Macros (week), 1 item\n- 1.3.2  Derive (lab), kept: note\n"
+
+
+def test_another_course_is_told(tracker, course) -> None:
+    (course / "soup.md").write_text("# Cooking\n\n## Soup\n\n- Leek\n- Onion\n")
+    shown = tracker("import", "soup.md", "--update", "--dry-run", "-q").err
+    assert shown == "it lists nothing that the syllabus in use lists: is it another course?\n"
+    assert "another course" not in tracker("import", "new.md", "--update", "--dry-run").err

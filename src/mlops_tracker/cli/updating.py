@@ -11,13 +11,16 @@ from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.formats.outline import Outline
 from mlops_tracker.study.edition import Edition
+from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views import documents
 from mlops_tracker.views.editions import (
     edition_document,
     edition_lines,
     edition_total,
+    is_another,
     number_kept,
+    standing,
 )
 
 
@@ -96,6 +99,11 @@ def _update(session: Session, found: Edition, request: Request) -> None:
         output.say(f"nothing changed: `{tracker.syllabus_location.path}` says all of it already")
         return
     output.say(edition_total(found))
+    former, record = tracker.syllabus, tracker.record
+    totals = [measure_all(syllabus, record).total for syllabus in (former, found.syllabus)]
+    output.say(standing(*totals))
+    if is_another(found, former):
+        session.tell(["it lists nothing that the syllabus in use lists: is it another course?"])
     if request.dry_run:
         output.say("dry run: nothing was saved")
         return

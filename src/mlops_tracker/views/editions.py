@@ -1,11 +1,14 @@
 """What a new edition changes -> lines and a document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mlops_tracker.study.edition import Edition, Moved
+from mlops_tracker.study.progress import Progress
+from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import StudyRecord
-from mlops_tracker.study.syllabus import Item, Target
+from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
+from mlops_tracker.views.sentences import counted
 from mlops_tracker.views.shown import shown
 
 NAMED = 5
@@ -13,15 +16,17 @@ NAMED = 5
 
 
 def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
-    """Give the plan: a line for each thing that is new, renamed, moved or gone."""
-    for target in found.new:
-        yield f"+ {_named(target)}{_known(target, record, 'back')}"
+    """Give the plan: a line for each thing that is new, renamed, moved or gone.
+
+    Items that come or go with their week are counted there, but for those that the
+    record has something of.
+    """
+    yield from _side("+", found.new, record, "back")
     for target, was in found.renamed:
         yield f"~ {target.id}  {shown(was)} -> {shown(target.title)}"
     for moved in found.moved:
         yield f"> {_named(moved.target)}: {_way(moved)}"
-    for target in found.gone:
-        yield f"- {_named(target)}{_known(target, record, 'kept')}"
+    yield from _side("-", found.gone, record, "kept")
     if found.syllabus.title != found.was_titled:
         yield f"title: {shown(found.was_titled)} -> {shown(found.syllabus.title)}"
     if found.retouched:
@@ -59,10 +64,40 @@ def number_kept(found: Edition, record: StudyRecord) -> int:
     return sum(bool(_known(target, record, "kept")) for target in found.gone)
 
 
+def standing(before: Progress, after: Progress) -> str:
+    """Say how far the learner is with a new edition, and was without."""
+    return f"in all: {counted(after)}, was {counted(before)}"
+
+
+def is_another(found: Edition, former: Syllabus) -> bool:
+    """Whether a new edition has nothing that the syllabus in use lists."""
+    return bool(former.places) and not former.places.keys() & found.syllabus.places.keys()
+
+
+def _side(sign: str, targets: Iterable[Target], record: StudyRecord, how: str) -> Iterator[str]:
+    """Give a line for each thing on one side of the plan."""
+    ids = {target.id for target in targets}
+    within: dict[str, int] = {}
+    folded = set()
+    for target in targets:
+        items = target.items if isinstance(target, Week) else ()
+        plain = {i.id for i in items if i.id in ids and not _known(i, record, how)}
+        folded |= plain
+        within[target.id] = len(plain)
+    for target in targets:
+        if target.id not in folded:
+            more = f", {amount(within[target.id], 'item')}" if within[target.id] else ""
+            yield f"{sign} {_named(target)}{more}{_known(target, record, how)}"
+
+
 def _named(target: Target) -> str:
     """Give an id with its title."""
-    kind = f" ({shown(target.kind)})" if isinstance(target, Item) else ""
-    return f"{target.id}  {shown(target.title)}{kind}"
+    return f"{target.id}  {shown(target.title)} ({_sort(target)})"
+
+
+def _sort(target: Target) -> str:
+    """Say what a target is: the kind of an item, week or course."""
+    return shown(target.kind) if isinstance(target, Item) else level_of(target)
 
 
 def _way(moved: Moved) -> str:
