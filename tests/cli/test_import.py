@@ -219,6 +219,28 @@ def test_stdin_and_other_formats(tracker) -> None:
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("title,week\nOne; two,A\n", id="commas"),
+        pytest.param('week;title\r\nA;"One; two"\r\n', id="Excel"),
+        pytest.param('\ufeff"week, or day";"Title";week\n1;"One; two";A\n', id="quotes, a mark"),
+        pytest.param("week\ttitle\nA\tOne; two\n", id="tabs"),
+        pytest.param("title\nOne; two\n", id="one column"),
+    ],
+)
+def test_columns_may_be_split_by_other_signs_than_commas(tracker, rows) -> None:
+    said = tracker("import", "-", "-n", "--json", "--from", "csv", stdin=rows).out
+    [week] = json.loads(said)["courses"][0]["weeks"]
+    assert [item["title"] for item in week["items"]] == ["One; two"]
+
+
+def test_a_table_without_titles_is_refused_however_it_is_split(tracker) -> None:
+    for rows in ("week;name\nA;title\n", "week,name\nA,title\n", "week\n"):
+        refused = tracker("import", "-", "--from", "csv", stdin=rows, code=5)
+        assert "it has no column `title`" in refused.err
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         pytest.param(b"\x7fELF\0\0", "`in.md` is no text: it holds NUL bytes", id="a binary"),

@@ -26,9 +26,10 @@ _FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 def read_csv(text: str, name: str) -> Outline:
     """Give the outline of a CSV text. Raises DamagedFileError for one without titles."""
     csv.field_size_limit(1_000_000)
-    separator = "\t" if "\t" in text.partition("\n")[0] else ","
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator)
-    accounts = [Account(1, 1, "title", text.partition("\n")[0].strip(), "the names of the columns")]
+    text = text.removeprefix("\ufeff")
+    head = text.partition("\n")[0].strip()
+    reader = csv.DictReader(io.StringIO(text), delimiter=_separator(head))
+    accounts = [Account(1, 1, "title", head, "the names of the columns")]
     courses: dict[str, dict[str, list[OutlineItem]]] = {}
     try:
         reader.fieldnames = [(field or "").strip().casefold() for field in reader.fieldnames or ()]
@@ -61,6 +62,17 @@ def read_csv(text: str, name: str) -> Outline:
         ),
         tuple(accounts),
     )
+
+
+def _separator(head: str) -> str:
+    """Give what splits the first line so that one column is `title`, where a comma does not.
+
+    Spreadsheets write `;` in countries that write numbers with a comma.
+    """
+    for separator in (",", ";", "\t"):
+        if "title" in (name.strip(' "').casefold() for name in head.split(separator)):
+            return separator
+    return ","
 
 
 def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:
