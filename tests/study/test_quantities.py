@@ -93,7 +93,14 @@ def test_a_day_in_the_future_is_refused(text: str) -> None:
         pytest.param("25m", 25, id="25m"),
         pytest.param("25", 25, id="plain minutes"),
         pytest.param("25 min", 25, id="25 min"),
+        pytest.param("25 minutes", 25, id="25 minutes"),
+        pytest.param("1 minute", 1, id="1 minute"),
+        pytest.param("5 mins", 5, id="5 mins"),
         pytest.param("2h", 120, id="2h"),
+        pytest.param("1 hour", 60, id="1 hour"),
+        pytest.param("2 Hours 5 Minutes", 125, id="2 hours 5 minutes"),
+        pytest.param("1hr 5min", 65, id="1hr 5min"),
+        pytest.param("3 hrs", 180, id="3 hrs"),
         pytest.param("1h10m", 70, id="1h10m"),
         pytest.param("1H 10M", 70, id="capitals and a space"),
         pytest.param("1h10", 70, id="1h10"),
@@ -162,6 +169,8 @@ def test_a_time_that_no_item_takes_is_wrong_usage(text: str) -> None:
         pytest.param("1/1", 100.0, id="one of one"),
         pytest.param("0.5/0.5", 100.0, id="half a point of half a point"),
         pytest.param("5/5", 100.0, id="five of five"),
+        pytest.param("99.999", 99.99, id="a little less than all"),
+        pytest.param("99999/99999.5", 99.99, id="as points"),
     ],
 )
 def test_a_score_is_read_in_percent(text: str, percent: float) -> None:
@@ -212,6 +221,8 @@ def test_minutes_are_written_in_hours(minutes: int, written: str) -> None:
         pytest.param(80.0, "80%", id="no empty decimals"),
         pytest.param(66.67, "66.67%", id="two places"),
         pytest.param(100.0, "100%", id="all"),
+        pytest.param(99.999, "99.99%", id="less than all, typed into the record"),
+        pytest.param(99.99999999999, "99.99%", id="hardly less than all"),
         pytest.param(0.0, "0%", id="none"),
     ],
 )

@@ -15,6 +15,8 @@ EARLIEST = date(1970, 1, 1)
 """Before it, not every system can tell the local time."""
 MOST_MINUTES = 7 * 24 * 60
 """The longest time one item can take: a week without sleep."""
+NEXT_TO_ALL = 99.99
+"""The highest score that is less than all, as it is kept and told."""
 
 
 def parse_day(text: str, today: date) -> date:
@@ -57,9 +59,12 @@ def _iso_day(text: str) -> date:
 
 
 def parse_minutes(text: str) -> int:
-    """Give the whole minutes of `25m`, `1h10m`, `2h` or `25`. Raises UsageError."""
+    """Give the whole minutes of `25m`, `1h10m`, `2 hours` or `25`. Raises UsageError."""
+    hour, minute = "h(?:(?:ou)?rs?)?", "m(?:in(?:ute)?s?)?"
     match = re.fullmatch(
-        r"(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*(?:m|min)?)?", text.strip().lower(), re.ASCII
+        rf"(?:(\d{{1,4}})\s*{hour})?\s*(?:(\d{{1,5}})\s*(?:{minute})?)?",
+        text.strip().lower(),
+        re.ASCII,
     )
     hours, minutes = match.groups() if match else (None, None)
     if hours is None and minutes is None:
@@ -73,14 +78,17 @@ def parse_minutes(text: str) -> int:
 
 
 def parse_score(text: str) -> float:
-    """Give the percent of `8/10`, `80` or `80%`, to two places. Raises UsageError."""
+    """Give the percent of `8/10`, `80` or `80%`, to two places. Raises UsageError.
+
+    It is 100 only where it is all.
+    """
     number = r"(\d{1,6}(?:\.\d{1,6})?)"
     match = re.fullmatch(rf"{number}\s*(?:%|/\s*{number})?", text.strip(), re.ASCII)
     if match:
         points = float(match[1])
         most = float(match[2]) if match[2] else 100.0
         if points <= most and most > 0:
-            return round(points * 100 / most, 2)
+            return 100.0 if points == most else min(round(points * 100 / most, 2), NEXT_TO_ALL)
     raise UsageError(f"`{text}` is no score", hint="write `8/10`, `80` or `80%`, at most all of it")
 
 
@@ -93,8 +101,8 @@ def in_hours(minutes: int) -> str:
 
 
 def in_percent(score: float) -> str:
-    """Give a score as people read it: `80%`, `66.67%`."""
-    return f"{score:.10g}%"
+    """Give a score as people read it: `80%`, `66.67%`; `100%` only where it is all."""
+    return f"{score if score == 100 else min(score, NEXT_TO_ALL):.10g}%"
 
 
 def amount(number: int, noun: str) -> str:
