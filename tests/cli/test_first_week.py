@@ -10,17 +10,17 @@ def test_first_evening_to_report(tracker, toml, record) -> None:
         "1  Introduction to Machine Learning in Production\n"
         "\n"
         "1.1  Overview of the ML Lifecycle and Deployment  0 of 10 (0%)\n"
-        "·  1.1.1   video             3m  Steps of an ML Project\n"
-        "·  1.1.2   video            12m  Case study: speech recognition\n"
-        "·  1.1.3   video            14m  Key challenges\n"
-        "·  1.1.4   video            11m  Deployment patterns\n"
-        "·  1.1.5   video            10m  Monitoring\n"
-        "·  1.1.6   video             9m  Pipeline monitoring\n"
-        "·  1.1.7   reading       1h 30m  "
+        "·  1.1.1   video            3m  Steps of an ML Project\n"
+        "·  1.1.2   video           12m  Case study: speech recognition\n"
+        "·  1.1.3   video           14m  Key challenges\n"
+        "·  1.1.4   video           11m  Deployment patterns\n"
+        "·  1.1.5   video           10m  Monitoring\n"
+        "·  1.1.6   video            9m  Pipeline monitoring\n"
+        "·  1.1.7   reading       1h30m  "
         "Ungraded Lab - Deploying a Deep Learning model (local setup)\n"
-        "·  1.1.8   ungraded-lab          Ungraded Lab - Deploying a Deep Learning model\n"
-        "·  1.1.9   graded                The Machine Learning Project Lifecycle\n"
-        "·  1.1.10  graded                Deployment\n"
+        "·  1.1.8   ungraded-lab         Ungraded Lab - Deploying a Deep Learning model\n"
+        "·  1.1.9   graded               The Machine Learning Project Lifecycle\n"
+        "·  1.1.10  graded               Deployment\n"
         "\n"
     )
     assert not record.exists()
@@ -165,7 +165,7 @@ def test_tracker_alone_says_where_you_are_and_what_is_next(tracker) -> None:
     tracker("done", "1.1.1-1.1.9", "--on", "yesterday")
     assert tracker().out == (
         "Machine Learning Engineering for Production (MLOps)\n"
-        "━───────────────  9 of 286 (3%)   2h 29m +? done, 53h 5m +? left\n"
+        "━───────────────  9 of 286 (3%)   2h29m+? done, 53h5m+? left\n"
         "\n"
         "last  ✓  1.1.9   The Machine Learning Project Lifecycle  2026-11-19\n"
         "next  ·  1.1.10  Deployment                              graded\n"
@@ -179,7 +179,7 @@ def test_when_all_is_done_it_says_so(tracker) -> None:
     overview = tracker()
     assert overview.out == (
         "Machine Learning Engineering for Production (MLOps)\n"
-        "━━━━━━━━━━━━━━━━  286 of 286 (100%)   55h 34m +? done, 0m left\n"
+        "━━━━━━━━━━━━━━━━  286 of 286 (100%)   55h34m+? done, 0m left\n"
         "\n"
         "last  ✓  4.4.20  Data Loss Prevention                 2026-11-20\n"
         "next             nothing: all there is to do is done\n"

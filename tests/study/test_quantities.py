@@ -207,7 +207,7 @@ def test_what_is_no_score_is_wrong_usage(text: str) -> None:
         pytest.param(0, "0m", id="none"),
         pytest.param(59, "59m", id="less than an hour"),
         pytest.param(60, "1h", id="an hour"),
-        pytest.param(125, "2h 5m", id="hours and minutes"),
+        pytest.param(125, "2h5m", id="hours and minutes"),
         pytest.param(6000, "100h", id="many hours are not days"),
     ],
 )

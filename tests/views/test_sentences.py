@@ -207,7 +207,7 @@ FINISHED = ItemRecord("Lesson 1", "done", EARLIER, 25, 80.0, (), "a note")
         pytest.param(
             ItemRecord(),
             Completion(score=66.67, spent_minutes=70, note="hard"),
-            "  (score 66.67%, time 1h 10m, note added)",
+            "  (score 66.67%, time 1h10m, note added)",
             id="all at once",
         ),
         pytest.param(
@@ -217,7 +217,7 @@ FINISHED = ItemRecord("Lesson 1", "done", EARLIER, 25, 80.0, (), "a note")
             FINISHED, Completion(score=0.0), "  (score 0%, was 80%)", id="a score of none"
         ),
         pytest.param(
-            FINISHED, Completion(spent_minutes=125), "  (time 2h 5m, was 25m)", id="another time"
+            FINISHED, Completion(spent_minutes=125), "  (time 2h5m, was 25m)", id="another time"
         ),
         pytest.param(FINISHED, Completion(on=NOW), "  (on 2026-03-04)", id="another day"),
         pytest.param(FINISHED, Completion(note="more"), "  (note added)", id="another note"),

@@ -93,11 +93,11 @@ def parse_score(text: str) -> float:
 
 
 def in_hours(minutes: int) -> str:
-    """Give minutes as people read them: `45m`, `1h`, `2h 5m`."""
+    """Give minutes as people read them: `45m`, `1h`, `2h5m`."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}m"
-    return f"{hours}h {rest}m" if rest else f"{hours}h"
+    return f"{hours}h{rest}m" if rest else f"{hours}h"
 
 
 def in_percent(score: float) -> str:

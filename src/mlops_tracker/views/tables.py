@@ -126,7 +126,7 @@ def grid() -> Table:
 
 def time_of(minutes: int, unknown: int) -> str:
     """Give minutes in hours, with `+?` where some items do not say how long they take."""
-    return in_hours(minutes) + " +?" * bool(unknown)
+    return in_hours(minutes) + "+?" * bool(unknown)
 
 
 def draw_overview(
