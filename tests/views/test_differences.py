@@ -129,7 +129,7 @@ class TestWhatDiffers:
                 record_with(i1_1_1=FINISHED),
                 record_with(i1_1_1=FINISHED._replace(done_at=NOW)),
                 [
-                    "✓ 1.1.1 Lesson 1  (on 2026-03-04)",
+                    "✓ 1.1.1 Lesson 1  (on 2026-03-04, was 2026-03-02)",
                     "week 1.1: 1 of 4 (25%) · in all: 1 of 21 (4%)",
                 ],
                 id="another day",

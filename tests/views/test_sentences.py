@@ -219,12 +219,17 @@ FINISHED = ItemRecord("Lesson 1", "done", EARLIER, 25, 80.0, (), "a note")
         pytest.param(
             FINISHED, Completion(spent_minutes=125), "  (time 2h5m, was 25m)", id="another time"
         ),
-        pytest.param(FINISHED, Completion(on=NOW), "  (on 2026-03-04)", id="another day"),
+        pytest.param(
+            FINISHED, Completion(on=NOW), "  (on 2026-03-04, was 2026-03-02)", id="another day"
+        ),
+        pytest.param(
+            FINISHED._replace(done_at=None), Completion(on=NOW), "  (on 2026-03-04)", id="a day"
+        ),
         pytest.param(FINISHED, Completion(note="more"), "  (note added)", id="another note"),
         pytest.param(
             FINISHED,
             Completion(on=NOW, score=90.0, note="more"),
-            "  (score 90%, was 80%, on 2026-03-04, note added)",
+            "  (score 90%, was 80%, on 2026-03-04, was 2026-03-02, note added)",
             id="several",
         ),
     ],
@@ -233,6 +238,29 @@ def test_what_comes_with_being_done_is_told(
     before: ItemRecord, completion: Completion, details: str
 ) -> None:
     named, *_ = said("done", done(record_with(i1_1_1=before), "1.1.1", completion=completion))
+    assert named == f"✓ 1.1.1 Lesson 1{details}"
+
+
+@pytest.mark.parametrize(
+    ("before", "on", "details"),
+    [
+        pytest.param(ItemRecord(), NOW, "", id="today goes without saying"),
+        pytest.param(ItemRecord(), EARLIER, "  (on 2026-03-02)", id="another day does not"),
+        pytest.param(
+            FINISHED, NOW, "  (on 2026-03-04, was 2026-03-02)", id="today in place of another"
+        ),
+        pytest.param(
+            FINISHED._replace(done_at=NOW),
+            EARLIER,
+            "  (on 2026-03-02, was 2026-03-04)",
+            id="another in place of today",
+        ),
+    ],
+)
+def test_the_day_is_told_where_it_is_news(before: ItemRecord, on: datetime, details: str) -> None:
+    step = done(record_with(i1_1_1=before), "1.1.1", completion=Completion(on=on))
+    report = measure_all(SYLLABUS, step.record)
+    named, _ = step_sentences("done", step, report, SYLLABUS, UNICODE, NOW.date())
     assert named == f"✓ 1.1.1 Lesson 1{details}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from mlops_tracker.study.marking import MarkedItem, Step
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import in_hours, in_percent
+from mlops_tracker.study.record import ItemRecord
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views.marks import Glyphs
 from mlops_tracker.views.shown import shown
@@ -38,8 +39,8 @@ def step_sentences(
 ) -> Iterator[str]:
     """Say what the command `verb` changes, and how far the learner then is, a line each.
 
-    The day of a completion is told unless it is `today`; if nobody says what
-    day it is, only where an earlier one changes.
+    The day of a completion is told where it changes; else unless it is `today`,
+    if somebody says what day that is.
     """
     for pair in step.marked[:NAMED]:
         details = f"  ({text})" if (text := ", ".join(_details(pair, today))) else ""
@@ -61,10 +62,7 @@ def _details(pair: MarkedItem, today: date | None) -> Iterator[str]:
     before, after = pair.before, pair.after
     yield from _shift("score", before.score, after.score, in_percent)
     yield from _shift("time", before.spent_minutes, after.spent_minutes, in_hours)
-    if after.done_at and after.done_at != before.done_at:
-        day = after.done_at.astimezone().date()
-        if day != today if today else before.status == "done":
-            yield f"on {day:%Y-%m-%d}"
+    yield from _day_shift(before, after, today)
     if after.note != before.note:
         yield "note " + _fate(before.note, after.note)
     if after.links != before.links:
@@ -85,6 +83,22 @@ def _shift(
     if after != before:
         was = "" if before is None else f", was {written(before)}"
         yield f"{name} taken back{was}" if after is None else f"{name} {written(after)}{was}"
+
+
+def _day_shift(before: ItemRecord, after: ItemRecord, today: date | None) -> Iterator[str]:
+    """Say on which day an item was done, where that is news."""
+    was_done, was, day = before.status == "done", _day(before), _day(after)
+    if day is None or after.done_at == before.done_at:
+        return
+    if was_done and was and was != day:
+        yield f"on {day}, was {was}"
+    elif was_done or day != (today or day):
+        yield f"on {day}"
+
+
+def _day(did: ItemRecord) -> date | None:
+    """Give the day on which an item was done, where the learner is."""
+    return did.done_at.astimezone().date() if did.done_at else None
 
 
 def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> str:
