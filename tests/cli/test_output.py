@@ -1,8 +1,10 @@
 """Streams and looks: data on stdout, talk on stderr, colours and widths by convention."""
 
+import re
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from mlops_tracker.views.marks import ASCII
 
@@ -55,6 +57,75 @@ def test_a_pipe_cuts_and_wraps_nothing(tracker) -> None:
         assert longest in tracker("list", *shape).out
     week = "Advanced Labeling, Augmentation and Data Preprocessing"
     assert week in tracker("report").out
+
+
+WIDE = """\
+format = 1
+id = "wide"
+title = "宽"
+
+[[courses]]
+id = "1"
+title = "机器学习工程的生产环境部署与持续监控机器学习工程的生产环境部署与持续监控机器学习工程"
+
+[[courses.weeks]]
+id = "1.1"
+title = "数据漂移与概念漂移的检测方法以及对应的处理策略数据漂移与概念漂移的检测"
+items = [
+    { id = "1.1.1", kind = "KIND", title = "One" },
+    { id = "1.1.2", kind = "视频", title = "Two" },
+]
+"""
+
+
+@pytest.fixture
+def listed(folder, tracker):
+    """Give what `list` shows of a syllabus with such titles and a kind."""
+
+    def lines(kind: str) -> list[str]:
+        (folder / "wide.toml").write_text(WIDE.replace("KIND", kind), encoding="utf-8")
+        shown: list[str] = tracker("list", "--syllabus", "wide.toml").out.splitlines()
+        return shown
+
+    return lines
+
+
+@pytest.mark.parametrize("kind", ["k" * 40, "视频讲座与实验课程视频讲座与实验课程"])
+def test_a_pipe_wraps_no_kind_either(listed, kind) -> None:
+    *_, one, two, _ = listed(kind)
+    assert one == f"·  1.1.1  {kind}         One"
+    assert two.endswith("  Two")
+    assert cell_len(one) == cell_len(two)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        pytest.param("视频讲座", ["·  1.1.1  视频讲座         One"], id="a wide kind in one line"),
+        pytest.param(
+            "k" * 40,
+            [f"·  1.1.1  {'k' * 16}         One", f"          {'k' * 16}", f"          {'k' * 8}"],
+            id="a long one folded",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("terminal")
+def test_a_terminal_gives_kinds_some_room(listed, kind, expected) -> None:
+    lines = listed(kind)
+    first = next(n for n, line in enumerate(lines) if "1.1.1" in line)
+    plain = [re.sub("\x1b\\[[0-9;]*m", "", line).rstrip() for line in lines]
+    assert plain[first : first + len(expected)] == expected
+
+
+@pytest.mark.parametrize("columns", ["40", "60", "80"])
+def test_a_wide_heading_goes_on_beside_its_id(listed, monkeypatch, columns) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    course, below, *_ = lines = listed("video")
+    assert (course[:4], below[:3]) == ("1  机", "   ")
+    week = next(n for n, line in enumerate(lines) if line.startswith("1.1  "))
+    assert (lines[week][:6], lines[week + 1][:5]) == ("1.1  数", "     ")
+    assert max(map(cell_len, lines)) <= int(columns)
+    assert "(0%)" in "".join(lines)
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])

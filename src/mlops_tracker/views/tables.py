@@ -10,6 +10,7 @@ from itertools import chain, groupby, repeat
 from typing import IO
 
 from rich.box import SIMPLE_HEAD, Box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -82,26 +83,41 @@ def draw_items(
     """Draw items under their courses and weeks, each week with its whole progress."""
     progress = {week.week.id: week.progress for course in report.courses for week in course.weeks}
     id_width = max((len(place.item.id) for place in places), default=0)
-    kinds = (len(shown(place.item.kind)) for place in places)
-    kind_width = min(max(kinds, default=0), WIDEST_KIND)
-    is_narrow = screen.width < NARROW
+    kind_width = _kind_width(screen, places)
     for course, in_course in groupby(places, key=lambda place: place.course):
-        screen.draw(text(f"{course.id}  {course.title}", "bold"))
+        screen.draw(_heading(course.id, text(course.title, "bold")))
         for week, in_week in groupby(in_course, key=lambda place: place.week):
-            heading = text(f"{week.id}  {week.title}", "bold cyan")
-            screen.draw("", heading.append(f"  {counted(progress[week.id])}", "not bold"))
+            title = text(week.title, "bold cyan")
+            title.append(f"  {counted(progress[week.id])}", "not bold")
             table = grid()
             table.add_column(width=len(screen.glyphs.done))
             table.add_column(min_width=id_width, no_wrap=True)
-            if not is_narrow:
+            if kind_width:
                 table.add_column(width=kind_width, overflow="fold")
                 table.add_column(min_width=5, justify="right", no_wrap=True)
             table.add_column(overflow="fold")
             for place in in_week:
-                mark, id, *about, title = _item_row(place.item, record, screen.glyphs)
-                table.add_row(mark, id, *([] if is_narrow else about), title)
-            screen.draw(table)
+                mark, id, *about, item = _item_row(place.item, record, screen.glyphs)
+                table.add_row(mark, id, *(about if kind_width else []), item)
+            screen.draw("", _heading(week.id, title), table)
         screen.draw("")
+
+
+def _kind_width(screen: Screen, places: Sequence[Place]) -> int:
+    """Give the columns of kinds: as they need where nothing is cut, none on a narrow screen."""
+    if screen.width < NARROW:
+        return 0
+    widest = max((cell_len(shown(place.item.kind)) for place in places), default=0)
+    return min(widest, WIDEST_KIND) if screen.cuts else widest
+
+
+def _heading(id: str, title: Text) -> Table:
+    """Give a heading whose title goes on below itself, not below its id."""
+    table = grid()
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(Text(id, title.style), title)
+    return table
 
 
 def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs) -> Sequence[RenderableType]:
