@@ -118,6 +118,14 @@ def test_show_prints_the_review_and_nothing_else(tracker) -> None:
     )
 
 
+def test_show_does_not_deny_stars(tracker) -> None:
+    tracker("review", "2", "--stars", "4")
+    assert tracker("review", "2", "--show") == (
+        *(0, ""),
+        f"stars of 2 {SECOND}: ★★★★☆ 4/5; no words yet\n",
+    )
+
+
 def test_the_editor_opens_with_the_review(tracker, toml, tmp_path, monkeypatch) -> None:
     script = tmp_path / "editor"
     script.write_text(

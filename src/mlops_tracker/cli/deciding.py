@@ -25,7 +25,7 @@ from mlops_tracker.study.marking import Step
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.syllabus import Course
 from mlops_tracker.views import decisions as views
-from mlops_tracker.views.shown import shown, shown_lines
+from mlops_tracker.views.shown import shown_lines
 
 
 def drop(
@@ -101,15 +101,15 @@ def review(
 
 
 def _show(session: Session, reviews: list[Review], shape: Shape) -> None:
-    """Print the review of one course, and nothing around it."""
+    """Print the review of one course, and nothing around it; stars alone are said."""
     if shape.is_json or shape.is_plain:
         show_reviews(session, reviews, shape)
         return
     for review in reviews:
-        if not review.review:
-            session.output.say(f"no review of {review.id} {shown(review.title)} yet")
-        else:
+        if review.review:
             session.output.data(shown_lines(review.review).removesuffix("\n") + "\n")
+        else:
+            session.output.say(views.wordless_sentence(review, session.output.talk_glyphs))
 
 
 def show_reviews(session: Session, reviews: list[Review], shape: Shape) -> None:

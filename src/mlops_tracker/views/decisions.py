@@ -54,6 +54,14 @@ def review_sentences(
         yield f"review of {about}: {amount(number, 'line') if after.review else 'removed'}"
 
 
+def wordless_sentence(review: Review, glyphs: Glyphs) -> str:
+    """Say that a review has no words, and what stars it has."""
+    about = f"{review.id} {shown(review.title)}"
+    if review.stars is None:
+        return f"no review of {about} yet"
+    return f"stars of {about}: {glyphs.stars(review.stars)}; no words yet"
+
+
 def reviews_document(reviews: Iterable[Review]) -> str:
     """Give what is thought of courses."""
     return documents.document(reviews=[review._asdict() for review in reviews])
