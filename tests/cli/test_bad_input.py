@@ -142,6 +142,13 @@ items = [
             id="an empty name",
         ),
         pytest.param(
+            ["--header", "list", "1.1", "--plain"],
+            2,
+            "error: `--json`, `--plain` and `--header` stand behind the command\n"
+            "hint: such as `tracker list --plain --header`\n",
+            id="a header before its command",
+        ),
+        pytest.param(
             ["--json", "list"],
             2,
             "error: `--json`, `--plain` and `--header` stand behind the command\n"

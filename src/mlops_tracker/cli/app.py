@@ -109,16 +109,15 @@ def main_options(
     """Open nothing yet: keep the options for the command, or show the overview."""
     output = Output(quiet=quiet, color=not no_color, asks=not no_input)
     context.obj = Session(file, syllabus, output)
-    shape = shape_of(as_json, plain, header)
     context.call_on_close(output.flush)
     if context.invoked_subcommand is None:
         from mlops_tracker.cli.reading import overview
 
-        overview(context.obj, shape)
-    elif any(shape):
+        overview(context.obj, shape_of(as_json, plain, header))
+    elif as_json or plain or header:
         raise UsageError(
             "`--json`, `--plain` and `--header` stand behind the command",
-            hint="such as `tracker list --json`",
+            hint=f"such as `tracker list {'--json' if as_json else '--plain --header'}`",
         )
 
 
