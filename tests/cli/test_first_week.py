@@ -185,4 +185,4 @@ def test_when_all_is_done_it_says_so(tracker) -> None:
         "next             nothing: all there is to do is done\n"
     )
     assert overview.err == ""
-    assert tracker("next").err == "nothing is left to do\n"
+    assert tracker("next").err == "nothing: all there is to do is done\n"

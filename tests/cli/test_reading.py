@@ -79,9 +79,49 @@ def test_next_leaves_dropped_courses_out(tracker, record) -> None:
     assert ids(tracker("next", "1", "--plain")) == ["2.1.1"]
 
 
-@pytest.mark.parametrize("count", ["0", "-3", "many"])
+@pytest.mark.parametrize(
+    ("before", "kinds", "said"),
+    [
+        pytest.param(
+            [["done", "1.3"], ["undone", "1.3.1"], ["skip", "1.1"], ["skip", "1.2"]],
+            ["--kind", "graded", "--kind", "Ungraded-Lab"],
+            "no open item of kind `graded` or `Ungraded-Lab`; open are `video`\n",
+            id="of another kind",
+        ),
+        pytest.param(
+            [["done", "1", "--yes"]],
+            ["--kind", "graded"],
+            "nothing: all there is to do is done\n",
+            id="of no kind",
+        ),
+        pytest.param(
+            [["drop", "1"]],
+            [],
+            "nothing: every item is optional or skipped, or its course is not in progress\n",
+            id="dropped",
+        ),
+    ],
+)
+def test_next_says_why_nothing_is_next(tracker, before, kinds, said) -> None:
+    for course in ("2", "3", "4"):
+        tracker("drop", course)
+    for step in before:
+        tracker(*step)
+    assert tracker("next", *kinds) == (0, "", said)
+    if not kinds:
+        assert said in tracker().out
+
+
+@pytest.mark.parametrize("count", ["0", "many", "5x", "\u0665", "1" * 5000, ""])
 def test_next_takes_a_count_from_one_on(tracker, count) -> None:
-    assert "Usage: tracker next" in tracker("next", count, code=2).err
+    assert tracker("next", count, code=2).err == (
+        f"error: `{count}` is no number of items\nhint: write a whole number from 1 on\n"
+    )
+
+
+def test_next_names_its_count_like_the_manual(tracker) -> None:
+    assert "tracker next [OPTIONS] [COUNT]" in tracker("next", "--help").out
+    assert "Usage: tracker next" in tracker("next", "-3", code=2).err
 
 
 def test_report_of_a_week_counts_that_week(tracker) -> None:

@@ -17,10 +17,14 @@ from mlops_tracker.cli.options import (
 )
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
+from mlops_tracker.study.planning import open_places
+from mlops_tracker.study.quantities import parse_count
 from mlops_tracker.study.record import OPEN
 from mlops_tracker.study.select import Filter
 from mlops_tracker.study.syllabus import Place
+from mlops_tracker.tracker import Tracker
 from mlops_tracker.views import documents, lines
+from mlops_tracker.views.sentences import nothing_next
 
 UPCOMING = 3
 """How many items `tracker` alone names as next."""
@@ -48,7 +52,7 @@ def list_items(
 
 def next_items(
     context: typer.Context,
-    count: Annotated[int, typer.Argument(min=1, help="How many.")] = 5,
+    count: Annotated[str, typer.Argument(metavar="[COUNT]", help="How many.")] = "5",
     kind: Kinds = None,
     as_json: AsJson = False,
     plain: AsLines = False,
@@ -56,8 +60,15 @@ def next_items(
 ) -> None:
     """Show what is next."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    places = session.tracker_to_read.next(count, kind or ())
-    _show_items(session, places, shape, "nothing is left to do")
+    tracker, kinds = session.tracker_to_read, kind or ()
+    places = tracker.next(parse_count(count), kinds)
+    _show_items(session, places, shape, "" if places else _why_nothing(tracker, kinds))
+
+
+def _why_nothing(tracker: Tracker, kinds: Sequence[str]) -> str:
+    """Say why nothing is next."""
+    still_open = open_places(tracker.syllabus, tracker.record)
+    return nothing_next(tracker.report().total, kinds, (place.item.kind for place in still_open))
 
 
 def _show_items(session: Session, places: Sequence[Place], shape: Shape, if_none: str) -> None:

@@ -92,6 +92,13 @@ def parse_score(text: str) -> float:
     raise UsageError(f"`{text}` is no score", hint="write `8/10`, `80` or `80%`, at most all of it")
 
 
+def parse_count(text: str) -> int:
+    """Give the number of things that are asked for, at least one. Raises UsageError."""
+    if re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII) and int(text):
+        return int(text)
+    raise UsageError(f"`{text}` is no number of items", hint="write a whole number from 1 on")
+
+
 def in_hours(minutes: int) -> str:
     """Give minutes as people read them: `45m`, `1h`, `2h5m`."""
     hours, rest = divmod(minutes, 60)

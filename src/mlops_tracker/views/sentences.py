@@ -1,6 +1,6 @@
 """A change -> what is said about it: what changed, what it is called, the new total."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -116,6 +116,18 @@ def counted(progress: Progress) -> str:
     if progress.percent is None:
         return "nothing counts"
     return f"{progress.done} of {progress.total} ({progress.percent}%)"
+
+
+def nothing_next(total: Progress, kinds: Iterable[str] = (), open_kinds: Iterable[str] = ()) -> str:
+    """Say why nothing is next: nothing of the `kinds` asked for, or nothing at all."""
+    asked, others = (
+        [f"`{shown(kind)}`" for kind in dict.fromkeys(names)] for names in (kinds, open_kinds)
+    )
+    if asked and others:
+        return f"no open item of kind {' or '.join(asked)}; open are {', '.join(others)}"
+    if total.is_complete:
+        return "nothing: all there is to do is done"
+    return "nothing: every item is optional or skipped, or its course is not in progress"
 
 
 def step_label(verb: str, step: Step, syllabus: Syllabus) -> str:

@@ -16,13 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from mlops_tracker.study.planning import Overview
-from mlops_tracker.study.progress import Progress, Report
+from mlops_tracker.study.progress import Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
 from mlops_tracker.views.marks import UNICODE, Glyphs
-from mlops_tracker.views.sentences import counted
+from mlops_tracker.views.sentences import counted, nothing_next
 from mlops_tracker.views.shown import shown
 
 STYLES = {"done": "green", "doing": "yellow", "skipped": "dim"}
@@ -169,15 +169,8 @@ def draw_overview(
     for place, label in zip(overview.upcoming, chain(["next"], repeat("")), strict=False):
         table.add_row(label, *_short_row(place, record, screen), _about(place.item))
     if not overview.upcoming:
-        table.add_row("next", "", "", text(_why_nothing_is_next(total)))
+        table.add_row("next", "", "", text(nothing_next(total)))
     screen.draw("", table)
-
-
-def _why_nothing_is_next(total: Progress) -> str:
-    """Say why nothing is next."""
-    if total.is_complete:
-        return "nothing: all there is to do is done"
-    return "nothing: every item is skipped, or its course is not in progress"
 
 
 def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place | None) -> None:
