@@ -110,7 +110,7 @@ def _kept(tracker: Tracker, typed: str, folder: Path) -> str:
     if not linking.is_path(typed):
         raise UsageError(
             f"`{typed}` is neither a file nor an http or https address",
-            hint="a file that is called like that is `./...`",
+            hint=linking.hint_about(typed),
         )
     return stored_path(typed, folder, tracker.record_location.path)
 

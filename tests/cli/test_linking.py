@@ -149,7 +149,7 @@ def test_links_are_listed(tracker, record, labs) -> None:
             ["1.2.17", "ftp://example.org"],
             2,
             "error: `ftp://example.org` is neither a file nor an http or https address\n"
-            "hint: a file that is called like that is `./...`\n",
+            "hint: `ftp:` is not opened; a file that is called like that is `./ftp://example.org`\n",
             id="another scheme",
         ),
         pytest.param(
@@ -175,6 +175,31 @@ def test_links_are_listed(tracker, record, labs) -> None:
 def test_what_cannot_be_a_link_is_refused(tracker, record, args, code, said) -> None:
     assert tracker("link", *args, code=code).err == said
     assert not record.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        pytest.param("", "name a file, a folder or an address such as", id="nothing"),
+        pytest.param(
+            "HTTP://EXAMPLE.org/a b",
+            "it holds a space; write `HTTP://EXAMPLE.org/a%20b`",
+            id="a space in an address",
+        ),
+        pytest.param("https://", "it names no site", id="no site"),
+        pytest.param(
+            "mailto:x",
+            "`mailto:` is not opened; a file that is called like that is `./mailto:x`",
+            id="a scheme",
+        ),
+        pytest.param("https://a.org/\x1b[31m", "it holds a control character", id="a control"),
+        pytest.param("//host/share", "it names another machine", id="another machine"),
+    ],
+)
+def test_what_is_wrong_with_a_link_is_named(tracker, typed, hint) -> None:
+    said = tracker("link", "1.2.17", typed, code=2).err
+    assert "is neither a file nor an http or https address\n" in said
+    assert f"hint: {hint}" in said
 
 
 def opened(desktop: Path) -> list[str]:

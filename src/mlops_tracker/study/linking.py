@@ -41,6 +41,22 @@ def is_path(link: str) -> bool:
     return link.isprintable() and not _SCHEME.match(link) and link[:2] not in {"//", "\\\\", ""}
 
 
+def hint_about(link: str) -> str:
+    """Say how to write what is neither an address nor a path."""
+    scheme = _SCHEME.match(link)
+    if not link:
+        return "name a file, a folder or an address such as `https://example.org`"
+    if not link.isprintable():
+        return "it holds a control character; leave that out"
+    if scheme and scheme[0].casefold() not in {"http:", "https:"}:
+        return f"`{scheme[0]}` is not opened; a file that is called like that is `./{link}`"
+    if scheme and " " in link:
+        return f"it holds a space; write `{link.strip().replace(' ', '%20')}`"
+    if scheme:
+        return "it names no site; an address begins like `https://example.org`"
+    return "it names another machine; name a file of this one, or its `https://` address"
+
+
 def unmistakable(path: str) -> str:
     """Give a relative path so that nobody takes it for an option, an address or a home."""
     is_plain = is_path(path) and not path.startswith(("-", "~"))
