@@ -46,6 +46,8 @@ COURSE_ONLY: tuple[Level, ...] = ("course",)
         pytest.param("Course 1", "1", id="course and its number"),
         pytest.param("week 1.2", "1.2", id="week and its numbers"),
         pytest.param("item 1.2.3", "1.2.3", id="item and its numbers"),
+        pytest.param("course 2 week 3", "2.3", id="course and week"),
+        pytest.param("Course 2, Week 3, Item 4", "2.3.4", id="course, week and item"),
     ],
 )
 def test_an_id_may_be_spelt_in_several_ways(typed: str, id: str) -> None:
@@ -72,6 +74,8 @@ def test_an_id_may_be_spelt_in_several_ways(typed: str, id: str) -> None:
         pytest.param("item 7", id="an item of some week of some course"),
         pytest.param("course 1.2", id="a course with the numbers of a week"),
         pytest.param("week 1.2.3", id="a week with the numbers of an item"),
+        pytest.param("course 2 item 3", id="an item of some week of a course"),
+        pytest.param("week 3 course 2", id="the other way round"),
     ],
 )
 def test_other_texts_are_no_ids(typed: str) -> None:
@@ -230,6 +234,80 @@ def test_nothing_found_suggests_the_nearest(
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
+MANY = Syllabus(
+    "many",
+    "Many",
+    tuple(
+        Course(
+            f"{c}",
+            f"Course of 1.1.{c}",
+            tuple(
+                Week(
+                    f"{c}.{w}",
+                    f"Week 1 of {c}",
+                    tuple(Item(f"{c}.{w}.{i}", "video", f"Levels 1&{i}") for i in range(1, 5)),
+                )
+                for w in range(1, 4)
+            ),
+        )
+        for c in range(1, 5)
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "levels", "ids"),
+    [
+        pytest.param("2.3.1,2.3.2", ALL_LEVELS, ["2.3.1", "2.3.2", "2.3.3"], id="two in one word"),
+        pytest.param("2.3.*", ALL_LEVELS, ["2.3", "2.2", "2.1"], id="a star"),
+        pytest.param("2.3.*", ITEM_ONLY, ["2.3.1", "2.3.2", "2.3.3"], id="a star for an item"),
+        pytest.param("2.3.2.", ALL_LEVELS, ["2.3.2", "2.3.1", "2.3.3"], id="a dot too many"),
+        pytest.param("2.3.4.1", ALL_LEVELS, ["2.3.4", "2.3.3", "2.3.2"], id="a level too many"),
+        pytest.param("week 3", WEEK_ONLY, ["1.3", "2.3", "3.3"], id="a week of some course"),
+        pytest.param("Week 9", ALL_LEVELS, ["1.3", "2.3", "3.3"], id="a week that no course has"),
+        pytest.param("week 3", ITEM_ONLY, ["1.3.1", "1.3.2", "1.3.3"], id="a week for an item"),
+        pytest.param("item 4", ALL_LEVELS, ["1.1.4", "1.2.4", "1.3.4"], id="an item of some week"),
+        pytest.param("item 3.4", ALL_LEVELS, ["1.3.4", "2.3.4", "3.3.4"], id="of some course"),
+        pytest.param("course 4 week 9", ALL_LEVELS, ["4.3", "4.2", "4.1"], id="no such week"),
+        pytest.param("week 3", COURSE_ONLY, ["1", "2", "3"], id="a week for a course"),
+    ],
+)
+def test_what_is_like_an_id_suggests_by_id(
+    typed: str, levels: tuple[Level, ...], ids: list[str]
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        find(MANY, typed, levels)
+    assert caught.value.hint is not None
+    assert [line.split()[0] for line in caught.value.hint.split("\n")[1:]] == ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "levels", "message"),
+    [
+        pytest.param("1.1-1.2", WEEK_ONLY, "`1.1-1.2` is a range; name a week", id="weeks"),
+        pytest.param(
+            "c1w1 .. 1.2",
+            ALL_LEVELS,
+            "`c1w1 .. 1.2` is a range; name an item, week or course",
+            id="spelt in another way",
+        ),
+    ],
+)
+def test_a_range_where_one_thing_is_wanted_is_called_one(
+    typed: str, levels: tuple[Level, ...], message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        find(SYLLABUS, typed, levels)
+    assert caught.value.message == message
+    assert caught.value.hint == "`tracker list 1.1-1.2` shows what is in it"
+
+
+def test_a_title_like_a_range_is_a_title() -> None:
+    item = Item("1.1.1", "reading", "1914-1918")
+    war = Syllabus("war", "War", (Course("1", "A", (Week("1.1", "B", (item,)),)),))
+    assert find(war, "1914-1918") == item
+
+
 def test_nothing_found_of_one_level_suggests_only_that_level() -> None:
     with pytest.raises(NotFoundError) as caught:
         find(SYLLABUS, "Flows", COURSE_ONLY)
@@ -335,6 +413,9 @@ def test_an_id_of_another_level_says_what_it_is(
         pytest.param("1.1 - 2.1", (OVERVIEW, FLOW), id="weeks, with spaces"),
         pytest.param("1.1.2\N{EN DASH}1.2.1", (DRIFT, LABELS), id="an en dash"),
         pytest.param("c1-c2", (MODELS, PIPES), id="courses spelt out"),
+        pytest.param("1.1.2..1.2.1", (DRIFT, LABELS), id="two dots"),
+        pytest.param("1.1.2 ... 1.2.1", (DRIFT, LABELS), id="three dots"),
+        pytest.param("1.1\N{HORIZONTAL ELLIPSIS}2.1", (OVERVIEW, FLOW), id="an ellipsis"),
         pytest.param("1.1.2-1.1.2", (DRIFT, DRIFT), id="one item"),
         pytest.param("Data-Centric AI", None, id="a title with a dash is no range"),
         pytest.param("1.1.2", None, id="an id alone is none"),

@@ -24,10 +24,16 @@ LISTED = 20
 _ID = re.compile(
     r"""
       c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?
+    | course\ (\d+),?\ week\ (\d+)(?:,?\ item\ (\d+))?
     | (?:course\ )?(\d+) | (?:week\ )?(\d+)\.(\d+) | (?:item\ )?(\d+)\.(\d+)\.(\d+)
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+_TO = re.compile(r"[-\N{EN DASH}\N{HORIZONTAL ELLIPSIS}]|\.{2,}")
+"""What stands between both ends of a range."""
+_NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_LEVEL = re.compile(r"\s*(course|week|item)s?\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def as_id(typed: str) -> str | None:
@@ -52,6 +58,10 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
     if not typed.strip():
         raise NotFoundError("an empty name names nothing", hint="give an id or a title")
+    if not matches and (ends := _ends(typed)):
+        one = _with_article(_either(levels))
+        hint = f"`tracker list {'-'.join(ends)}` shows what is in it"
+        raise UsageError(f"`{shown}` is a range; name {one}", hint=hint)
     if not matches:
         raise NotFoundError(f"no {_either(levels)} `{shown}`", hint=_nearest(typed, candidates))
     if len(matches) > 1:
@@ -60,15 +70,15 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
 
 
 def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
-    """Give both ends of `1.2.3-1.2.7` or `1.1-1.3`, or None where `typed` is no range.
+    """Give both ends of `1.2.3-1.2.7` or `1.1..1.3`, or None where `typed` is no range.
 
     Raises NotFoundError for an end that is not there, UsageError for ends of
     different levels or in the wrong order.
     """
-    first, dash, last = typed.replace("\N{EN DASH}", "-").partition("-")
-    if not dash or not as_id(first) or not as_id(last):
+    ends = _ends(typed)
+    if ends is None:
         return None
-    start, end = find(syllabus, first), find(syllabus, last)
+    start, end = (find(syllabus, id) for id in ends)
     if level_of(start) != level_of(end):
         raise UsageError(
             f"`{typed}` goes from {_with_article(level_of(start))} "
@@ -79,6 +89,12 @@ def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
     if order.index(start.id) > order.index(end.id):
         raise UsageError(f"`{typed}` runs backwards", hint=f"write `{end.id}-{start.id}`")
     return start, end
+
+
+def _ends(typed: str) -> tuple[str, str] | None:
+    """Give the ids at both ends of a range."""
+    first, *others = map(as_id, _TO.split(typed, maxsplit=1))
+    return (first, others[0]) if first and others and others[0] else None
 
 
 def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
@@ -150,21 +166,39 @@ def _described(target: Target) -> str:
 
 def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:
     """Give the few targets nearest to what was typed, a line each."""
-    id = as_id(typed)
-    near = _nearest_ids(id, candidates) if id else _nearest_titles(compared(typed), candidates)
+    if numbers := _numbers(typed):
+        near = _nearest_ids(numbers, candidates)
+    else:
+        near = _nearest_titles(compared(typed), candidates)
     lines = "\n".join(f"{target.id}  {_described(target)}" for target in near)
     return f"the nearest are\n{lines}" if lines else None
 
 
-def _nearest_ids(id: str, candidates: Sequence[Target]) -> list[Target]:
+def _numbers(typed: str) -> list[int | None]:
+    """Give the numbers of the id that was meant, None for one that was left out.
+
+    `1.1.*` has 1 and 1; `week 2` has none of a course, and 2. A text of other
+    words has none at all.
+    """
+    level = _LEVEL.match(typed)
+    rest = as_id(typed) or typed[level.end() if level else 0 :]
+    found = None if _LETTER.search(rest) else _NUMBERS.search(rest)
+    if not found:
+        return []
+    numbers = [int(part[:LONGEST_NUMBER]) for part in found[0].split(".")[: len(ALL_LEVELS)]]
+    depth = {"course": 1, "week": 2, "item": 3}[level[1].casefold()] if level else 1
+    return [*[None] * (depth - len(numbers)), *numbers]
+
+
+def _nearest_ids(numbers: Sequence[int | None], candidates: Sequence[Target]) -> list[Target]:
     """Give the targets whose numbers differ least, the first number first; of its depth if any."""
-    numbers = [int(part[:LONGEST_NUMBER]) for part in id.split(".")]
 
     def distance(target: Target) -> list[int]:
         parts = map(int, target.id.split("."))
-        return [abs(part - number) for part, number in zip(parts, numbers, strict=False)]
+        pairs = zip(parts, numbers, strict=False)
+        return [0 if number is None else abs(part - number) for part, number in pairs]
 
-    same = [target for target in candidates if target.id.count(".") == id.count(".")]
+    same = [target for target in candidates if target.id.count(".") == len(numbers) - 1]
     return sorted(same or candidates, key=distance)[:SUGGESTIONS]
 
 
