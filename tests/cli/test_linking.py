@@ -279,6 +279,112 @@ def test_a_program_that_is_started_holds_no_pipe_and_says_nothing_in_ours(
     assert time.monotonic() - started < 10
 
 
+@pytest.fixture
+def browser(tmp_path_factory) -> Path:
+    """Give a browser; its words go into the file `words` beside it, a line each."""
+    place: Path = tmp_path_factory.mktemp("some browsers")
+    for name, code in {"good": 0, "bad": 7}.items():
+        script = f'#!/bin/sh\nfor word; do echo "$word" >> "$0.words"; done\nexit {code}\n'
+        (place / name).write_text(script)
+        (place / name).chmod(0o755)
+    return place / "good"
+
+
+def words_of(program: Path) -> list[str]:
+    """Give what a browser was given."""
+    words = program.with_name(f"{program.name}.words")
+    return words.read_text().splitlines() if words.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        pytest.param("'{}'", [PAGE], id="a program"),
+        pytest.param("'{}' --new 'a b'", ["--new", "a b", PAGE], id="with options"),
+        pytest.param("'{}' --at=%s --end", [f"--at={PAGE}", "--end"], id="where it says"),
+        pytest.param("'{}' %s &", [PAGE], id="behind us"),
+        pytest.param("'{}' &", [PAGE], id="behind us, at the end"),
+        pytest.param("'{}' '$(id)' ';' id", ["$(id)", ";", "id", PAGE], id="no shell"),
+        pytest.param("/nowhere/x::'{}'", [PAGE], id="the first one that is there"),
+    ],
+)
+def test_the_browser_of_the_environment_opens_pages_without_a_display(
+    tracker, monkeypatch, browser, command, words
+) -> None:
+    monkeypatch.setenv("BROWSER", command.format(browser))
+    assert tracker("open", "1").err.startswith(f"opened `{PAGE}` (1 ")
+    assert words_of(browser) == words
+
+
+def test_the_browser_of_the_environment_goes_before_the_desktop_for_pages_alone(
+    tracker, monkeypatch, browser, desktop, labs
+) -> None:
+    monkeypatch.setenv("BROWSER", f"'{browser}'")
+    tracker("link", "1.2.17", "labs/a.ipynb")
+    tracker("open", "1")
+    tracker("open", "1.2.17")
+    assert (words_of(browser), opened(desktop)) == ([PAGE], [str(labs / "a.ipynb")])
+
+
+def test_a_browser_that_fails_leaves_a_page_to_the_desktop(
+    tracker, monkeypatch, browser, desktop
+) -> None:
+    monkeypatch.setenv("BROWSER", f"'{browser.with_name('bad')}'")
+    assert tracker("open", "1").err.startswith("opened")
+    assert opened(desktop) == [PAGE]
+
+
+def test_the_browser_of_the_environment_gets_a_file_as_an_address(
+    tracker, monkeypatch, browser, folder
+) -> None:
+    monkeypatch.setenv("BROWSER", f"'{browser}'")
+    (folder / "-rf %s;").touch()
+    tracker("link", "1.2.17", "./-rf %s;")
+    tracker("open", "1.2.17")
+    [address] = words_of(browser)
+    assert address == (folder / "-rf %s;").as_uri()
+    assert address.startswith("file:///")
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        pytest.param("/nowhere/x", "there is no `/nowhere/x`", id="not there"),
+        pytest.param("'open", "there is no `'open`", id="a quote left open"),
+        pytest.param("/nowhere/x:'{bad}'", "there is no `/nowhere/x`; `{bad}` failed", id="both"),
+        pytest.param(" : & ", "there is no display", id="none"),
+    ],
+)
+def test_without_a_browser_that_opens_it_the_address_is_printed(
+    tracker, monkeypatch, browser, command, why
+) -> None:
+    names = {"bad": browser.with_name("bad")}
+    monkeypatch.setenv("BROWSER", command.format(**names))
+    told = tracker("open", "1")
+    assert told.out == f"{PAGE}\n"
+    assert told.err.startswith(f"it was not opened: {why.format(**names)}")
+
+
+@pytest.mark.parametrize(
+    ("end", "is_waited_for"),
+    [
+        pytest.param("", True, id="it may draw in the terminal"),
+        pytest.param(" &", False, id="told to go on"),
+    ],
+)
+def test_a_browser_in_a_terminal_is_waited_for(
+    tracker, monkeypatch, capsys, browser, end, is_waited_for
+) -> None:
+    assert capsys
+    monkeypatch.setattr("mlops_tracker.cli.launching.PATIENCE", 0.05)
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    browser.write_text("#!/bin/sh\nsleep 0.5; exit 3\n")
+    monkeypatch.setenv("BROWSER", f"'{browser}'{end}")
+    said = tracker("open", "1", terminal=True).err
+    assert ("failed (exit 3)" in said) is is_waited_for
+    assert said.startswith("opened") is not is_waited_for
+
+
 @pytest.mark.parametrize(
     ("link", "shown"),
     [
