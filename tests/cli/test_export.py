@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,15 @@ def test_a_link_to_graded_work_is_told(studied, folder, record) -> None:
     assert "- 1.1.9 The Machine Learning Project Lifecycle: [c1w1.ipynb](c1w1.ipynb)" in (
         folder / "README.md"
     ).read_text(encoding="utf-8")
+
+
+def test_nothing_is_said_of_time_where_no_item_states_minutes(tracker, folder) -> None:
+    (folder / "rust.md").write_text("# Rust\n\n- Video: Moves\n- Video: Drop\n")
+    tracker("import", "rust.md", "--use")
+    tracker("done", "1.1.1")
+    tracker("publish", "README.md")
+    pages = [tracker("export", format).out for format in ("markdown", "html")]
+    pages += [(folder / "README.md").read_text(), tracker().out, tracker("report").out]
+    for page in pages:
+        assert re.search("1 of 2|1/2", page)
+        assert not re.search(r"\b0m|\+\?|of study", page)

@@ -43,9 +43,10 @@ def _total(total: Progress) -> str:
         "required items done": f"{total.done} of {total.total}",
         "optional items done": f"{total.optional_done} of {total.optional_total}",
         "skipped": str(total.skipped),
-        "of study done": hours(total.minutes_done, total.unknown_done),
-        "of study left": hours(total.minutes_left, total.unknown_left),
     }
+    if total.has_minutes:
+        numbers["of study done"] = hours(total.minutes_done, total.unknown_done)
+        numbers["of study left"] = hours(total.minutes_left, total.unknown_left)
     tiles = "".join(f"<div><dt>{name}</dt><dd>{n}</dd></div>" for name, n in numbers.items())
     return (
         f'<div class=total>\n<div class=ring style="--part:{total.percent or 0}">'
@@ -55,7 +56,8 @@ def _total(total: Progress) -> str:
 
 def _unknown(total: Progress) -> str:
     """Say what `+?` means, where it stands."""
-    return " <b>+?</b>: some items state no minutes." * bool(total.items_without_minutes)
+    is_there = total.has_minutes and bool(total.items_without_minutes)
+    return " <b>+?</b>: some items state no minutes." * is_there
 
 
 def _contents(report: Report) -> str:
@@ -110,7 +112,7 @@ def _extras(progress: Progress) -> str:
         * bool(progress.optional_total),
         f"{progress.skipped} skipped" * bool(progress.skipped),
         f"{hours(progress.minutes_left, progress.unknown_left)} left"
-        * bool(progress.minutes_left or progress.unknown_left),
+        * (progress.has_minutes and bool(progress.minutes_left or progress.unknown_left)),
     ]
     return " · ".join(filter(None, parts))
 

@@ -115,9 +115,10 @@ def progress_line(total: Progress) -> str:
         f"{total.done} of {total.total} required items done",
         f"{total.optional_done} of {total.optional_total} optional" * bool(total.optional_total),
         f"{total.skipped} skipped" * bool(total.skipped),
-        f"{hours(total.minutes_done, total.unknown_done)} of study done",
-        f"{hours(total.minutes_left, total.unknown_left)} left",
     ]
+    if total.has_minutes:
+        parts.append(f"{hours(total.minutes_done, total.unknown_done)} of study done")
+        parts.append(f"{hours(total.minutes_left, total.unknown_left)} left")
     return " · ".join(filter(None, parts))
 
 
@@ -134,14 +135,17 @@ def _numbered(course: Course) -> str:
 
 
 def _row(title: str, progress: Progress, course: CourseProgress | None) -> list[str]:
+    times = [
+        hours(progress.minutes_done, progress.unknown_done),
+        hours(progress.minutes_left, progress.unknown_left),
+    ]
     return [
         title,
         f"{progress.done} of {progress.total}" if progress.total else NO_PERCENT,
         percent(progress),
         f"{progress.optional_done} of {progress.optional_total}",
         str(progress.skipped),
-        hours(progress.minutes_done, progress.unknown_done),
-        hours(progress.minutes_left, progress.unknown_left),
+        *(times if progress.has_minutes else [NO_PERCENT] * 2),
         " ".join(filter(None, [course.status, stars(course.stars) if course.stars else ""]))
         if course
         else "",

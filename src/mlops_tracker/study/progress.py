@@ -42,6 +42,11 @@ class Progress(NamedTuple):
         return self.unknown_done + self.unknown_left
 
     @property
+    def has_minutes(self) -> bool:
+        """Whether anything that counts states its minutes; else their sums say nothing."""
+        return bool(self.minutes_done or self.minutes_left)
+
+    @property
     def is_complete(self) -> bool:
         """Whether there was something to do and all of it is done."""
         return self.total > 0 and self.done == self.total

@@ -86,6 +86,11 @@ def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str,
     yield "%", [f"{p.percent}%" if p.total else "-" for p in counts]
     yield "opt", [f"{p.optional_done}/{p.optional_total}" * bool(p.optional_total) for p in counts]
     yield "skip", [str(p.skipped or "") for p in counts]
-    yield "done", [time_of(p.minutes_done, p.unknown_done) for p in counts]
-    yield "left", [time_of(p.minutes_left, p.unknown_left) for p in counts]
+    yield "done", [_time(p, p.minutes_done, p.unknown_done) for p in counts]
+    yield "left", [_time(p, p.minutes_left, p.unknown_left) for p in counts]
     yield "note", [screen.glyphs.done if row.has_note else "" for row in rows]
+
+
+def _time(progress: Progress, minutes: int, unknown: int) -> str:
+    """Give a time; nothing where no item states any."""
+    return time_of(minutes, unknown) * progress.has_minutes

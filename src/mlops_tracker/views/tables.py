@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mlops_tracker.study.planning import Overview
-from mlops_tracker.study.progress import Report
+from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
@@ -145,18 +145,23 @@ def time_of(minutes: int, unknown: int) -> str:
     return in_hours(minutes) + "+?" * bool(unknown)
 
 
+def _times(total: Progress) -> str:
+    """Give the minutes that are done and left, where any are known."""
+    done = time_of(total.minutes_done, total.unknown_done)
+    left = time_of(total.minutes_left, total.unknown_left)
+    return f"   {done} done, {left} left" * total.has_minutes
+
+
 def draw_overview(
     screen: Screen, overview: Overview, syllabus: Syllabus, record: StudyRecord
 ) -> None:
     """Draw where the learner is and what is next, on one screen."""
     total, last = overview.report.total, overview.last
-    done = time_of(total.minutes_done, total.unknown_done)
-    left = time_of(total.minutes_left, total.unknown_left)
     bar = Text(screen.glyphs.bar(total.percent, WIDE_BAR))
     bar.stylize("green", 0, bar.plain.count(screen.glyphs.full))
     screen.draw(
         text(syllabus.title, "bold"),
-        bar.append(f"  {counted(total)}   {done} done, {left} left"),
+        bar.append(f"  {counted(total)}{_times(total)}"),
     )
     table = grid()
     table.add_column(no_wrap=True, style="dim")
