@@ -135,12 +135,30 @@ def test_a_dry_run_shows_all_and_writes_nothing(tracker, course) -> None:
     document = json.loads(tracker("import", "new.md", "--update", "--dry-run", "--json").out)
     assert document == {
         "format": 1,
-        "new": [{"id": "1.1.4", "title": "Hello"}, {"id": "1.1.5", "title": "Pin"}],
-        "renamed": [{"id": "1.1.2", "title": "Borrowing", "was": "Borrows"}],
-        "moved": [{"id": "1.1.1", "title": "Moves", "from": "1.1", "to": "1.2"}],
-        "gone": [{"id": "1.1.3", "title": "Drop"}],
+        "new": [
+            {"id": "1.1.4", "title": "Hello", "kind": "video"},
+            {"id": "1.1.5", "title": "Pin", "kind": "reading"},
+        ],
+        "renamed": [{"id": "1.1.2", "title": "Borrowing", "was": "Borrows", "kind": "quiz"}],
+        "moved": [{"id": "1.1.1", "title": "Moves", "from": "1.1", "to": "1.2", "kind": "video"}],
+        "gone": [{"id": "1.1.3", "title": "Drop", "kind": "reading"}],
+        "retouched": [{"id": "1.2.1", "title": "Generics", "kind": "video"}],
+        "title": None,
     }
     assert files(course) == before
+
+
+def test_a_document_tells_a_new_title_and_the_kind_of_items_alone(tracker, course) -> None:
+    later = LATER.replace("# Rust", "# Rust again", 1) + "\n## Week 3: Later\n\n- Video: Last\n"
+    (course / "new.md").write_text(later, encoding="utf-8")
+    document = json.loads(tracker("import", "new.md", "--update", "--dry-run", "--json").out)
+    assert document["title"] == {"from": "Rust", "to": "Rust again"}
+    assert {entry["id"]: entry["kind"] for entry in document["new"]} == {
+        "1.1.4": "video",
+        "1.1.5": "reading",
+        "1.3": None,
+        "1.3.1": "video",
+    }
 
 
 def test_nobody_is_asked_without_a_terminal_and_no_is_no(tracker, course) -> None:
@@ -208,7 +226,8 @@ def test_the_shipped_syllabus_is_up_to_date(tracker) -> None:
         "`tracker check` lists what it no longer has\n"
     )
     document = json.loads(tracker("syllabus", "update", "--json").out)
-    assert document == {"format": 1, "new": [], "renamed": [], "moved": [], "gone": []}
+    sorts = ("new", "renamed", "moved", "gone", "retouched")
+    assert document == {"format": 1, **{sort: [] for sort in sorts}, "title": None}
     assert "`tracker syllabus update`" in tracker("syllabus", "grade", code=2).err
 
 

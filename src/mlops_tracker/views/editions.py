@@ -48,15 +48,24 @@ def edition_total(found: Edition) -> str:
 
 def edition_document(found: Edition) -> dict[str, Any]:
     """Give the plan as the document of `--json` has it."""
+    titles = {"from": found.was_titled, "to": found.syllabus.title}
     return {
-        "new": [{"id": t.id, "title": t.title} for t in found.new],
-        "renamed": [{"id": t.id, "title": t.title, "was": was} for t, was in found.renamed],
+        "new": [_entry(target) for target in found.new],
+        "renamed": [_entry(target, was=was) for target, was in found.renamed],
         "moved": [
-            {"id": m.target.id, "title": m.target.title, "from": m.before, "to": m.after}
-            for m in found.moved
+            _entry(moved.target, **{"from": moved.before, "to": moved.after})
+            for moved in found.moved
         ],
-        "gone": [{"id": t.id, "title": t.title} for t in found.gone],
+        "gone": [_entry(target) for target in found.gone],
+        "retouched": [_entry(target) for target in found.retouched],
+        "title": titles if titles["from"] != titles["to"] else None,
     }
+
+
+def _entry(target: Target, **more: str) -> dict[str, str | None]:
+    """Give something of the plan, with what else is said of it; only items have a kind."""
+    kind = target.kind if isinstance(target, Item) else None
+    return {"id": target.id, "title": target.title, **more, "kind": kind}
 
 
 def number_kept(found: Edition, record: StudyRecord) -> int:
