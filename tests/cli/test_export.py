@@ -59,10 +59,11 @@ def test_a_part_holds_what_is_within_it_and_its_own_numbers(studied) -> None:
     assert f"<b>{percent}%</b></div>" in page
 
 
-def test_the_table_has_the_keys_of_the_document(studied) -> None:
+def test_the_table_has_the_keys_of_the_document_and_titles(studied) -> None:
     rows = list(csv.DictReader(io.StringIO(studied("export", "csv").out)))
     items = json.loads(studied("list", "--json").out)["items"]
-    assert list(rows[0]) == list(items[0])
+    assert list(rows[0]) == [*items[0], "course_title", "week_title"]
+    assert rows[0]["week_title"] == "Overview of the ML Lifecycle and Deployment"
     assert [row["id"] for row in rows] == [item["id"] for item in items]
     assert rows[8]["score"] == "80.0"
 

@@ -213,6 +213,10 @@ def test_stdin_and_other_formats(tracker) -> None:
     assert document["courses"][0]["weeks"][0]["items"] == [
         item("=Moves", "video", 2, minutes=5, ticked=True)
     ]
+    rows = "week,week_title,title\n1,Start,Moves\n2,Start,Drop\n1,Start,Pin\n"
+    document = json.loads(tracker("import", "-", "-n", "--json", "--from", "csv", stdin=rows).out)
+    weeks = [(w["title"], len(w["items"])) for w in document["courses"][0]["weeks"]]
+    assert weeks == [("Start", 2), ("Start", 1)]
     whole = tracker("import", "-", "-n", "--json", stdin=COURSE).out
     again = tracker("import", "-", "-n", "--json", "--from", "json", stdin=whole).out
     assert json.loads(again)["courses"] == json.loads(whole)["courses"]

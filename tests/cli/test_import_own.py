@@ -129,7 +129,20 @@ def test_a_table_comes_back(tracker) -> None:
     tracker("import", "c.csv", "--use", "--with-progress")
     back = tracker("export", "csv").out
     # Notes are not in a table, nor that there are some.
-    assert back == Path("c.csv").read_text().replace(",true\n", ",false\n")
+    assert back == Path("c.csv").read_text().replace(",true,First", ",false,First")
+
+
+def test_a_table_of_a_later_edition_has_each_item_where_it_stands_now(tracker, folder) -> None:
+    former = "# Rust\n\n## Week 1: A\n\n- Moves\n- Drop\n\n## Week 2: B\n\n- Pin\n"
+    later = "# Rust\n\n## Week 1: A\n\n- Drop\n\n## Week 2: B\n\n- Pin\n- Moves\n"
+    for text, args in [(former, ["--use"]), (later, ["--update", "--yes"])]:
+        (folder / "rust.md").write_text(text, encoding="utf-8")
+        tracker("import", "rust.md", *args)
+    tracker("export", "csv", "-o", "t.csv")
+    tracker("--file", "there.toml", "import", "t.csv", "--use")
+    listed = tracker("--file", "there.toml", "list").out
+    assert listed == tracker("list").out
+    assert listed.index("1.2  B") < listed.index("1.1.1")
 
 
 @pytest.mark.parametrize("file", ["a.md", "b.json", "c.csv"])
@@ -287,7 +300,9 @@ def test_a_table_that_a_person_changed_is_read_as_any_table(tracker) -> None:
     text = Path("c.csv").read_text().replace("2.1.1,2,2.1,", "new,2,2.1,")
     Path("c.csv").write_text(text)
     document = json.loads(tracker("import", "c.csv", "--dry-run", "--json").out)
-    assert document["courses"][1]["weeks"][0]["items"][0]["title"] == "Long"
+    course = document["courses"][1]
+    assert (course["title"], course["weeks"][0]["title"]) == ("Second", "Gone")
+    assert course["weeks"][0]["items"][0]["title"] == "Long"
     assert document["unsure"] == [
         {
             "line": 1,

@@ -17,21 +17,22 @@ FORMULA_STARTS = "=+-@\t\r\n"
 
 
 def one_item(title: str) -> str:
-    week = Week("1.1", "W", (Item("1.1.1", title, title, url=title),))
-    syllabus = Syllabus("s", "S", (Course("1", "C", (week,)),))
+    week = Week("1.1", title, (Item("1.1.1", title, title, url=title),))
+    syllabus = Syllabus("s", "S", (Course("1", title, (week,)),))
     return table(syllabus, StudyRecord("s", {"1.1.1": ItemRecord(title, links=(title,))}))
 
 
 def test_a_row_is_an_item() -> None:
     assert table(SMALL_SYLLABUS, SMALL_RECORD) == (
         "id,course,week,kind,title,optional,minutes,status,done_at,score,spent_minutes,url,links,"
-        "has_note\n"
+        "has_note,course_title,week_title\n"
         "1.1.1,1,1.1,video,Steps,false,3,done,2026-11-19T21:14:05Z,,5,https://example.org/steps,"
-        "labs/steps.ipynb,true\n"
-        "1.1.2,1,1.1,ungraded-lab,Try it *now*,true,65,doing,,,,,,false\n"
-        "1.1.3,1,1.1,graded,The quiz,false,,done,2026-11-19T21:14:05Z,80.0,,,,true\n"
-        "1.1.4,1,1.1,reading,More,false,10,skipped,,,,,,false\n"
-        "2.1.1,2,2.1,video,Long,false,,todo,,,,,,false\n"
+        "labs/steps.ipynb,true,First,Overview\n"
+        "1.1.2,1,1.1,ungraded-lab,Try it *now*,true,65,doing,,,,,,false,First,Overview\n"
+        "1.1.3,1,1.1,graded,The quiz,false,,done,2026-11-19T21:14:05Z,80.0,,,,true,"
+        "First,Overview\n"
+        "1.1.4,1,1.1,reading,More,false,10,skipped,,,,,,false,First,Overview\n"
+        "2.1.1,2,2.1,video,Long,false,,todo,,,,,,false,Second,Gone\n"
     )
 
 
@@ -40,8 +41,9 @@ def test_a_table_comes_back(pair: Pair) -> None:
     syllabus, record = pair
     rows = read(table(syllabus, record))
     assert [row.item for row in rows] == list(syllabus.items())
-    assert [(row.course, row.week) for row in rows] == [
-        (place.course.id, place.week.id) for place in syllabus.places.values()
+    assert [(row.course, row.course_title, row.week, row.week_title) for row in rows] == [
+        (place.course.id, place.course.title, place.week.id, place.week.title)
+        for place in syllabus.places.values()
     ]
     for row in rows:
         # A cell holds a link a line.
@@ -55,7 +57,9 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(title) -> None:
     text = one_item(title)
     cells = list(csv.reader(io.StringIO(text, newline="")))[1]
     assert not any(cell.startswith(tuple(FORMULA_STARTS)) for cell in cells)
-    assert [(row.item.title, row.item.url) for row in read(text)] == [(title, title)]
+    (row,) = read(text)
+    found = (row.item.title, row.item.url, row.course_title, row.week_title)
+    assert found == (title,) * 4
 
 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1"])
@@ -70,6 +74,12 @@ def test_what_a_spreadsheet_saved_is_read() -> None:
     (row,) = read(saved)
     assert row.week == "1.10"
     assert (row.item, row.did.score) == (Item("1.10.2", "video", "A", True, 5), 80.5)
+
+
+def test_where_a_table_does_not_say_where_an_item_stands_its_id_does() -> None:
+    rows = read("id,kind,title,course,week\n1.2.3,v,A,,\n1.2.4,v,B,one,1 Feb\n1.2.5,v,C,3,2.1\n")
+    assert [(row.course, row.week) for row in rows] == [("1", "1.2"), ("1", "1.2"), ("3", "2.1")]
+    assert {(row.course_title, row.week_title) for row in rows} == {("", "")}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """A table that the tool itself wrote -> outline, ids and dates included.
 
-Such a table has no titles of courses and weeks; they are called by their numbers.
+Where it does not say the title of a course or a week, that is called by its number.
 """
 
 import csv
 import io
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.csv_table import Row, read
@@ -16,13 +16,12 @@ from mlops_tracker.study.syllabus import Course, Syllabus, Week
 
 _OURS = frozenset({"id", "kind", "title", "status", "done_at"})
 """Columns that together only a table of the tool has."""
-_TITLES = frozenset({"course_title", "week_title"})
 
 
 def is_own_table(text: str) -> bool:
-    """Whether a table has the columns of the tool's own, and none that it would not read."""
+    """Whether a table has the columns of the tool's own."""
     names = next(csv.reader(io.StringIO(text.partition("\n")[0].removeprefix("\ufeff"))), [])
-    return _OURS.issubset(names) and not _TITLES.intersection(names)
+    return _OURS.issubset(names)
 
 
 def read_own_table(text: str, name: str) -> Outline:
@@ -30,10 +29,7 @@ def read_own_table(text: str, name: str) -> Outline:
     rows = read(text)
     if not rows:
         raise DamagedFileError("it lists nothing to learn")
-    courses = tuple(
-        Course(id, f"Course {id}", tuple(_weeks(list(group))))
-        for id, group in groupby(rows, lambda row: row.course)
-    )
+    courses = tuple(_courses(rows))
     items = {row.item.id: row.did for row in rows if row.did._replace(title="") != NOTHING_DONE}
     exact = Exact(Syllabus("", name or "Imported course", courses), StudyRecord("", items))
     accounts = [Account(1, 1, "title", text.partition("\n")[0].strip(), "the names of the columns")]
@@ -41,9 +37,25 @@ def read_own_table(text: str, name: str) -> Outline:
     return outline_of(exact, {row.item.id: row.line for row in rows}, accounts, text)
 
 
-def _weeks(rows: list[Row]) -> list[Week]:
-    """Give the weeks of a course."""
-    return [
-        Week(id, f"Week {id.rpartition('.')[2]}", tuple(row.item for row in group))
-        for id, group in groupby(rows, lambda row: row.week)
-    ]
+def _courses(rows: Iterable[Row]) -> Iterator[Course]:
+    """Give the courses of a table, whose rows a spreadsheet may have sorted."""
+    weeks: dict[str, list[Row]] = {}
+    for row in rows:
+        weeks.setdefault(row.week, []).append(row)
+    courses: dict[str, list[list[Row]]] = {}
+    for week in weeks.values():
+        courses.setdefault(week[0].course, []).append(week)
+    for id, parts in courses.items():
+        title = _first(row.course_title for week in parts for row in week)
+        yield Course(id, title or f"Course {id}", tuple(map(_week, parts)))
+
+
+def _week(rows: list[Row]) -> Week:
+    id = rows[0].week
+    title = _first(row.week_title for row in rows) or f"Week {id.rpartition('.')[2]}"
+    return Week(id, title, tuple(row.item for row in rows))
+
+
+def _first(titles: Iterable[str]) -> str:
+    """Give the first title that is one."""
+    return next(filter(str.strip, titles), "")

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.outline import (
@@ -23,6 +24,13 @@ _FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """How a cell begins that was kept from being taken for a formula."""
 
 
+class _Named(NamedTuple):
+    """What a row calls its course or week; two with the same title may have other numbers."""
+
+    number: str
+    title: str
+
+
 def read_csv(text: str, name: str) -> Outline:
     """Give the outline of a CSV text. Raises DamagedFileError for one without titles."""
     csv.field_size_limit(1_000_000)
@@ -30,7 +38,7 @@ def read_csv(text: str, name: str) -> Outline:
     head = text.partition("\n")[0].strip()
     reader = csv.DictReader(io.StringIO(text), delimiter=_separator(head))
     accounts = [Account(1, 1, "title", head, "the names of the columns")]
-    courses: dict[str, dict[str, list[OutlineItem]]] = {}
+    courses: dict[_Named, dict[_Named, list[OutlineItem]]] = {}
     try:
         reader.fieldnames = [(field or "").strip().casefold() for field in reader.fieldnames or ()]
         if "title" not in reader.fieldnames:
@@ -40,8 +48,8 @@ def read_csv(text: str, name: str) -> Outline:
         for row in reader:
             cells = {key: _cell(value) for key, value in row.items() if key}
             item = _item(cells, reader.line_num)
-            course = cells.get("course_title") or cells.get("course") or name
-            week = cells.get("week_title") or cells.get("week") or course
+            course = _Named(cells.get("course", ""), cells.get("course_title", ""))
+            week = _Named(cells.get("week", ""), cells.get("week_title", ""))
             if item is None:
                 why = "a row without a title"
                 accounts.append(Account(reader.line_num, reader.line_num, "left out", "", why))
@@ -54,13 +62,19 @@ def read_csv(text: str, name: str) -> Outline:
         raise DamagedFileError(
             "it lists nothing to learn", hint="name a file with a row for each item"
         )
-    return Outline(
-        name or next(iter(courses)),
+    found = tuple(_course(course, weeks, name) for course, weeks in courses.items())
+    return Outline(name or found[0].title, found, tuple(accounts))
+
+
+def _course(course: _Named, weeks: Mapping[_Named, list[OutlineItem]], name: str) -> OutlineCourse:
+    """Give a course with its weeks; what has no title is called as what it stands in."""
+    title = course.title or course.number or name
+    return OutlineCourse(
+        title,
         tuple(
-            OutlineCourse(course, tuple(OutlineWeek(w, tuple(items)) for w, items in weeks.items()))
-            for course, weeks in courses.items()
+            OutlineWeek(week.title or week.number or title, tuple(items))
+            for week, items in weeks.items()
         ),
-        tuple(accounts),
     )
 
 

@@ -1,9 +1,11 @@
 """A table for spreadsheets: a row an item, its columns named like the keys of `list --json`.
 
+Behind them stand the titles of its course and week.
+
 A spreadsheet runs a text that begins with `=`, `+`, `-`, `@`, a tab or a line
 end as a formula, quoted or not. Such a text gets a `'` in front, which
 spreadsheets take for "this is text"; `read` takes it off again. Several links
-are lines of one cell. Notes, reviews and titles of weeks are not in the table.
+are lines of one cell. Notes and reviews are not in the table.
 """
 
 import csv
@@ -19,10 +21,11 @@ from mlops_tracker.study.syllabus import Item, Place, Syllabus
 
 COLUMNS = (
     *("id", "course", "week", "kind", "title", "optional", "minutes", "status", "done_at"),
-    *("score", "spent_minutes", "url", "links", "has_note"),
+    *("score", "spent_minutes", "url", "links", "has_note", "course_title", "week_title"),
 )
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _ID = re.compile(r"([1-9][0-9]*)\.([1-9][0-9]*)\.[1-9][0-9]*")
+_COURSE, _WEEK = re.compile(r"[1-9][0-9]*"), re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
 
 
 class Row(NamedTuple):
@@ -36,6 +39,9 @@ class Row(NamedTuple):
     """Where it begins, counted from 1."""
     last: int = 0
     """Where it ends: a cell may have several lines."""
+    course_title: str = ""
+    """Empty where the table does not say it."""
+    week_title: str = ""
 
 
 def table(syllabus: Syllabus, record: StudyRecord) -> str:
@@ -59,6 +65,7 @@ def _cells(place: Place, did: ItemRecord) -> Iterable[str | int | None]:
         *(_truth(item.optional), item.minutes, did.status, _time(did.done_at)),
         *(None if did.score is None else repr(did.score), did.spent_minutes),
         *(_defused(item.url or ""), _defused("\n".join(did.links)), _truth(bool(did.note))),
+        *(_defused(place.course.title), _defused(place.week.title)),
     )
 
 
@@ -115,11 +122,18 @@ def _row(cells: Mapping[str, str | None]) -> Row:
         raise ValueError(f"`{cell('id')}` is no id; expected one such as `1.2.3`")
     title, kind, url = (_as_was(cell(name)) for name in ("title", "kind", "url"))
     optional, minutes = cell("optional").lower() == "true", _whole(cell("minutes"))
-    # A spreadsheet takes week 1.10 for the number 1.1, so its own cell is not asked.
-    course, week = numbered[1], f"{numbered[1]}.{numbered[2]}"
-    return Row(
-        course, week, Item(cell("id"), kind, title, optional, minutes, url or None), _did(cells)
-    )
+    item = Item(cell("id"), kind, title, optional, minutes, url or None)
+    course = cell("course") if _COURSE.fullmatch(cell("course")) else numbered[1]
+    week = _week(cell("week"), f"{numbered[1]}.{numbered[2]}")
+    titles = (_as_was(cell(name)) for name in ("course_title", "week_title"))
+    return Row(course, week, item, _did(cells), 0, 0, *titles)
+
+
+def _week(cell: str, first: str) -> str:
+    """Give the week that an item stands in now; `first` is where it stood first."""
+    # A spreadsheet takes week 1.10 for the number 1.1; an item that was never moved knows better.
+    is_elsewhere = _WEEK.fullmatch(cell) and float(cell) != float(first)
+    return cell if is_elsewhere else first
 
 
 def _did(cells: Mapping[str, str | None]) -> ItemRecord:
