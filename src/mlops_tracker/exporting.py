@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, RefusedError
 from mlops_tracker.files.lock import locked
@@ -11,9 +11,12 @@ from mlops_tracker.files.reading import BOM, read_bytes
 from mlops_tracker.files.safe_write import overwrite_file, replace_file
 from mlops_tracker.study.part import record_part, syllabus_part
 from mlops_tracker.study.progress import Report
-from mlops_tracker.study.record import StudyRecord
-from mlops_tracker.study.syllabus import Syllabus, is_graded
+from mlops_tracker.study.record import StudyRecord, gone_part, perhaps_graded
+from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.tracker import Tracker
+
+if TYPE_CHECKING:
+    from mlops_tracker.formats.readme_section import Section
 
 Format = Literal["markdown", "csv", "json", "html"]
 
@@ -24,6 +27,11 @@ class Study(NamedTuple):
     syllabus: Syllabus
     record: StudyRecord
     report: Report
+
+    @property
+    def has_gone(self) -> bool:
+        """Whether there are items that the syllabus no longer has: they may have been graded."""
+        return bool(gone_part(self.syllabus, self.record).items)
 
 
 def study_of(tracker: Tracker, name: str | None) -> Study:
@@ -57,10 +65,11 @@ def export(study: Study, format: Format, today: date) -> str:
 
 
 def graded_notes(study: Study, format: Format) -> int:
-    """Give how many notes on graded items an export shows to whoever reads it."""
+    """Give how many notes on items that are graded, or may have been, an export shows."""
     if format not in {"markdown", "html"}:
         return 0
-    return sum(is_graded(i) and bool(study.record.note(i)) for i in study.syllabus.items())
+    ids = perhaps_graded(study.syllabus, study.record)
+    return sum(bool(study.record.item(id).note) for id in ids)
 
 
 def write_export(tracker: Tracker, path: Path, text: str) -> bool:
@@ -81,8 +90,7 @@ class Publication(NamedTuple):
     """What the file holds now; None where there is none."""
     after: bytes
     changed_lines: int
-    held_back: int
-    graded_links: int
+    told: "Section"
 
 
 def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publication:
@@ -102,7 +110,7 @@ def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publicati
         raise DamagedFileError(f"`{path}`, {error.message}", hint=error.hint) from error
     changed = _changed_lines("" if before is None else old, new)
     after = mark + new.encode()
-    return Publication(path, before, after, changed, told.held_back, told.graded_links)
+    return Publication(path, before, after, changed, told)
 
 
 def publish(publication: Publication) -> None:

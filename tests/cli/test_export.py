@@ -238,3 +238,44 @@ def test_nothing_is_said_of_time_where_no_item_states_minutes(tracker, folder) -
     for page in pages:
         assert re.search("1 of 2|1/2", page)
         assert not re.search(r"\b0m|\+\?|of study", page)
+
+
+MAYBE = "items that are graded or no longer in the syllabus"
+
+
+@pytest.fixture
+def lost(tracker, folder):
+    """Give the program after an edition that has nothing any more of what was done."""
+    (folder / "rust.md").write_text("# Rust\n\n- Quiz: Moves\n- Video: Drop\n", encoding="utf-8")
+    tracker("import", "rust.md", "--use")
+    tracker("done", "1.1.1", "--score", "80", "--note", "The answer is B.")
+    tracker("done", "1.1.2")
+    (folder / "rust.md").write_text("# Rust\n\n- Video: Pinning\n", encoding="utf-8")
+    tracker("import", "rust.md", "--update", "--yes")
+    return tracker
+
+
+def test_what_an_edition_took_away_is_published_but_for_notes(lost, folder) -> None:
+    told = lost("publish", "README.md")
+    assert f"held back 1 note on {MAYBE}; `--include-graded` publishes them\n" in told.err
+    section = (
+        "## No longer in the syllabus\n\n"
+        "- [x] Item: Moves (1.1.1) *(done 2026-11-20, score 80%)*\n"
+        "- [x] Item: Drop (1.1.2) *(done 2026-11-20)*\n"
+    )
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert section in text
+    assert "**0%** · 0 of 1 required items done" in text
+    lost("publish", "README.md", "--include-graded")
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert "score 80%)*\n  > The answer is B.\n- [x]" in text
+
+
+def test_what_an_edition_took_away_is_exported(lost) -> None:
+    for format in ("markdown", "html"):
+        told = lost("export", format)
+        assert told.err == f"it shows 1 note on {MAYBE}; platforms forbid sharing solutions\n"
+        for words in ("No longer in the syllabus", "The answer is B.", "score 80%", "Drop"):
+            assert words in told.out
+    assert "2 items on 1 day" in told.out
+    assert "No longer" not in lost("export", "html", "1").out

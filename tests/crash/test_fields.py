@@ -699,8 +699,12 @@ def test_every_value_in_a_page_is_text(run, place, home) -> None:
 
     assert {"item", "course", "review", "formula", "lab"} <= fields
     assert page.tags & fields <= {"title"}
-    assert all(address.startswith(("http://", "https://", "#c")) for address in page.addresses)
-    for field in ("syllabus title", "course title", "week title", "item title 1", "lab title"):
+    assert all(
+        address.startswith(("http://", "https://", "#c", "#gone")) for address in page.addresses
+    )
+    shown = ["syllabus title", "course title", "week title", "item title 1", "lab title"]
+    lost = ["gone", "gone note", "gone week note", "id that is gone", "gone review"]
+    for field in [*shown, *lost, "gone course note"]:
         assert is_seen(field, page.text), field
 
 

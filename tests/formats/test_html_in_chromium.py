@@ -127,9 +127,14 @@ def hostile(address: str) -> tuple[Syllabus, StudyRecord]:
         {
             **{i.id: ItemRecord(bad, "done", day, 7, 99.5, (bad,), note) for i, day in did},
             "1.1.1": ItemRecord(bad, "skipped", links=(f"{address}/file", "javascript:alert(1)")),
+            bad: ItemRecord("", "doing", None, 7, 99.5, (bad,), note),
         },
-        {"1.1": WeekRecord(note)},
-        {"1": CourseRecord("active", bad, 5, note, note), "2": CourseRecord("dropped", note)},
+        {"1.1": WeekRecord(note), bad: WeekRecord(note)},
+        {
+            "1": CourseRecord("active", bad, 5, note, note),
+            "2": CourseRecord("dropped", note),
+            bad: CourseRecord("dropped", bad, 5, note, note),
+        },
     )
     return Syllabus(bad, bad, courses, "javascript:alert(1)"), record
 
@@ -142,6 +147,7 @@ def test_an_attack_in_every_field_stays_text(browse, served) -> None:
     assert seen.found["active"] == []
     assert set(seen.found["addresses"]) <= {"http:", "https:"}
     assert seen.found["text"].count("<script>document.title='run'</script>") > 100
+    assert "<script>" in seen.found["text"].rpartition("No longer in the syllabus")[2]
     assert seen.found["requests"] == []
     assert seen.requests == ["/", "/page.html"]
     assert seen.console == []

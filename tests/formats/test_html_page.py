@@ -12,12 +12,19 @@ from mlops_tracker.formats.html_calendar import calendar
 from mlops_tracker.formats.html_page import POLICY, page
 from mlops_tracker.formats.html_text import link, rendered, safe
 from mlops_tracker.study.progress import measure_all
-from mlops_tracker.study.record import ItemRecord, StudyRecord
-from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.views.documents import report_document
-from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds
+from tests.formats.worlds import (
+    SMALL_RECORD,
+    SMALL_REPORT,
+    SMALL_SYLLABUS,
+    Pair,
+    worlds,
+    worlds_with_gone,
+)
 
 TODAY = date(2026, 11, 20)
+SMALL_DAY = datetime(2026, 11, 19, 21, 14, 5, tzinfo=UTC)
 OURS = frozenset(
     [
         *("html", "head", "meta", "title", "style", "body", "main", "header", "section", "article"),
@@ -63,13 +70,13 @@ def small_page() -> str:
     return page(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, TODAY)
 
 
-@given(worlds())
+@given(worlds_with_gone())
 def test_whatever_a_study_holds_the_page_has_only_our_tags_and_safe_links(pair: Pair) -> None:
     syllabus, record = pair
     seen = Outline(page(syllabus, record, measure_all(syllabus, record), TODAY))
     assert set(seen.tags) <= OURS
     assert not seen.handlers
-    assert all(url.startswith(("http://", "https://", "#c")) for url in seen.addresses)
+    assert all(url.startswith(("http://", "https://", "#c", "#gone")) for url in seen.addresses)
 
 
 @given(worlds())
@@ -100,10 +107,43 @@ def test_a_page_tells_the_whole_story() -> None:
     for words in [
         *("Small things", "100%", "2 of 2", "completed", "★★★★☆", "Worth it.", "The answer is B."),
         *("Why it was dropped", "Too long.", "dropped", "Mine", "x = 1", "labs/steps.ipynb"),
-        *("2 items on 1 day, at most 2 on one.", "2026-11-19 2 items", "As of 2026-11-20"),
+        *("3 items on 1 day, at most 3 on one.", "2026-11-19 3 items", "As of 2026-11-20"),
         *("graded, done 2026-11-19, score 80%", "ungraded-lab, optional, 65 min, doing"),
     ]:
         assert words in text
+
+
+def test_what_the_syllabus_no_longer_has_is_shown_and_counted_in_no_percent() -> None:
+    record = StudyRecord(
+        "small",
+        {
+            "8.1.1": ItemRecord("Old", "done", SMALL_DAY, 7, 80.0, ("a.py",), "# Mine\n\n<b>x</b>"),
+            "8.1.2": ItemRecord("", "doing", note="untitled"),
+        },
+        {"8.1": WeekRecord("on a week")},
+        {"8": CourseRecord("dropped", "too long", 2, "so so", "on a course")},
+    )
+    text = page(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record), TODAY)
+    contents, _, gone = text.partition("<section class=course id=gone>")
+    assert (
+        '<a href="#gone">No longer in the syllabus</a><span class=counts>1 done</span>' in contents
+    )
+    assert "0 of 3" in contents
+    assert "1 item on 1 day" in contents
+    words = " ".join(re.sub(r"<[^>]+>", " ", gone).split())
+    for shown in [
+        *("done: Old done 2026-11-19, score 80%, took 7 min a.py", "doing: 8.1.2 doing"),
+        *("Old Mine &lt;b&gt;x&lt;/b&gt;", "8.1.2 untitled", "Week 8.1 on a week"),
+        *("Course 8 · dropped ★★☆☆☆ Why it was dropped too long", "Review so so"),
+        "Notes on a course",
+    ]:
+        assert shown in words
+
+
+def test_a_study_that_lost_nothing_says_nothing_of_it() -> None:
+    text = page(SMALL_SYLLABUS, StudyRecord("s"), SMALL_REPORT, TODAY)
+    assert "No longer" not in text
+    assert "#gone" not in text
 
 
 @pytest.mark.parametrize(
@@ -152,11 +192,10 @@ def test_control_characters_are_spelt_out() -> None:
 
 def study_of(*days: tuple[int, int, int]) -> str:
     """Give the calendar of items that were finished on some days."""
-    items = tuple(Item(f"1.1.{n}", "video", str(n)) for n in range(1, len(days) + 1))
-    syllabus = Syllabus("s", "S", (Course("1", "C", (Week("1.1", "W", items),)),))
     moments = [datetime(*day, 12, tzinfo=UTC) for day in days]
-    did = [ItemRecord("", "done", moment) for moment in moments]
-    return calendar(syllabus, StudyRecord("s", dict(zip((i.id for i in items), did, strict=True))))
+    return calendar(
+        StudyRecord("s", {str(n): ItemRecord("", "done", at) for n, at in enumerate(moments)})
+    )
 
 
 def test_a_calendar_shades_each_day_by_what_was_finished_and_says_it_in_words() -> None:

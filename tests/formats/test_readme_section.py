@@ -1,5 +1,6 @@
 """What a README tells of a study, and what it keeps to itself."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from hypothesis import given
 from mlops_tracker.formats.readme_markers import published
 from mlops_tracker.formats.readme_section import section
 from mlops_tracker.study.progress import measure_all
-from mlops_tracker.study.record import ItemRecord, StudyRecord
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
-from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds
+from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds_with_gone
 
+EVENING = datetime(2026, 11, 19, 21, 14, 5, tzinfo=UTC)
 EXPECTED = Path(__file__).parents[1] / "data" / "section.md"
 
 
@@ -26,7 +28,39 @@ def test_notes_on_graded_items_are_held_back_and_counted() -> None:
     having = section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, include_graded=True)
     assert "The answer is B." not in without.text
     assert "The answer is B." in having.text
-    assert (without.held_back, having.held_back) == (1, 0)
+    assert (without.held_back, having.held_back) == (2, 0)
+
+
+def test_notes_on_items_that_are_gone_may_be_solutions_and_are_held_back_too() -> None:
+    did = ItemRecord("Old", "done", EVENING, score=80.0, links=("a.py",), note="it is B")
+    record = StudyRecord(
+        "small",
+        {"8.1.1": did, "8.1.2": ItemRecord(note="none")},
+        {"8.1": WeekRecord("# On <!-- tracker:end --> a week")},
+        {"8": CourseRecord("dropped", "too long", note="on a course <!--")},
+    )
+    told = section(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record), False)
+    assert told.text.partition("## No longer in the syllabus\n\n")[2] == (
+        "- [x] Item: Old (8.1.1) *(done 2026-11-19, score 80%)* — [a.py](a.py)\n"
+        "- [ ] Item: 8.1.2\n"
+        "- Week 8.1\n"
+        "  > ##### On <!-- tracker: end --> a week\n\n"
+        "### Course 8\n\n**Dropped**\n\n> too long\n\n**Notes**\n\n> on a course &lt;!--\n"
+    )
+    assert (told.held_back, told.graded_links, told.has_gone) == (2, 1, True)
+    told = section(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record), True)
+    assert "[a.py](a.py)\n  > it is B\n" in told.text
+    assert (told.held_back, told.graded_links) == (0, 1)
+
+
+def test_a_section_is_the_same_wherever_it_is_published(monkeypatch) -> None:
+    there = []
+    for zone in ("Pacific/Auckland", "America/Los_Angeles"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        there.append(section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, True).text)
+    assert there[0] == there[1]
+    assert "done 2026-11-19" in there[0]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +82,7 @@ def test_it_goes_by_the_kind_whether_an_item_is_graded(kind, is_held_back) -> No
     assert "- 1.1.1 T: [a.py](a.py)" in told.text
 
 
-@given(worlds())
+@given(worlds_with_gone())
 def test_whatever_a_study_holds_it_is_published_once_and_can_be_taken_out(pair: Pair) -> None:
     syllabus, record = pair
     told = section(syllabus, record, measure_all(syllabus, record), include_graded=True).text

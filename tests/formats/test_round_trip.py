@@ -14,9 +14,9 @@ from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.importing import Wanted
 from mlops_tracker.study.progress import measure_all
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Syllabus
-from tests.formats.worlds import Pair, worlds
+from tests.formats.worlds import Pair, worlds, worlds_with_gone
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
@@ -53,6 +53,18 @@ def test_an_archive_gives_back_the_syllabus_and_the_record(pair: Pair) -> None:
     syllabus, record = there_and_back(pair, "markdown")
     assert parts(syllabus) == parts(pair[0])
     assert same_but_for_name(record, pair[1])
+
+
+@given(worlds_with_gone())
+def test_what_the_syllabus_lost_is_in_an_archive_and_in_nobodys_way(pair: Pair) -> None:
+    syllabus, record = there_and_back(pair, "markdown")
+    gone = gone_part(*pair)
+    known = [
+        {id: did for id, did in kept.items() if id not in lost}
+        for kept, lost in zip(pair[1][1:], gone[1:], strict=True)
+    ]
+    assert parts(syllabus) == parts(pair[0])
+    assert list(record[1:]) == known
 
 
 @given(worlds())

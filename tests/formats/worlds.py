@@ -95,6 +95,18 @@ def records_of(draw: st.DrawFn, syllabus: Syllabus) -> StudyRecord:
     )
 
 
+@st.composite
+def worlds_with_gone(draw: st.DrawFn) -> Pair:
+    """Give a syllabus, and a record that keeps more than it has."""
+    syllabus, record = draw(worlds())
+    _, former = draw(worlds())
+    return syllabus, record._replace(
+        items={**record.items, **{f"9{id}": did for id, did in former.items.items()}},
+        weeks={**record.weeks, **{f"9{id}": wrote for id, wrote in former.weeks.items()}},
+        courses={**record.courses, **{f"9{id}": about for id, about in former.courses.items()}},
+    )
+
+
 def small_world() -> Pair:
     """Give two courses of which one was dropped, with something of everything."""
     first = Week(

@@ -41,7 +41,8 @@ def export(
             session.output.say(f"take back: rm {shlex.quote(str(out))}")
     if graded := exporting.graded_notes(study, format):
         notes = amount(graded, "note")
-        session.output.say(f"it shows {notes} on graded items; platforms forbid sharing solutions")
+        which = _which(study.has_gone)
+        session.output.say(f"it shows {notes} on {which}; platforms forbid sharing solutions")
 
 
 def publish(
@@ -70,14 +71,20 @@ def _told(planned: exporting.Publication, check: bool) -> list[str]:
     said = [f"`{path}` {'would change' if check else 'changed'}: {lines}"]
     if planned.after == planned.before:
         said = [f"`{path}` is up to date"]
-    if planned.held_back:
-        notes = amount(planned.held_back, "note")
-        said.append(f"held back {notes} on graded items; `--include-graded` publishes them")
-    if planned.graded_links:
-        links = amount(planned.graded_links, "link")
-        said.append(f"{links} to your work on graded items; platforms forbid sharing solutions")
+    told, which = planned.told, _which(planned.told.has_gone)
+    if told.held_back:
+        notes = amount(told.held_back, "note")
+        said.append(f"held back {notes} on {which}; `--include-graded` publishes them")
+    if told.graded_links:
+        links = amount(told.graded_links, "link")
+        said.append(f"{links} to your work on {which}; platforms forbid sharing solutions")
     if not check and planned.before is None:
         said.append(f"take back: rm {shlex.quote(str(path))}")
     elif not check and planned.after != planned.before:
         said.append("take back: remove what stands between the markers")
     return said
+
+
+def _which(has_gone: bool) -> str:
+    """Name the items whose notes may hold solutions."""
+    return "items that are graded or no longer in the syllabus" if has_gone else "graded items"

@@ -1,6 +1,6 @@
 """What is said of an item and of counts, in the words that every page shares."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from mlops_tracker.study.progress import Progress
 from mlops_tracker.study.quantities import in_hours
@@ -10,9 +10,9 @@ from mlops_tracker.study.syllabus import Item
 NO_PERCENT = "–"
 
 
-def local_day(moment: datetime) -> date:
-    """Give the day that a time is on, where the reader is."""
-    return moment.astimezone().date()
+def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
+    """Give the day that a time is on in a zone, or where the reader is."""
+    return moment.astimezone(zone).date()
 
 
 def percent(progress: Progress) -> str:
@@ -35,13 +35,16 @@ def stars(count: int) -> str:
     return "★" * count + "☆" * (5 - count)
 
 
-def facts(item: Item, did: ItemRecord) -> list[str]:
-    """Give what is known of an item besides kind, title and addresses, a few words each."""
+def facts(item: Item, did: ItemRecord, zone: tzinfo | None = None) -> list[str]:
+    """Give what is known of an item besides kind, title and addresses, a few words each.
+
+    Days are those of a zone, or of where the reader is.
+    """
     known = {
         "optional": item.optional,
         f"{item.minutes} min": item.minutes is not None,
         did.status: did.status in {"doing", "skipped"},
-        f"done {did.done_at and local_day(did.done_at)}": did.done_at is not None,
+        f"done {did.done_at and local_day(did.done_at, zone)}": did.done_at is not None,
         f"score {number(did.score or 0.0)}%": did.score is not None,
         f"took {did.spent_minutes} min": did.spent_minutes is not None,
     }

@@ -8,16 +8,15 @@ from datetime import date
 from mlops_tracker.formats.facts import local_day
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import StudyRecord
-from mlops_tracker.study.syllabus import Syllabus
 
 SHADES = 4
 MOST_MONTHS = 18
 """Of a longer time, months in which nothing was finished are left out."""
 
 
-def calendar(syllabus: Syllabus, record: StudyRecord) -> str:
+def calendar(record: StudyRecord) -> str:
     """Give a small sheet for each month, and the same as a list of days."""
-    finished = _finished(syllabus, record)
+    finished = _finished(record)
     if not finished:
         return "<p class=soft>No finished item has a date yet.</p>"
     most = max(finished.values())
@@ -34,9 +33,9 @@ def calendar(syllabus: Syllabus, record: StudyRecord) -> str:
     )
 
 
-def _finished(syllabus: Syllabus, record: StudyRecord) -> Counter[date]:
-    """Give how many items were finished on each day."""
-    done = (record.item(item.id) for item in syllabus.items())
+def _finished(record: StudyRecord) -> Counter[date]:
+    """Give how many items were finished on each day, whether or not the syllabus has them."""
+    done = record.items.values()
     return Counter(local_day(d.done_at) for d in done if d.status == "done" and d.done_at)
 
 

@@ -1,25 +1,26 @@
 """A page in HTML to show to others: one file, no script, nothing from the network."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
-from mlops_tracker.formats.facts import facts, hours, percent, stars
+from mlops_tracker.formats.facts import hours, percent
 from mlops_tracker.formats.html_calendar import calendar
+from mlops_tracker.formats.html_gone import gone_contents, gone_section
+from mlops_tracker.formats.html_parts import item_row, opinions, shown_stars, words
 from mlops_tracker.formats.html_style import STYLE
-from mlops_tracker.formats.html_text import link, rendered, safe
+from mlops_tracker.formats.html_text import link, safe
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.quantities import amount
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Item, Syllabus
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-MARKS = {"done": "✓", "doing": "▸", "skipped": "–", "todo": "·"}
 COURSE_LEVEL, WEEK_LEVEL = 2, 3
 
 
 def page(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -> str:
     """Give the whole page as it is on a day."""
-    title = safe(syllabus.title)
+    title, gone = safe(syllabus.title), gone_part(syllabus, record)
     courses = "".join(_course(course, record) for course in report.courses)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -29,8 +30,9 @@ def page(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<header>\n<p class=over>Study record</p>\n<h1>{link(syllabus.title, syllabus.url)}</h1>\n"
         f"{_total(report.total)}</header>\n"
-        f"<section>\n<h2>Courses</h2>\n{_contents(report)}</section>\n"
-        f"<section>\n<h2>Days</h2>\n{calendar(syllabus, record)}\n</section>\n{courses}"
+        f"<section>\n<h2>Courses</h2>\n{_contents(report, gone)}</section>\n"
+        f"<section>\n<h2>Days</h2>\n{calendar(record)}\n</section>\n{courses}"
+        f"{gone_section(gone)}"
         f"<footer>As of <time>{today}</time>. Only required items count; optional and skipped ones "
         f"and dropped courses never move the percent.{_unknown(report.total)}</footer>\n"
         "</main>\n</body>\n</html>\n"
@@ -60,14 +62,14 @@ def _unknown(total: Progress) -> str:
     return " <b>+?</b>: some items state no minutes." * is_there
 
 
-def _contents(report: Report) -> str:
-    """Give the courses with their bars, leading to each."""
+def _contents(report: Report, gone: StudyRecord) -> str:
+    """Give the courses with their bars, leading to each, and to what is no longer in them."""
     rows = "".join(
         f'<li class=row><a href="#c{safe(course.id)}">{safe(course.title)}</a>'
         f"{_bar(progress, status)}</li>"
         for course, status, _, _, progress, _ in report.courses
     )
-    return f"<ul class=all>{rows}</ul>\n"
+    return f"<ul class=all>{rows}{gone_contents(gone)}</ul>\n"
 
 
 def _bar(progress: Progress, status: str = "") -> str:
@@ -86,20 +88,13 @@ def _course(measured: CourseProgress, record: StudyRecord) -> str:
     """Give a course: how far it is, what the learner thought, its weeks."""
     course, about = measured.course, record.course(measured.course.id)
     state = "" if measured.status == "active" else f" · <b class=state>{measured.status}</b>"
-    shown = (
-        f'<p class=stars role=img aria-label="{about.stars} of 5 stars">{stars(about.stars)}</p>\n'
-        if about.stars
-        else ""
-    )
     return (
         f'<section class="course {measured.status}" id="c{safe(course.id)}">\n'
         f"<p class=over>Course {safe(course.id)}{state}</p>\n"
-        f"<h2>{link(course.title, course.url)}</h2>\n{shown}"
+        f"<h2>{link(course.title, course.url)}</h2>\n{shown_stars(about)}"
         f"<div class=row><span class=facts>{_extras(measured.progress)}</span>"
         f"{_bar(measured.progress)}</div>\n"
-        + _words("Why it was dropped" if about.status == "dropped" else "Why", about.why, 2)
-        + _words("Review", about.review, COURSE_LEVEL, "review")
-        + _words("Notes", about.note, COURSE_LEVEL)
+        + opinions(about, COURSE_LEVEL)
         + "".join(_week(week, record) for week in measured.weeks)
         + "</section>\n"
     )
@@ -121,53 +116,21 @@ def _week(measured: WeekProgress, record: StudyRecord) -> str:
     """Give a week: how far it is, the learner's notes, its items folded away."""
     week = measured.week
     summary = f"<p>{safe(week.summary)}</p>\n" if week.summary else ""
-    notes = "".join(
-        _words(item.title, record.item(item.id).note, WEEK_LEVEL) for item in week.items
-    )
+    notes = "".join(words(item.title, record.item(item.id).note, WEEK_LEVEL) for item in week.items)
     return (
         f'<article class=week id="w{safe(week.id)}">\n<div class=row><h3>{safe(week.id)} '
         f"{link(week.title, week.url)}</h3>{_bar(measured.progress)}</div>\n{summary}"
-        f"{_words('Notes', record.note(week), WEEK_LEVEL)}{notes}{_items(week.items, record)}"
+        f"{words('Notes', record.note(week), WEEK_LEVEL)}{notes}{_items(week.items, record)}"
         "</article>\n"
-    )
-
-
-def _words(title: str, markdown: str, below: int, kind: str = "note") -> str:
-    """Give what the learner wrote, under a title."""
-    if not markdown:
-        return ""
-    return (
-        f'<div class="words {kind}"><p class=over>{safe(title)}</p>'
-        f"<div class=text>{rendered(markdown, below)}</div></div>\n"
     )
 
 
 def _items(items: Iterable[Item], record: StudyRecord) -> str:
     """Give the items of a week, folded away."""
-    rows = [row for item in items for row in _item(item, record)]
+    rows = [item_row(item, record.item(item.id)) for item in items]
     if not rows:
         return ""
     return (
         f"<details><summary>{amount(len(rows), 'item')}</summary>"
         f"<ul class=items>{''.join(rows)}</ul></details>\n"
-    )
-
-
-def _code(path: str) -> str:
-    return f"<code>{safe(path)}</code>"
-
-
-def _item(item: Item, record: StudyRecord) -> Iterator[str]:
-    """Give an item, with what is known of it and the learner's links."""
-    did = record.item(item.id)
-    known = ", ".join([safe(item.kind), *facts(item, did)])
-    links = " ".join(
-        link(url, url) if url.startswith("http") else f"<code>{safe(url)}</code>"
-        for url in did.links
-    )
-    yield (
-        f"<li class={did.status}><span class=mark aria-hidden=true>{MARKS[did.status]}</span>"
-        f"<span><span class=unseen>{did.status}: </span>"
-        f"<span class=title>{link(item.title, item.url)}</span> "
-        f"<span class=facts>{known}</span>{' ' * bool(links)}{links}</span></li>"
     )

@@ -115,7 +115,7 @@ figcaption { font-size: .78rem; color: var(--soft); margin-bottom: .3rem; }
 .state { color: var(--accent); }
 .week { margin-top: 2rem; }
 .week .bar { height: .3rem; }
-.week > p { margin: .6rem 0 0; color: var(--soft); }
+.week > p:not(.stars) { margin: .6rem 0 0; color: var(--soft); }
 .words {
   margin: 1rem 0 0; padding: .9rem 1.1rem; background: var(--card);
   border: 1px solid var(--line); border-radius: .6rem; overflow: hidden;

@@ -65,25 +65,20 @@ makes `[x]` a link everywhere.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, tzinfo
 
-from mlops_tracker.formats.facts import NO_PERCENT, facts, hours, percent, stars
+from mlops_tracker.formats.facts import facts, stars
+from mlops_tracker.formats.markdown_progress import progress_line, progress_table
 from mlops_tracker.formats.markdown_text import (
     address,
     escaped,
     is_plain_address,
     paragraph,
-    table,
     titled_link,
 )
 from mlops_tracker.formats.quoting import quoted
-from mlops_tracker.study.progress import CourseProgress, Progress, Report
-from mlops_tracker.study.record import (
-    CourseRecord,
-    ItemRecord,
-    StudyRecord,
-    orphans,
-)
+from mlops_tracker.study.progress import Report
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 SIGNATURE = "<!-- tracker:archive 1 -->"
@@ -91,7 +86,6 @@ GONE = "No longer in the syllabus"
 BELOW_COURSE, BELOW_WEEK = 2, 3
 """How far headings of notes are moved down, to stand below those of the archive."""
 _PLAIN_KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_COLUMNS = ["Course", "Done:", "Percent:", "Optional:", "Skipped:", "Time:", "Left:", "Status"]
 
 
 def archive(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -> str:
@@ -105,51 +99,8 @@ def archive(syllabus: Syllabus, record: StudyRecord, report: Report, today: date
     ]
     for course in syllabus.courses:
         blocks += _course_blocks(course, record)
-    return "\n\n".join([*blocks, *_gone(syllabus, record)]) + "\n"
-
-
-def progress_line(total: Progress) -> str:
-    """Give the counts in one line."""
-    parts = [
-        f"**{percent(total)}**",
-        f"{total.done} of {total.total} required items done",
-        f"{total.optional_done} of {total.optional_total} optional" * bool(total.optional_total),
-        f"{total.skipped} skipped" * bool(total.skipped),
-    ]
-    if total.has_minutes:
-        parts.append(f"{hours(total.minutes_done, total.unknown_done)} of study done")
-        parts.append(f"{hours(total.minutes_left, total.unknown_left)} left")
-    return " · ".join(filter(None, parts))
-
-
-def progress_table(report: Report) -> str:
-    """Give the counts of each course, and of all."""
-    rows = [
-        _row(f"{c.course.id}. {escaped(c.course.title)}", c.progress, c) for c in report.courses
-    ]
-    return table([*rows, _row(f"**{report.scope.capitalize()}**", report.total, None)], _COLUMNS)
-
-
-def _numbered(course: Course) -> str:
-    return f"{course.id}. {escaped(course.title)}"
-
-
-def _row(title: str, progress: Progress, course: CourseProgress | None) -> list[str]:
-    times = [
-        hours(progress.minutes_done, progress.unknown_done),
-        hours(progress.minutes_left, progress.unknown_left),
-    ]
-    return [
-        title,
-        f"{progress.done} of {progress.total}" if progress.total else NO_PERCENT,
-        percent(progress),
-        f"{progress.optional_done} of {progress.optional_total}",
-        str(progress.skipped),
-        *(times if progress.has_minutes else [NO_PERCENT] * 2),
-        " ".join(filter(None, [course.status, stars(course.stars) if course.stars else ""]))
-        if course
-        else "",
-    ]
+    gone = list(gone_blocks(gone_part(syllabus, record), BELOW_WEEK))
+    return "\n\n".join([*blocks, *([f"## {GONE}"] if gone else []), *gone]) + "\n"
 
 
 def _course_blocks(course: Course, record: StudyRecord) -> Iterator[str]:
@@ -158,14 +109,12 @@ def _course_blocks(course: Course, record: StudyRecord) -> Iterator[str]:
     yield from _odd_page(course.url)
     yield from _also(course.also)
     yield from decision_blocks(record.course(course.id), BELOW_COURSE)
-    if note := record.course(course.id).note:
-        yield from ["**Notes**", quoted(note, BELOW_COURSE)]
     for week in course.weeks:
         yield from _week_blocks(week, record)
 
 
 def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
-    """Give what was decided about a course, and its review."""
+    """Give what was decided about a course, its review, and the note on it."""
     if about.status != "active" or about.why:
         yield f"**{about.status.capitalize()}**"
     if about.why:
@@ -174,6 +123,8 @@ def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
         yield f"**Review** {stars(about.stars) if about.stars else ''}".rstrip()
     if about.review:
         yield quoted(about.review, down)
+    if about.note:
+        yield from ["**Notes**", quoted(about.note, down)]
 
 
 def _week_blocks(week: Week, record: StudyRecord) -> Iterator[str]:
@@ -186,7 +137,7 @@ def _week_blocks(week: Week, record: StudyRecord) -> Iterator[str]:
     if note := record.note(week):
         yield quoted(note, BELOW_WEEK)
     if week.items:
-        yield "\n".join(item_lines(item, record.item(item.id)) for item in week.items)
+        yield "\n".join(_item_lines(item, record.item(item.id)) for item in week.items)
 
 
 def _odd_page(url: str | None) -> list[str]:
@@ -200,10 +151,12 @@ def _also(spellings: Iterable[str]) -> list[str]:
     return [f"Also: {titles}"] if titles else []
 
 
-def item_lines(item: Item, did: ItemRecord) -> str:
+def _item_lines(
+    item: Item, did: ItemRecord, down: int = BELOW_WEEK, zone: tzinfo | None = None
+) -> str:
     """Give an item as a task, with its note under it."""
     box = "x" if did.status == "done" else " "
-    known = ", ".join(facts(item, did))
+    known = ", ".join(facts(item, did, zone))
     links = [address(link) for link in did.links if link]
     if item.url is not None and not is_plain_address(item.url):
         links.insert(0, f"page **{escaped(item.url)}**")
@@ -212,7 +165,11 @@ def item_lines(item: Item, did: ItemRecord) -> str:
         + f" *({known})*" * bool(known)
         + f" — {', '.join(links)}" * bool(links)
     )
-    return f"{line}\n{quoted(did.note, BELOW_WEEK, '  ')}" if did.note else line
+    return line + _quoted_in_list(did.note, down)
+
+
+def _quoted_in_list(note: str, down: int) -> str:
+    return f"\n{quoted(note, down, '  ')}" if note else ""
 
 
 def _kind(kind: str) -> str:
@@ -222,20 +179,22 @@ def _kind(kind: str) -> str:
     return " ".join(word.capitalize() for word in kind.split("-"))
 
 
-def _gone(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
-    """Give what the record keeps of what the syllabus no longer has."""
-    kept = orphans(syllabus, record)
-    if kept:
-        yield f"## {GONE}"
-    for orphan in kept:
-        id = orphan.id
-        if did := record.items.get(id):
-            yield item_lines(Item(id, "item", f"{orphan.title} ({id})"), did)
-        elif wrote := record.weeks.get(id):
-            yield f"- Week {escaped(id)}\n{quoted(wrote.note, BELOW_WEEK, '  ')}"
-        else:
-            about = record.course(id)
-            yield f"### {escaped(id)}"
-            yield from decision_blocks(about, BELOW_WEEK)
-            if about.note:
-                yield quoted(about.note, BELOW_WEEK)
+def gone_blocks(gone: StudyRecord, down: int, zone: tzinfo | None = None) -> Iterator[str]:
+    """Give what a record keeps of what the syllabus no longer has, which no reader takes back.
+
+    Only items have titles in a record. Headings of notes are moved `down`; days are those of
+    a zone, or of where the reader is.
+    """
+    lines = [
+        _item_lines(Item(id, "item", f"{did.title} ({id})" if did.title else id), did, down, zone)
+        for id, did in gone.items.items()
+    ]
+    lines += [
+        f"- Week {escaped(id)}{_quoted_in_list(wrote.note, down)}"
+        for id, wrote in gone.weeks.items()
+    ]
+    if lines:
+        yield "\n".join(lines)
+    for id, about in gone.courses.items():
+        yield f"### Course {escaped(id)}"
+        yield from decision_blocks(about, down)

@@ -1,20 +1,30 @@
 """What a README tells of a study: progress, reviews, notes, the learner's own work.
 
-Nothing in it depends on the day, so that it changes only when the study does.
+Nothing in it depends on the day or on where it is published, so that it changes only
+when the study does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from datetime import UTC
 from typing import NamedTuple
 
 from mlops_tracker.formats.facts import NO_PERCENT, percent
-from mlops_tracker.formats.markdown_page import decision_blocks, progress_line
+from mlops_tracker.formats.markdown_page import GONE, decision_blocks, gone_blocks
+from mlops_tracker.formats.markdown_progress import progress_line
 from mlops_tracker.formats.markdown_text import address, escaped, table, titled_link
 from mlops_tracker.formats.quoting import quoted
 from mlops_tracker.formats.readme_markers import without_markers
 from mlops_tracker.formats.unseen import spelt
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
-from mlops_tracker.study.record import CourseRecord, StudyRecord
-from mlops_tracker.study.syllabus import Item, Syllabus, Target, is_graded
+from mlops_tracker.study.record import (
+    CourseRecord,
+    ItemRecord,
+    StudyRecord,
+    WeekRecord,
+    gone_part,
+    perhaps_graded,
+)
+from mlops_tracker.study.syllabus import Item, Syllabus, Target
 
 BELOW = 4
 """How far headings of notes are moved down, to stand below the title of an item."""
@@ -26,28 +36,36 @@ class Section(NamedTuple):
 
     text: str
     held_back: int
-    """How many notes on graded items were left out."""
+    """How many notes on items that are graded, or may have been, were left out."""
     graded_links: int
-    """How many links lead to work on graded items."""
+    """How many links lead to work on such items."""
+    has_gone: bool
+    """Whether the record has items that the syllabus no longer has: those may have been."""
 
 
 def section(
     syllabus: Syllabus, record: StudyRecord, report: Report, include_graded: bool
 ) -> Section:
-    """Give what stands between the markers; notes on graded items only if they are asked for."""
-    graded = [item for item in syllabus.items() if is_graded(item)]
-    hidden = set() if include_graded else {item.id for item in graded}
+    """Give what stands between the markers; notes on graded items only if they are asked for.
+
+    What the syllabus no longer has may have been graded, and is treated so.
+    """
+    graded = perhaps_graded(syllabus, record)
+    hidden = set() if include_graded else set(graded)
+    gone = gone_part(syllabus, record)
     parts = {
         "Progress": [_badge(report.total), _table(report)],
         "Reviews": list(_reviews(syllabus, record)),
         "Notes": list(_notes(syllabus, record, hidden)),
         "My work": list(_work(syllabus, record)),
+        GONE: list(gone_blocks(_fit_to_show(gone, hidden), BELOW, UTC)),
     }
     blocks = [block for name, found in parts.items() if found for block in (f"## {name}", *found)]
     return Section(
         spelt("\n\n".join(blocks)) + "\n",
         sum(bool(record.item(id).note) for id in hidden),
-        sum(len(record.item(item.id).links) for item in graded),
+        sum(len(record.item(id).links) for id in graded),
+        bool(gone.items),
     )
 
 
@@ -92,11 +110,29 @@ def _reviews(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
         about = record.course(course.id)
         if about._replace(note="") != CourseRecord():
             yield f"### {course.id}. {escaped(course.title)}"
-            why, review = (without_markers(text) for text in (about.why, about.review))
-            yield from decision_blocks(about._replace(why=why, review=review), BELOW)
+            yield from decision_blocks(_unmarked(about)._replace(note=""), BELOW)
 
 
-def _notes(syllabus: Syllabus, record: StudyRecord, hidden: Iterable[str]) -> Iterator[str]:
+def _unmarked(about: CourseRecord) -> CourseRecord:
+    """Give what is said of a course in words that hold no marker."""
+    why, review, note = map(without_markers, (about.why, about.review, about.note))
+    return about._replace(why=why, review=review, note=note)
+
+
+def _fit_to_show(gone: StudyRecord, hidden: Collection[str]) -> StudyRecord:
+    """Give what the syllabus no longer has, without notes that are hidden and without markers."""
+
+    def item(id: str, did: ItemRecord) -> ItemRecord:
+        return did._replace(note="" if id in hidden else without_markers(did.note))
+
+    return gone._replace(
+        items={id: item(id, did) for id, did in gone.items.items()},
+        weeks={id: WeekRecord(without_markers(wrote.note)) for id, wrote in gone.weeks.items()},
+        courses={id: _unmarked(about) for id, about in gone.courses.items()},
+    )
+
+
+def _notes(syllabus: Syllabus, record: StudyRecord, hidden: Collection[str]) -> Iterator[str]:
     """Give the notes under their course, week and item, but not those that are hidden."""
     for course in syllabus.courses:
         yield from _note(f"### {course.id}. {escaped(course.title)}", record.note(course))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week, is_graded
 
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
 OPEN: frozenset[ItemStatus] = frozenset({"todo", "doing"})
@@ -132,11 +132,30 @@ class Orphan(NamedTuple):
     title: str
 
 
-def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
-    """Give what the record keeps of ids that the syllabus does not have."""
+def gone_part(syllabus: Syllabus, record: StudyRecord) -> StudyRecord:
+    """Give the part of a record that is about ids which the syllabus does not have."""
     courses = {course.id for course in syllabus.courses}
+    return record._replace(
+        items={id: did for id, did in record.items.items() if id not in syllabus.places},
+        weeks={id: wrote for id, wrote in record.weeks.items() if id not in syllabus.weeks},
+        courses={id: about for id, about in record.courses.items() if id not in courses},
+    )
+
+
+def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
+    """Name what the record keeps of ids that the syllabus does not have."""
+    gone = gone_part(syllabus, record)
     return [
-        *(Orphan(id, item.title) for id, item in record.items.items() if id not in syllabus.places),
-        *(Orphan(id, "") for id in record.weeks if id not in syllabus.weeks),
-        *(Orphan(id, "") for id in record.courses if id not in courses),
+        *(Orphan(id, item.title) for id, item in gone.items.items()),
+        *(Orphan(id, "") for id in [*gone.weeks, *gone.courses]),
     ]
+
+
+def perhaps_graded(syllabus: Syllabus, record: StudyRecord) -> list[str]:
+    """Give the ids of items whose notes may hold solutions that platforms forbid to share.
+
+    Those are the graded ones, and all that the syllabus no longer has: a record does not
+    say of what kind they were.
+    """
+    graded = [item.id for item in syllabus.items() if is_graded(item)]
+    return [*graded, *gone_part(syllabus, record).items]
