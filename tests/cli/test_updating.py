@@ -373,3 +373,17 @@ def test_another_course_is_told(tracker, course) -> None:
     shown = tracker("import", "soup.md", "--update", "--dry-run", "-q").err
     assert shown == "it lists nothing that the syllabus in use lists: is it another course?\n"
     assert "another course" not in tracker("import", "new.md", "--update", "--dry-run").err
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_was_published_into_the_source_is_no_part_of_the_course(tracker) -> None:
+    Path("README.md").write_text(LATER, encoding="utf-8")
+    tracker("import", "README.md", "--use", "--yes")
+    tracker("done", "1.1.1")
+    tracker("note", "1.1.3", "- [ ] Video: no item\n\n# Week 3\n\nmine")
+    tracker("review", "1", "--stars", "4", "I dropped course 1 once.")
+    tracker("publish", "README.md")
+    assert "Week 3" in Path("README.md").read_text(encoding="utf-8")
+    done = tracker("import", "README.md", "--update", "--yes")
+    assert "1 course, 2 weeks, 6 items" in done.out + done.err
+    assert "says all of it already" in done.err

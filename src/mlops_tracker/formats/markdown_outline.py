@@ -5,12 +5,11 @@ from mlops_tracker.formats.building import Building
 from mlops_tracker.formats.candidates import Leaf, headings_as_items
 from mlops_tracker.formats.leaves import find_leaves
 from mlops_tracker.formats.markdown_blocks import Block, blocks_of
+from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import COURSE, without_ordinal
 from mlops_tracker.formats.noise import GENERIC, title_key
-from mlops_tracker.formats.outline import (
-    Account,
-    Outline,
-)
+from mlops_tracker.formats.outline import Account, Outline
+from mlops_tracker.formats.readme_markers import published_lines
 from mlops_tracker.formats.reviews import reviews_in
 from mlops_tracker.formats.sections import Node, tree_of
 from mlops_tracker.formats.skipping import skipped_in
@@ -23,7 +22,7 @@ def read_markdown(text: str, name: str = "") -> Outline:
     Raises DamagedFileError for a document that lists nothing.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    blocks = blocks_of(text)
+    blocks = _without_published(blocks_of(text), text)
     root = tree_of(blocks)
     skipped = skipped_in(root)
     found = find_leaves(root, skipped)
@@ -42,6 +41,17 @@ def read_markdown(text: str, name: str = "") -> Outline:
     accounts = _whole(building.accounts(), text)
     links = _intro_links(root)
     return Outline(building.title, courses, accounts, tuple(reviews), links)
+
+
+def _without_published(blocks: list[Block], text: str) -> list[Block]:
+    """Give the blocks of a README with what `tracker publish` wrote into it as one."""
+    lines = published_lines(text)
+    if lines is None:
+        return blocks
+    begin, end = lines
+    before = [block for block in blocks if block.line < begin]
+    section = Block("other", begin, end, Line("what tracker published", 0))
+    return [*before, section, *(block for block in blocks if block.line > end)]
 
 
 def _title_node(root: Node, leaves: list[Leaf]) -> Node | None:

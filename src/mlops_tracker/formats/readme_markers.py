@@ -48,6 +48,15 @@ def published(page: str, section: str) -> str:
     return whole
 
 
+def published_lines(page: str) -> tuple[int, int] | None:
+    """Give the lines of both markers, counted from 1; None where they are not there as a pair."""
+    try:
+        pair = _pair(page)
+    except DamagedFileError:
+        return None
+    return (pair[0] + 1, pair[1] + 1) if pair else None
+
+
 def without_markers(text: str) -> str:
     """Give a learner's text that a page can hold between its markers.
 
