@@ -120,7 +120,9 @@ def _before_description(text: str) -> str:
     if len(text) > LONG:
         for sign in (" -- ", " – ", " — ", " - ", ": "):
             title, _, rest = text.partition(sign)
-            if rest and 3 < len(title) <= _LONG_TITLE and title.strip().casefold() not in KINDS:
+            # `[ ] Article: ...` begins with a kind, which is no title.
+            name = boxed(title)[1].strip()
+            if rest and 3 < len(name) <= _LONG_TITLE and name.casefold() not in KINDS:
                 return title
     return text
 
