@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from mlops_tracker.formats.kind_words import kind_of_url
 from mlops_tracker.formats.markers import MODULE, WEEK, Marker
-from mlops_tracker.formats.noise import is_prose, is_review
+from mlops_tracker.formats.noise import is_fact, is_prose, is_review
 from mlops_tracker.formats.sections import Node
-from mlops_tracker.formats.titles import Words, is_material
+from mlops_tracker.formats.titles import ANY_KIND, Words, is_material
 from mlops_tracker.formats.wording import boxed, kind_named, plain, read_marks
 
 STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "exercise", "book"})
@@ -77,6 +78,18 @@ def is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool: 
         # A title of its own; what stands below is about it unless it has titles of its own.
         return len(linked) * 2 > len(bullets) and not words.has_box
     return not all(is_prose(child.block.text) for child in bullets)
+
+
+def with_address(node: Node, words: Words | None) -> Words | None:
+    """Give the item of a bullet with one address below it and nothing else; None for any other."""
+    is_alone = len(node.children) == 1 and not node.children[0].children
+    page = node.children[0].block.words if is_alone else None
+    if not (page and page.is_address and words) or words.item.url or words.is_long:
+        return None
+    if is_fact(node.block.text) or (node.marker and node.marker.rank <= WEEK):
+        return None
+    kind = words.item.kind if words.item.kind != ANY_KIND else kind_of_url(page.url) or ANY_KIND
+    return words._replace(item=words.item._replace(url=page.url, kind=kind))
 
 
 def has_prefix(text: str) -> bool:

@@ -13,6 +13,7 @@ from mlops_tracker.formats.grouping import (
     has_box,
     is_group,
     weeks_in_titles,
+    with_address,
     with_leading_weeks,
 )
 from mlops_tracker.formats.ledger import Ledger
@@ -142,7 +143,12 @@ class _Finder:
         ]
         words = item_of(node.block.words, node.block.line, kind)
         marker = node.marker
-        if bullets and is_group(node, bullets, words):
+        if addressed := with_address(node, words):
+            below = node.children[0].block
+            why = f"the address of line {node.block.line}"
+            self.found.accounts.append(account(below, "item", why))
+            self._item(node, path, addressed, ticked)
+        elif bullets and is_group(node, bullets, words):
             box = boxed(node.block.text)[0] if not any(has_box(b) for b in bullets) else None
             key = title_key(boxed(node.block.text)[1])
             tick = group_tick(key, ticked if box is None else box)

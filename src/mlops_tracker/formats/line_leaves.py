@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlops_tracker.formats.candidates import Leaf
 from mlops_tracker.formats.ledger import Ledger
 from mlops_tracker.formats.noise import is_fact
-from mlops_tracker.formats.paragraphs import Habits, is_address, line_item
+from mlops_tracker.formats.paragraphs import Habits, line_item
 from mlops_tracker.formats.sections import Node
 from mlops_tracker.formats.titles import Words, is_material, item_of
 
@@ -24,7 +24,7 @@ class Around(NamedTuple):
 def take_lines(ledger: Ledger, habits: Habits, nodes: Sequence[Node], around: Around) -> None:
     """Take the lines of one paragraph."""
     section = around.path[-1] if around.path else None
-    if section and len(nodes) == 1 and is_address(nodes[0]) and _has_sections(section):
+    if section and len(nodes) == 1 and nodes[0].block.words.is_address and _has_sections(section):
         ledger.found.pages[section.block.line] = nodes[0].block.words.url or ""
         ledger.out(nodes[0], "the page of the section above")
         return
@@ -34,11 +34,11 @@ def take_lines(ledger: Ledger, habits: Habits, nodes: Sequence[Node], around: Ar
         return
     for at, (node, words) in enumerate(zip(nodes, found, strict=True)):
         if words is not None:
-            is_titled = is_address(node) and at > 0 and found[at - 1] is None
+            is_titled = node.block.words.is_address and at > 0 and found[at - 1] is None
             title = nodes[at - 1] if is_titled else None
             ledger.found.leaves.append(_leaf(node, words, title, around))
         # Before an address it is the title that the address takes.
-        elif at + 1 == len(nodes) or not is_address(nodes[at + 1]):
+        elif at + 1 == len(nodes) or not nodes[at + 1].block.words.is_address:
             ledger.out(node, "prose")
 
 

@@ -54,6 +54,11 @@ class Line(NamedTuple):
         # Between links stands a comma, a bar or a dot, with its spaces.
         return bool(self.links) and linked + 3 * len(self.links) >= len(words) + 2
 
+    @property
+    def is_address(self) -> bool:
+        """Whether it is one address and nothing else."""
+        return len(self.links) == 1 and self.links[0].text == self.links[0].url and self.is_link
+
 
 class _Collector:
     """Gathers text until a line ends."""

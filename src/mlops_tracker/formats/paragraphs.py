@@ -50,12 +50,6 @@ def line_item(node: Node, path: tuple[Node, ...], kind: str | None, habits: Habi
     return words if is_listed and not node.block.words.has_picture else None
 
 
-def is_address(node: Node) -> bool:
-    """Whether a line is an address and nothing else."""
-    links = node.block.words.links
-    return len(links) == 1 and links[0].text == links[0].url and node.block.words.is_link
-
-
 def _count_numbered(root: Node) -> int:
     """Count the lines of paragraphs that begin as `2.1 Trees` does."""
     lines = (node for node in root.walk() if node.block.shape == "line" and not node.is_section)
