@@ -20,7 +20,7 @@ from mlops_tracker.formats.ledger import Ledger
 from mlops_tracker.formats.line_leaves import Around, take_lines
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import COURSE, LESSON, MODULE, WEEK
-from mlops_tracker.formats.noise import is_fact, title_key
+from mlops_tracker.formats.noise import is_fact, is_topic, title_key
 from mlops_tracker.formats.outline import Account, OutlineItem
 from mlops_tracker.formats.paragraphs import habits_of
 from mlops_tracker.formats.sections import Node
@@ -158,7 +158,7 @@ class _Finder:
                 leaf = Leaf((*path, node), words.item, node.block.last, why, told=True)
                 self.found.leaves.append(leaf)
             self.visit(node, (*path, node), kind_named(key) or kind, tick)
-        elif is_fact(node.block.text) and not (words and words.told):
+        elif _is_fact(node, path) and not (words and words.told):
             self._ledger.out(node, "a fact about the course")
         elif marker and marker.rank in {WEEK, MODULE} and words:
             self._numbered(node, path, kind, ticked, weekly=weekly)
@@ -224,6 +224,12 @@ class _Finder:
 
 
 _REASONS = {"html": "HTML", "code": "code", "other": "no words", "end": "HTML"}
+
+
+def _is_fact(node: Node, path: tuple[Node, ...]) -> bool:
+    """Whether a bullet is a fact about what it stands in; in a week it may be a topic."""
+    is_within = any(step.marker for step in path)
+    return is_fact(node.block.text) and not (is_within and is_topic(node.block.text))
 
 
 def _cut(node: Node, start: int) -> Line:

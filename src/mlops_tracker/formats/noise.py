@@ -64,9 +64,12 @@ _REVIEW = re.compile(
 )
 _DENIAL = re.compile(
     r"^(?:there\s+(?:is|are|was|were)\s+(?:no|not)\b|no\s+(?:\w+\s+){0,3}(?:assignments?|quiz(?:zes)?"
-    r"|labs?|videos?|homework|class|classes|lectures?|items?|readings?)\b(?!\w)|none\b|n/?a\b|tb[ad]\b"
+    r"|labs?|videos?|homework|class|classes|lectures?|items?|readings?)\b(?!\w)|n/?a(?=\W*$)|tb[acd]\b"
+    # `Nothing yet` says so, `Nothing is faster than light` and `None vs null` are titles.
+    r"|(?:none|nothing)(?=\W*$|\s+(?:yet|this|here|due|assigned|planned|so\s+far|for\s+(?:now|this)"
+    r"|to\s+(?:do|read|watch|submit))\b)"
     r"|to\s+be\s+(?:updated|announced|added|continued|determined|done)|coming\s+soon|not\s+applicable"
-    r"|nothing\b|no\s+hay\b|não\s+há\b|il\s+n'y\s+a\b|keine?\b|暂无|没有|なし|없음|---*$)",
+    r"|no\s+hay\b|não\s+há\b|il\s+n'y\s+a\b|keine?\b|暂无|没有|なし|없음|---*$)",
     re.IGNORECASE,
 )
 _FACT = re.compile(
@@ -82,6 +85,10 @@ _FACT = re.compile(
     r"|讲师|时长|平台|状态|课程地址|课程链接|講師|期間|강사|기간)\s*[:：](?=\s|$|\S)",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(
+    r"^(?:time|language|requirements?|tools?|tech(?:nologies)?|summary)\s*[:：]\D*$", re.IGNORECASE
+)
+"""What is a fact of a course, but in a week of it rather a topic: `Time: clocks`, no `Time: 2 h`."""
 _BACK = re.compile(
     r"^\W*(?:(?:back\s+to|go\s+to|return\s+to)\s+(?:the\s+)?(?:top|toc|contents?|table\s+of\s+contents|index)"
     r"|top|⬆|回到顶部|返回顶部|volver\s+arriba|voltar\s+ao\s+topo)\W*$",
@@ -89,6 +96,13 @@ _BACK = re.compile(
 )
 _SPONSOR = re.compile(
     r"\b(?:sponsor(?:ed|s)?|patreon|buy\s+me\s+a\s+coffee|donat(?:e|ion))\b", re.IGNORECASE
+)
+_SPONSOR_PAGE = re.compile(
+    r"patreon\.com|buymeacoffee|ko-fi\.com|opencollective|paypal|/(?:sponsors?|donate)\b",
+    re.IGNORECASE,
+)
+_CERTIFICATE = re.compile(
+    r"^\W*certificate\s*(?:$|[:：(\[–—-]|(?:of|earned|link)\b)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[.!。！]$")
 _SENTENCE_START = re.compile(
@@ -120,6 +134,11 @@ def is_denial(text: str) -> bool:
 def is_fact(text: str) -> bool:
     """Whether a line is a fact about the course: `Status: in progress`."""
     return bool(_FACT.match(plain(text).strip("*_")))
+
+
+def is_topic(text: str) -> bool:
+    """Whether a line that looks like a fact is rather a topic where it stands in a week."""
+    return bool(_TOPIC.match(plain(text).strip("*_")))
 
 
 def is_prose(text: str) -> bool:
@@ -168,15 +187,19 @@ def reason_of(block: Block) -> str | None:  # noqa: C901, PLR0911 - a case a lin
         return "contents list"
     if is_denial(text):
         return "says that there is nothing"
-    if (
-        block.shape == "bullet"
-        and re.match(r"\W*certificate\b", text, re.IGNORECASE)
-        and len(text) < 60
-    ):
+    if block.shape == "bullet" and _CERTIFICATE.match(text) and len(text) < 60:
         return "a certificate"
-    if block.shape != "heading" and _SPONSOR.search(text) and len(text) < LONG:
+    if _SPONSOR.search(text) and len(text) < LONG and _asks_for_money(block):
         return "sponsor"
     return None
+
+
+def _asks_for_money(block: Block) -> bool:
+    """Whether a block that speaks of sponsors is of theirs: other titles do so, too."""
+    if block.shape == "line":
+        return True
+    leads_there = any(_SPONSOR_PAGE.search(link.url) for link in block.words.links)
+    return block.shape == "bullet" and (block.words.has_picture or leads_there)
 
 
 def is_noise_section(title: str, level: float = 1) -> tuple[bool, bool]:
