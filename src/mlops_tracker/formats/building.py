@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from mlops_tracker.formats.candidates import Found, Leaf, account
-from mlops_tracker.formats.markers import COURSE, without_ordinal
+from mlops_tracker.formats.markers import COURSE, is_date, without_ordinal
 from mlops_tracker.formats.outline import (
     Account,
     Became,
@@ -226,7 +226,7 @@ def title_of(node: Node) -> str:
     """Give the title of a course or a week without its number."""
     marker = node.marker
     text = boxed(node.block.text)[1]
-    if marker and marker.title:
+    if marker and marker.title and not is_date(marker.title):
         return plain(marker.title).strip("*_ ")
     if marker and (node.block.shape == "row" or not (node.is_section or node.children)):
         if not marker.word.isascii():
@@ -236,5 +236,5 @@ def title_of(node: Node) -> str:
         )
         return f"{word.removesuffix('s').capitalize()} {marker.number}"
     if marker:
-        return plain(text).strip("*_:： ")
+        return plain(text).strip("*_:：-–— ")
     return without_ordinal(text).strip("*_:： ") or plain(text)

@@ -51,7 +51,9 @@ _RANGE = (
     r"\s*(\d{1,3})\b(?!\s*(?:h|hours?|min|%)))*"
 )
 _LATIN = re.compile(rf"^((?i:{_ALL}))(?:[\s_#.\-–—:№º°]|n[º°.])*{_NUMBER}{_RANGE}(?![a-zA-Z]|\.\d)")
-_TURNED = re.compile(rf"^(\d{{1,3}}\.|{'|'.join(_ORDINALS)})\s+({_ALL})\b", re.IGNORECASE)
+_TURNED = re.compile(
+    rf"^(\d{{1,3}}\.|{'|'.join(_ORDINALS)})\s+({_ALL})\b(?!\s+of\b)", re.IGNORECASE
+)
 _SHORT = re.compile(r"^([CWM])\s?0?(\d{1,2})(?=\s*[-–—:._|)\s]|$)")
 _CJK_WORDS = (
     (WEEK, "周|週間目|週目|週|星期|주차|주"),
@@ -71,6 +73,15 @@ _CJK = (
 )
 _CJK_FIRST = re.compile(rf"^({_CJK_ALL})\s*([{_HAN}十]{{1,3}}|\d{{1,3}})(?!\d)")
 _BEHIND = re.compile(rf"\s*[\[(（\-–—:,|]\s*((?i:{_ALL}))\s*#?(\d{{1,3}})\s*[\])）]?$")
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DAYS = "mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun"
+_DATE = re.compile(
+    rf"(?:\W|\d{{1,4}}(?:st|nd|rd|th)?(?![a-z\d])|[年月日년월일]|(?:to|{_MONTHS}|(?:{_DAYS})(?:day)?)\b)+",
+    re.IGNORECASE,
+)
 _EDGES = " \t:：.．、,，|_*#/\\>»→-–—"
 _ORDINAL = re.compile(r"^\(?\d{1,3}(?:[.)]\s+|\s+[-–—]\s+|\s*[:：]\s*)(?=\S)")
 
@@ -161,6 +172,11 @@ def _number(text: str) -> int | None:
         tens, _, ones = text.partition("十")
         return (_HAN.find(tens) if tens else 1) * 10 + (_HAN.find(ones) if ones else 0)
     return _HAN.find(text) if text in _HAN else None
+
+
+def is_date(text: str) -> bool:
+    """Whether a title is a date and nothing else: `January 4, 2020`, `Jan 5 - Jan 12`."""
+    return any(map(str.isdigit, text)) and bool(_DATE.fullmatch(text))
 
 
 def without_ordinal(text: str) -> str:

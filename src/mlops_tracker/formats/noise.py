@@ -82,6 +82,7 @@ _FACT = re.compile(
     r"|topics?\s+covered|what\s+you'?ll\s+learn|description|summary|target\s+completion|last\s+updated"
     r"|register\s+here|stay\s+updated|office\s+hours?|hours|credits?|semester|location|when|where|week\s+of"
     r"|estado|duración|profesor(?:es)?|nivel|plataforma|fecha|durée|niveau|dauer|dozent(?:in)?|stand"
+    r"|datum|ort|lugar|horario|lieu|horaire|horário|일자|날짜|일시|장소|日期|时间|地点|日時|日付|場所"
     r"|讲师|时长|平台|状态|课程地址|课程链接|講師|期間|강사|기간)\s*[:：](?=\s|$|\S)",
     re.IGNORECASE,
 )
@@ -110,6 +111,8 @@ _SENTENCE_START = re.compile(
     r"|do\s+not|thanks?|welcome|join|follow|subscribe|star|fork|clone)\b",
     re.IGNORECASE,
 )
+_OUR = re.compile(r"^(?:our|the|main|core|original|other|all|list\s+of)\s+")
+"""What `Main authors` says besides."""
 LONG = 160
 """Characters after which an unmarked bullet is more likely prose than a title."""
 
@@ -206,4 +209,4 @@ def is_noise_section(title: str, level: float = 1) -> tuple[bool, bool]:
     """Give whether a section's title is never, and whether it is seldom, part of a course."""
     key = title_key(title)
     is_end = level <= 2 and key in {"reference", "references", "links", "resources used"}
-    return key in NEVER or is_end, key in SELDOM
+    return key in NEVER or _OUR.sub("", key) in NEVER or is_end, key in SELDOM

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlops_tracker.formats.kind_words import KINDS, kind_of_url
 from mlops_tracker.formats.markdown_inline import Line, Link
-from mlops_tracker.formats.markers import CHAPTER, LESSON, Marker, marker_of
+from mlops_tracker.formats.markers import CHAPTER, LESSON, Marker, is_date, marker_of
 from mlops_tracker.formats.noise import LONG, is_prose
 from mlops_tracker.formats.outline import OutlineItem
 from mlops_tracker.formats.wording import boxed, plain, read_marks
@@ -49,7 +49,8 @@ def item_of(words: Line, line: int, default: str | None = None) -> Words | None:
     marker = marker_of(title)
     # `Chapter 2, sections 1 to 4` is a title; in `Chapter 2: Trees` it is `Trees`.
     is_numbered = marker and not title.removesuffix(marker.title).rstrip().endswith(",")
-    if marker and is_numbered and marker.rank in {CHAPTER, LESSON} and marker.title:
+    is_named = marker and marker.title and not is_date(marker.title)
+    if marker and is_numbered and is_named and marker.rank in {CHAPTER, LESSON}:
         title = marker.title
     if not plain(title).strip("-–—_*:.|()[] "):
         return None

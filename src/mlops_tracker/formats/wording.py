@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 )
 _SUFFIX = re.compile(rf"\s*[\[(（【]\s*({AS_PREFIX})\s*[\])）】]\s*$", re.IGNORECASE)
 _OPTIONAL = re.compile(
-    r"[\[(（【*]\s*(?:optional|honou?rs|elective|bonus|opcional|facultatif|facultative|fakultativ"
+    r"[\[(（【*]\s*(?:optional(?:ly)?|honou?rs|elective|bonus|opcional|facultatif|facultative|fakultativ"
     r"|选修|選修|可选|選択|任意|선택)(?![a-z])[^\])）】]{0,30}[\])）】*]"
     r"|^(?:optional|opcional|bonus|honou?rs)\s*[:\-–—]"
     r"|^(?:(?:week|module)\s+\d+\s+)?optional\s+(?:reference|reading|lab|video|quiz|material"
