@@ -7,9 +7,10 @@ where it counts nothing, the headings' own levels say it.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from mlops_tracker.formats.candidates import Leaf
+from mlops_tracker.formats.candidates import FEWEST, Leaf
 from mlops_tracker.formats.markers import CHAPTER, COURSE, LESSON, MODULE, PHASE, WEEK
 from mlops_tracker.formats.noise import GENERIC, title_key
 from mlops_tracker.formats.sections import LEAD, Node
@@ -44,6 +45,8 @@ class Rules(NamedTuple):
     """The `id` of the unmarked courses of which most stands in parts: their weeks."""
     has_heading_weeks: bool = False
     """Whether headings are its weeks."""
+    labels: frozenset[str] = frozenset()
+    """The titles that stand under each of its headings again: `Warming up`."""
 
     @property
     def summary(self) -> str:
@@ -66,7 +69,7 @@ def rules_for(leaves: Sequence[Leaf], title: Node | None) -> Rules:
     marked = [leaf for leaf in leaves if any(node.marker for node in leaf.path)]
     is_marked = bool(leaves) and len(marked) >= FEW * len(leaves)
     week_rank = _week_rank(leaves) if is_marked else None
-    rules = Rules(week_rank, is_marked, is_nested=False, title=title, week_parents=frozenset())
+    rules = Rules(week_rank, is_marked, False, title, frozenset(), labels=_labels(leaves))
     depths = [len(_containers(leaf.path, rules)) for leaf in leaves]
     deep = sum(depth > 1 for depth in depths)
     parents = frozenset(
@@ -85,6 +88,20 @@ def rules_for(leaves: Sequence[Leaf], title: Node | None) -> Rules:
         split=frozenset(key for key, count in parts.items() if count * 10 >= whole[key] * 6),
         has_heading_weeks=sum(node.is_section for node in weeks.values()) > 1,
     )
+
+
+def _labels(leaves: Sequence[Leaf]) -> frozenset[str]:
+    """Give the titles of unmarked sections that come again under most headings that hold any."""
+    held: dict[int, set[str]] = {}
+    for leaf in leaves:
+        for outer, node in pairwise(leaf.path):
+            if node.is_section and not node.marker:
+                held.setdefault(id(outer), set()).add(title_key(node.block.text))
+    counts = Counter(key for keys in held.values() for key in keys)
+    often = {key for key, n in counts.items() if n >= FEWEST and n * 2 > len(held)}
+    # `Exercises` among sections that differ is one of them; where all come again, none is.
+    alone = Counter(key for keys in held.values() if keys <= often for key in keys)
+    return frozenset(key for key in often if alone[key] * 10 >= counts[key] * 8)
 
 
 def _week_rank(leaves: Sequence[Leaf]) -> int | None:
@@ -167,7 +184,8 @@ def _course_around(path: Sequence[Node], rules: Rules) -> Node | None:
 
 def _containers(path: Sequence[Node], rules: Rules) -> list[Node]:
     """Give what of the things around an item can be a course or a week."""
-    return [node for node in path if node is not rules.title and _is_named(node)]
+    named = [node for node in path if node is not rules.title and _is_named(node)]
+    return [node for node in named if node.marker or title_key(node.block.text) not in rules.labels]
 
 
 def _is_named(node: Node) -> bool:
