@@ -52,12 +52,21 @@ GENERIC = frozenset(
         "|list|the list|table|calendar|timeline|toggle section (optional)|click to expand|expand"
         "|specialization courses|course list|course structure|structure of the course|temario"
         "|programa|cronograma|calendario|plan de estudios|contenido|conteúdo|cours|lehrplan"
-        "|课程|课程大纲|大纲|学习路线|課程|シラバス|講義|강의|커리큘럼|강의 계획|readme|about|notes"
+        "|课程|内容介绍|课程内容|课程安排|课程大纲|大纲|学习路线|課程|シラバス|講義|강의|커리큘럼|강의 계획|readme|about|notes"
         "|my notes|week by week|weekly schedule|weekly plan|details|checklist|main"
         "|sequentially|home|course|index|course overview|table of contents|contents|目录"
     ).split("|")
 )
 """Titles that name no course."""
+_GENERIC_WORDS = frozenset(
+    (
+        "calendar topical outline schedule tentative detailed course class weekly week weeks"
+        " lecture lectures session sessions module modules topics topic materials material recordings"
+        " content contents list lists syllabus curriculum agenda timeline breakdown overview of and"
+        " with for to-do todo & + table program programme structure by date slides readings notes"
+        " assignments videos"
+    ).split()
+)
 _REVIEW = re.compile(
     r"\b(?:my\s+)?(?:reviews?|verdict|opinions?|thoughts?|impressions?|reseñas?|avis|fazit)\b",
     re.IGNORECASE,
@@ -122,6 +131,13 @@ def title_key(text: str) -> str:
     """Give a title as it is looked up: no pictures, number, case or final sign."""
     text = re.sub(r"^[\d.)\s]+", "", plain(text).strip("*_#").casefold().replace("\u2019", "'"))
     return text.strip(" :：.!?-–—")
+
+
+def names_no_course(title: str) -> bool:
+    """Whether a title is made of words for any list: `Syllabus`, `Recordings and materials`."""
+    key = title_key(title)
+    words = re.split(r"[\s,/]+", key)
+    return key in GENERIC or (len(words) > 1 and _GENERIC_WORDS.issuperset(words))
 
 
 def is_review(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mlops_tracker.formats.candidates import FEWEST, Leaf
 from mlops_tracker.formats.markers import CHAPTER, COURSE, LESSON, MODULE, PHASE, WEEK
-from mlops_tracker.formats.noise import GENERIC, title_key
+from mlops_tracker.formats.noise import GENERIC, names_no_course, title_key
 from mlops_tracker.formats.sections import LEAD, Node
 from mlops_tracker.formats.wording import kind_named
 
@@ -194,7 +194,7 @@ def _is_named(node: Node) -> bool:
     return (
         node.level != LEAD
         and not text.rstrip("*_ ").endswith((":", "："))
-        and title_key(text) not in GENERIC
+        and not names_no_course(text)
         and kind_named(text) is None
     ) or bool(node.marker)
 
