@@ -14,6 +14,7 @@ from mlops_tracker.formats.wording import boxed, kind_named, plain, read_marks
 STEPPED = frozenset({"project", "assignment", "graded", "lab", "ungraded-lab", "exercise", "book"})
 """Kinds of items whose bullets below are their steps, not items."""
 _LEADING = re.compile(r"^(\d{1,2})[-.](\d{1,2})[.:]?\s+(?=\S)")
+_ASIDE = re.compile(r"\([^()]*\)")
 _DONE_GROUP = frozenset(
     "completed|done|finished|completed courses|已完成|完成|completado"
     "|terminado|terminé|erledigt|concluído|완료".split("|")
@@ -74,10 +75,20 @@ def is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool: 
     materials = sum(all(map(is_material, child.block.words.links)) for child in linked)
     if node.block.words.links and linked and materials * 2 >= len(linked):
         return False
+    if announced_kind(node):
+        return (len(linked) - materials) * 2 > len(bullets)
     if words.has_box or node.block.words.links or words.item.kind in STEPPED:
         # A title of its own; what stands below is about it unless it has titles of its own.
         return len(linked) * 2 > len(bullets) and not words.has_box
     return not all(is_prose(child.block.text) for child in bullets)
+
+
+def announced_kind(node: Node) -> str | None:
+    """Give the kind that a bullet with a box announces below it: `[x] Watch the videos:`."""
+    box, text = boxed(node.block.text)
+    words = _ASIDE.sub(" ", plain(text)).rstrip(":： ").split()
+    is_title = box is None or node.block.words.links or not words or not words[-1].endswith("s")
+    return None if is_title else kind_named(words[-1])
 
 
 def with_address(node: Node, words: Words | None) -> Words | None:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from mlops_tracker.formats.candidates import Found, Leaf, account
 from mlops_tracker.formats.grouping import (
+    announced_kind,
     group_tick,
     has_box,
     is_group,
@@ -157,7 +158,7 @@ class _Finder:
                 why = "a bullet that says its kind, with more items below it"
                 leaf = Leaf((*path, node), words.item, node.block.last, why, told=True)
                 self.found.leaves.append(leaf)
-            self.visit(node, (*path, node), kind_named(key) or kind, tick)
+            self.visit(node, (*path, node), kind_named(key) or announced_kind(node) or kind, tick)
         elif _is_fact(node, path) and not (words and words.told):
             self._ledger.out(node, "a fact about the course")
         elif marker and marker.rank in {WEEK, MODULE} and words:
