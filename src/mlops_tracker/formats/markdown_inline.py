@@ -106,7 +106,7 @@ class _Collector:
             self.close_link()
         while self.open_bold:
             self.close_bold()
-        text = "".join(self.parts)
+        text = _without_angles("".join(self.parts), self.links)
         if text.strip() or self.has_picture:
             links = tuple(_with_bare_links(text, self.links))
             line = Line(text, self.started_at, links, tuple(self.bold), self.has_picture)
@@ -115,6 +115,16 @@ class _Collector:
         self.has_picture, self.is_broken, self.started_at = False, is_hard, self.offset
         self.open_links = [(0, url) for url in pending]
         self.open_bold = [0] * still_bold
+
+
+def _without_angles(text: str, links: Iterable[Link]) -> str:
+    """Give a text with blanks for the `<` and `>` that hug a link: `<[Slides](s.pdf)>`."""
+    chars = list(text) if "<" in text else []
+    for link in links:
+        before, behind = link.start - 1, link.end
+        if chars[max(0, before) : before + 1] == ["<"] and chars[behind : behind + 1] == [">"]:
+            chars[before] = chars[behind] = " "
+    return "".join(chars) or text
 
 
 def _with_bare_links(text: str, links: Iterable[Link]) -> list[Link]:

@@ -28,6 +28,8 @@ MATERIAL = frozenset(
 """Words of links that name what comes with an item, not the item."""
 _DESCRIBES = re.compile(r"\s*(?:[-–—:：|]|\.\s|\(|by\b|from\b|\u2022)")
 _EXTRA = re.compile(r"\s*[\[(（|,/·•&+]*\s*$")
+_INDEX = re.compile(r"^\[\d{1,3}\]\s+(?=\S)")
+"""The number of an item in a list of its own: `[1] Science`."""
 _LONG_TITLE = 60
 
 
@@ -45,7 +47,7 @@ def item_of(words: Line, line: int, default: str | None = None) -> Words | None:
     """Give the item that some words mean; None where they mean none."""
     marks = read_marks(_title_text(words))
     whole = read_marks(words.text)
-    title = marks.title.strip(" \t|;,").strip()
+    title = _INDEX.sub("", marks.title.strip(" \t|;,")).strip()
     marker = marker_of(title)
     # `Chapter 2, sections 1 to 4` is a title; in `Chapter 2: Trees` it is `Trees`.
     is_numbered = marker and not title.removesuffix(marker.title).rstrip().endswith(",")
