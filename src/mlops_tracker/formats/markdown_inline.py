@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _TAG = re.compile(r"^<\s*(/?)\s*([a-zA-Z][a-zA-Z0-9]*)")
+_LINE_ENDS = frozenset({"br", "li", "ul", "ol", "p", "div"})
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _BARE = re.compile(r"<?((?:https?://|www\.)[^\s<>]+)>?")
 
@@ -175,7 +176,7 @@ def _take_tag(tag: str, lines: _Collector) -> None:
     match = _TAG.match(tag)
     is_end, name = (bool(match[1]), match[2].lower()) if match else (False, "")
     lines.offset += tag.count("\n")
-    if name == "br":
+    if name in _LINE_ENDS:
         lines.end_line(is_hard=True)
     elif name == "img":
         lines.has_picture = True

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlops_tracker.formats.kind_words import KINDS
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import WEEK, Marker, marker_of
 from mlops_tracker.formats.noise import is_denial, title_key
 from mlops_tracker.formats.outline import OutlineItem
+from mlops_tracker.formats.table_cells import names_material, pieces_of
 from mlops_tracker.formats.table_columns import (
     Part,
     cell_text,
@@ -19,7 +19,7 @@ from mlops_tracker.formats.table_columns import (
     no_items,
     parts_of,
 )
-from mlops_tracker.formats.titles import ANY_KIND, is_material, item_of
+from mlops_tracker.formats.titles import ANY_KIND, item_of
 from mlops_tracker.formats.wording import (
     OPEN_MARKS,
     boxed,
@@ -104,14 +104,15 @@ class _Reader:
         named_by_kind: list[OutlineItem] = []
         url = None
         for at, part in enumerate(self._parts):
-            for line in row.cells[at] if part == "kind" and at < len(row.cells) else ():
-                item = self._item(line, row.line, kind_of(self._header[at]))
-                if item and not _is_material(line):
-                    found.append(item)
+            cell = row.cells[at] if part == "kind" and at < len(row.cells) else ()
+            for line, is_optional in pieces_of(cell):
+                column = kind_of(self._header[at])
+                item = self._item(line, row.line, column)
+                if item and not names_material(line):
+                    found.append(item._replace(optional=item.optional or is_optional))
                 elif item:
-                    column = kind_of(self._header[at])
                     named_by_kind.append(item._replace(kind=column or item.kind))
-                url = url or (None if item and not _is_material(line) else line.url)
+                url = url or (None if item and not names_material(line) else line.url)
         titles = self._titles(row, kind)
         url = next((item.url for item in titles if item.url), None) or url or _any_url(row, found)
         if is_alone and week and self._counts_lectures():
@@ -202,17 +203,6 @@ def _tick(text: str) -> bool | None:
     if word in _DONE:
         return True
     return False if word in _UNDONE or any(mark in text for mark in OPEN_MARKS) else ticked
-
-
-def _is_material(line: Line) -> bool:
-    """Whether all that a cell says is where to find the slides, the video and so on."""
-    rest = line.text
-    for link in line.links:
-        rest = rest.replace(link.text, "", 1)
-    if not all(is_material(link) for link in line.links):
-        return False
-    words = plain(rest).strip(" ,;|/()[]-–—:.").casefold()
-    return not words or words in KINDS or words in {"link", "pdf", "yes", "✓"}
 
 
 def _any_url(row: Block, found: Sequence[OutlineItem]) -> str | None:
