@@ -7,6 +7,7 @@ from typing import Literal
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markers import COURSE, PHASE, RANKS, WEEK, marker_of
 from mlops_tracker.formats.noise import title_key
+from mlops_tracker.formats.titles import is_material
 from mlops_tracker.formats.wording import boxed, kind_named, plain
 
 Part = Literal["week", "number", "title", "kind", "type", "minutes", "status", "score", "fact"]
@@ -31,6 +32,7 @@ _FACTS = frozenset(
         " author authors rating speaker presenter room location time acceptance companies company"
         " skills technology stack folder file files path pages lang key summary details reason why"
         " credits semester term discord chat 讲师 备注 日期 链接 說明 说明 講師 備考 날짜 비고 링크"
+        " ponente docente fechas lugar referent datum ort raum intervenant 主讲 主讲人 地点 担当 場所 발표자 강사 장소"
     ).split()
 )
 _MINUTES = frozenset(
@@ -86,13 +88,30 @@ def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
 
 
 def _with_title(parts: list[Part], header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
-    """Give the parts with the first column as title that has a kind, else no known header."""
+    """Give the parts with the first column as title that has a kind, else no known header.
+
+    Of several without a known header it is the first that is mostly linked.
+    """
     for wanted in ("kind", "fact"):
-        for at, part in enumerate(parts):
-            is_known = title_key(header[at]) in _FACTS
-            if part == wanted and not is_known and any(cell_text(row, at) for row in rows):
-                return [*parts[:at], "title", *parts[at + 1 :]]
+        found = [
+            at
+            for at, part in enumerate(parts)
+            if part == wanted
+            and title_key(header[at]) not in _FACTS
+            and any(cell_text(row, at) for row in rows)
+        ]
+        if found:
+            linked = (at for at in found if wanted == "fact" and _mostly_linked(rows, at))
+            at = next(linked, found[0])
+            return [*parts[:at], "title", *parts[at + 1 :]]
     return parts
+
+
+def _mostly_linked(rows: Sequence[Block], at: int) -> bool:
+    """Whether most cells of a column link to more than material."""
+    cells = [row.cells[at] for row in rows if cell_text(row, at)]
+    own = [any(not is_material(link) for line in cell for link in line.links) for cell in cells]
+    return sum(own) * 2 > len(own)
 
 
 def _part(header: str) -> Part:  # noqa: PLR0911 - a case a line
