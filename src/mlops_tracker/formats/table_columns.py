@@ -76,6 +76,8 @@ def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
             parts[at] = "title" if title_key(header[at]) in _TITLES else "fact"
         elif at == 0 and part != "week" and _mostly_weeks(cells):
             parts[at] = "week"
+    if "week" not in parts:
+        parts = _with_weeks(parts, header, rows)
     if "title" not in parts and not ("week" in parts and "kind" in parts):
         parts = _with_title(parts, header, rows)
     if "title" not in parts:
@@ -85,6 +87,15 @@ def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
         part if part != "title" or at == first else ("kind" if kind_of(header[at]) else "fact")
         for at, part in enumerate(parts)
     ]
+
+
+def _with_weeks(parts: list[Part], header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
+    """Give the parts with the column whose titles begin with weeks: `05.09 | Week 1. Trees`."""
+    for at, part in enumerate(parts):
+        is_silent = part == "title" or (part == "fact" and title_key(header[at]) not in _FACTS)
+        if is_silent and _mostly_weeks([cell_text(row, at) for row in rows], finest=WEEK):
+            return [*parts[:at], "week", *parts[at + 1 :]]
+    return parts
 
 
 def _with_title(parts: list[Part], header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
@@ -171,12 +182,10 @@ def _any_markers(cells: Sequence[str]) -> bool:
     return any(marker_of(cell) for cell in cells)
 
 
-def _mostly_weeks(cells: Sequence[str]) -> bool:
+def _mostly_weeks(cells: Sequence[str], finest: int = WEEK + 1) -> bool:
     """Whether most cells name a week, a module or a day."""
     filled = [cell for cell in cells if cell.strip()]
-    named = [
-        m for cell in filled if (m := marker_of(boxed(cell)[1])) and PHASE <= m.rank <= WEEK + 1
-    ]
+    named = [m for cell in filled if (m := marker_of(boxed(cell)[1])) and PHASE <= m.rank <= finest]
     return bool(filled) and len(named) > len(filled) / 2
 
 

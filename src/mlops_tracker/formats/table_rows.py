@@ -94,6 +94,8 @@ class _Reader:
                 marker = found[-1]
             elif not marker and number and len(text) < 12:
                 marker = Marker(WEEK if rank is None else rank, "week", int(number[0]), "")
+            elif text and not marker and rank is None and not is_denial(text):
+                marker = _named_week(row, text)
             found.append(marker)
         return found
 
@@ -192,6 +194,11 @@ class _Reader:
             elif part == "type":
                 kind = kind_named(text) or (plain(text).casefold() or None)
         return ticked, score, minutes, kind if kind is None or len(kind) < 30 else None
+
+
+def _named_week(row: Block, title: str) -> Marker:
+    """Give a week without a number, under one that no other row has: `Review week`."""
+    return Marker(WEEK, "week", -row.line, title)
 
 
 def _tick(text: str) -> bool | None:
