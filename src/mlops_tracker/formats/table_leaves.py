@@ -19,7 +19,8 @@ def take_rows(
     if not rows:
         return
     by_block = {id(node.block): node for node in nodes}
-    for row in rows_of(rows, kind):
+    is_within = any(step.marker for step in path)
+    for row in rows_of(rows, kind, is_within=is_within):
         node = by_block[id(row.block)]
         inner = path
         if row.week:

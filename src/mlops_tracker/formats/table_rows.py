@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mlops_tracker.formats.candidates import FEWEST
 from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import WEEK, Marker, marker_of
@@ -57,14 +58,19 @@ class TableRow(NamedTuple):
     """Why it holds no item."""
 
 
-def rows_of(rows: Sequence[Block], kind: str | None) -> list[TableRow]:
-    """Give what the rows of one table say; `kind` is what the section above is about."""
+def rows_of(rows: Sequence[Block], kind: str | None, *, is_within: bool) -> list[TableRow]:
+    """Give what the rows of one table say; `kind` is what the section above is about.
+
+    `is_within` says whether something above counts weeks already.
+    """
     header = rows[0].header
     parts = parts_of(header, rows)
     if why := no_items(header, parts, rows):
         return [TableRow(row, None, None, (), why) for row in rows]
     reader = _Reader(header, parts, kind)
     weeks = reader.weeks(rows)
+    if not is_within and reader.rows_are_weeks(rows):
+        weeks = [reader.topic(row) for row in rows]
     seen = Counter(week.number for week in weeks if week)
     return [
         reader.row(row, week, is_alone=not week or seen[week.number] == 1)
@@ -98,6 +104,18 @@ class _Reader:
                 marker = _named_week(row, text)
             found.append(marker)
         return found
+
+    def rows_are_weeks(self, rows: Sequence[Block]) -> bool:
+        """Whether most rows of a table that counts nothing hold several items below a topic."""
+        if "week" in self._parts or "title" not in self._parts or self._is_item_column():
+            return False
+        held = [len(self.row(row, None, is_alone=True).items) for row in rows]
+        return len(rows) >= FEWEST and sum(count > 2 for count in held) * 2 > len(rows)
+
+    def topic(self, row: Block) -> Marker | None:
+        """Give the week that the topic of a row is."""
+        title = plain(cell_text(row, self._parts.index("title")))
+        return _named_week(row, title) if title else None
 
     def row(self, row: Block, week: Marker | None, *, is_alone: bool) -> TableRow:
         """Give what one row says."""
@@ -152,6 +170,8 @@ class _Reader:
 
     def _counts_lectures(self) -> bool:
         """Whether what the rows count is too fine to be a week of its own."""
+        if "week" not in self._parts:
+            return False
         at = self._parts.index("week")
         rank = header_rank(self._header[at])
         return rank is not None and rank > WEEK
