@@ -16,6 +16,7 @@ PIECES = st.sampled_from(
         *("# A", "## Week 1: x", "### Course 2", "- [ ] a", "  - [x] b (5 min)", "* *c*", "1. d"),
         *("| a | b |", "|---|---|", "| 1 | [x](y) |", "Video: e", "**Week 2**", "f\n---", "> g"),
         *("```", "<details>", "<summary>Week 3</summary>", "</details>", "<!--", "-->", "", "---"),
+        *("#", "## ![p](q)"),
         *("[r]: http://x.y", "- # h", "*i", "\t- j", "第一周", "- ", "|", "![p](q)", "https://x.y"),
     ]
 )

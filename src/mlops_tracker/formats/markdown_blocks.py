@@ -12,6 +12,7 @@ from mlops_tracker.formats.html_titles import html_titles
 from mlops_tracker.formats.markdown_bounds import bounded
 from mlops_tracker.formats.markdown_inline import Line, Link, lines_of
 from mlops_tracker.formats.markdown_lines import grouped, joined, unglued
+from mlops_tracker.formats.wording import plain
 
 Shape = Literal["heading", "end", "bullet", "line", "row", "header", "html", "code", "other"]
 DEEPEST = 100
@@ -122,7 +123,8 @@ class _Reader:
         elif token.type in {"fence", "code_block"}:
             yield Block("code", first + 1, _last(token), Line("code", 0))
         elif token.type in {"hr", "front_matter"}:
-            yield Block("other", first + 1, end, Line(token.type.replace("_", " "), 0))
+            what = "a rule" if token.type == "hr" else "front matter"
+            yield Block("other", first + 1, end, Line(what, 0))
             if token.type == "front_matter":
                 yield from _front_title(token)
 
@@ -137,8 +139,12 @@ class _Reader:
             end = before.map[1] if before.map else end
         if not self._bullets and before.type == "heading_open":
             words = joined(lines)
-            level = int(before.tag[1])
-            yield Block("heading", first + 1, end, words, level, self._paragraph)
+            if plain(words.text):
+                level = int(before.tag[1])
+                yield Block("heading", first + 1, end, words, level, self._paragraph)
+            else:
+                # `#` alone, or a picture: it names no section.
+                yield Block("line", first + 1, end, words, 0, self._paragraph)
             return
         depth = len(self._bullets)
         source = token.content.split("\n")
