@@ -14,6 +14,7 @@ from mlops_tracker.formats.outline import (
 )
 from mlops_tracker.formats.roles import Role, role_of, rules_for
 from mlops_tracker.formats.sections import Node
+from mlops_tracker.formats.week_names import line_of, week_names
 from mlops_tracker.formats.wording import boxed, plain
 
 
@@ -39,6 +40,9 @@ class Building:
         self._accounts = list(found.accounts)
         self._courses: dict[object, tuple[Node | None, dict[object, _Week]]] = {}
         self._title_node = title
+        self._names = week_names(self._leaves)
+        self._repeated: set[int] = set()
+        """The `id` of what only names a week that stands elsewhere."""
         self._fill()
 
     def _fill(self) -> None:
@@ -53,16 +57,24 @@ class Building:
             if leaf.why == "bare":
                 self._bare(leaf, role)
             elif role.is_outside and not (leaf.told and leaf.item):
-                text = leaf.item.title if leaf.item else leaf.path[-1].block.text
-                line = leaf.item.line if leaf.item else leaf.last
-                self._account(
-                    line, leaf.last, "unsure", text, "left out: it stands apart from the weeks"
-                )
+                self._apart(leaf)
             else:
                 course = role.course
                 if role.is_outside and len(homes) > 1:
                     course = role.week
                 self._put(leaf, Role(course, role.week))
+
+    def _apart(self, leaf: Leaf) -> None:
+        """Account for a candidate that stands apart from all weeks."""
+        text = leaf.item.title if leaf.item else leaf.path[-1].block.text
+        line = leaf.item.line if leaf.item else leaf.last
+        marker = leaf.path[-1].marker if leaf.path and not leaf.item else None
+        if marker and (named := line_of(marker, self._names)):
+            self._repeated.add(id(leaf.path[-1]))
+            self._account(line, leaf.last, "left out", text, f"names the week of line {named}")
+        else:
+            why = "left out: it stands apart from the weeks"
+            self._account(line, leaf.last, "unsure", text, why)
 
     def _put(self, leaf: Leaf, role: Role) -> None:
         """Put one candidate in its week."""
@@ -167,6 +179,7 @@ class Building:
             id(node): node
             for leaf in self._found.leaves
             for node in (leaf.path[:-1] if leaf.why == "bare" else leaf.path)
+            if id(node) not in self._repeated
         }
         courses = {id(node) for node, _ in self._courses.values()}
         weeks = {id(week.node) for _, weeks in self._courses.values() for week in weeks.values()}
