@@ -286,3 +286,27 @@ def test_control_characters_are_stored_and_shown_but_never_obeyed(tracker, folde
         assert not set(text) & {"\x1b", "\x07", "\u202e", "\x9b"}
     items = tomllib.loads(Path("in.toml").read_text(encoding="utf-8"))["courses"][0]["weeks"][0]
     assert items["items"][0]["title"].startswith("b\x1b]0;c\x07")
+
+
+def test_kinds_are_counted_as_people_count(tracker, folder) -> None:
+    items = [
+        *("Video: a", "Video: b", "Quiz: c", "Quiz: d", "Practice Quiz: e", "Practice Quiz: f"),
+        *("Graded: g", "Graded: h", "Slides: i", "Slides: j", "k", "l", "Reading: m"),
+    ]
+    (folder / "list.md").write_text("# L\n\n## Week 1\n\n" + "".join(f"- {i}\n" for i in items))
+    assert (
+        "1.1  Week 1: 2 videos, 2 quizzes, 2 practice-quizzes, 2 graded, 2 slides, 2 items,"
+        " 1 reading\n"
+    ) in tracker("import", "list.md", "--dry-run").out
+
+
+def test_of_much_that_was_left_out_the_first_parts_are_named(tracker, folder) -> None:
+    text = "# L\n\n## Week 1\n\n- Video: a\n" + "\n---\n\n```\ncode\n```\n" * 30
+    (folder / "list.md").write_text(text)
+    told = tracker("import", "list.md", "--dry-run").out.splitlines()
+    at = told.index("left out: 120 lines")
+    assert len(told) == at + 42
+    assert told[at + 1].endswith("a rule: ---")
+    assert told[-1] == "  and 20 more; `--dry-run --json` tells all"
+    left_out = json.loads(tracker("import", "list.md", "--dry-run", "--json").out)["left_out"]
+    assert len(left_out) == 120

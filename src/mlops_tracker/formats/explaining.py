@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mlops_tracker.errors import UsageError
 from mlops_tracker.formats.outline import Account, Outline, OutlineItem, OutlineWeek
+from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import StudyRecord
 
 BECAME = {
@@ -20,10 +21,9 @@ BECAME = {
 }
 LONGEST = 70
 """Characters of a line that are shown."""
-
-
-def _amount(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+MOST = 40
+"""How many parts that were left out are named before the rest is only counted."""
+_NO_PLURAL = ("graded", "homework", "s")
 
 
 def report(outline: Outline, lines: int) -> Iterator[str]:
@@ -31,8 +31,8 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
     weeks = [week for course in outline.courses for week in course.weeks]
     items = list(outline.items())
     yield (
-        f"read {_amount(lines, 'line')} as {_amount(len(outline.courses), 'course')}, "
-        f"{_amount(len(weeks), 'week')}, {_amount(len(items), 'item')}"
+        f"read {amount(lines, 'line')} as {amount(len(outline.courses), 'course')}, "
+        f"{amount(len(weeks), 'week')}, {amount(len(items), 'item')}"
     )
     yield f"title: {outline.title}"
     yield from (f"page: {url}" for url in outline.links)
@@ -42,7 +42,7 @@ def report(outline: Outline, lines: int) -> Iterator[str]:
     yield ""
     for number, course in enumerate(outline.courses, start=1):
         count = sum(len(week.items) for week in course.weeks)
-        yield f"{number}  {course.title}: {_amount(count, 'item')}"
+        yield f"{number}  {course.title}: {amount(count, 'item')}"
         for at, week in enumerate(course.weeks, start=1):
             yield f"{number}.{at}  {week.title}: {_kinds(week)}"
     yield from _not_taken(outline)
@@ -66,8 +66,12 @@ def _not_taken(outline: Outline) -> Iterator[str]:
         if found:
             lines_told = sum(account.last - account.line + 1 for account in found)
             yield ""
-            yield f"{title}: {_amount(lines_told, 'line')}"
-            yield from _spans(found)
+            yield f"{title}: {amount(lines_told, 'line')}"
+            spans = list(_spans(found))
+            shown = spans[:MOST] if became == "left out" else spans
+            yield from shown
+            if len(spans) > len(shown):
+                yield f"  and {len(spans) - len(shown)} more; `--dry-run --json` tells all"
     if any(outline.of("unsure")):
         line = outline.of("unsure")[0].line
         yield f"`--explain {line}` tells more about line {line}"
@@ -92,7 +96,16 @@ def _kinds(week: OutlineWeek) -> str:
     if [item.kind for item in week.items] == ["week"]:
         return "lists nothing, so it is one item"
     counts = Counter(item.kind for item in week.items)
-    return ", ".join(f"{count} {kind}" for kind, count in counts.most_common()) or "no items"
+    return ", ".join(_of_kind(n, kind) for kind, n in counts.most_common()) or "no items"
+
+
+def _of_kind(number: int, kind: str) -> str:
+    """Give a number of items of one kind: `1 video`, `2 quizzes`, `3 graded`."""
+    if not kind.isascii() or kind.endswith(_NO_PLURAL):
+        return f"{number} {kind}"
+    if kind.endswith("quiz") and number != 1:
+        return f"{number} {kind}zes"
+    return amount(number, kind)
 
 
 def _spans(accounts: list[Account]) -> Iterator[str]:
@@ -122,7 +135,7 @@ def explained(outline: Outline, line: int, source: list[str]) -> Iterator[str]:
     """Say what one line of the source became, and why. Raises UsageError for no such line."""
     if not 0 < line <= len(source):
         raise UsageError(
-            f"there is no line {line}", hint=f"the source has {_amount(len(source), 'line')}"
+            f"there is no line {line}", hint=f"the source has {amount(len(source), 'line')}"
         )
     yield f"line {line}: {source[line - 1].strip()}"
     found = [account for account in outline.accounts if account.line <= line <= account.last]
