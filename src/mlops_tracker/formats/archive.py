@@ -30,7 +30,7 @@ from mlops_tracker.study.record import (
 )
 from mlops_tracker.study.syllabus import Course, Syllabus, Week
 
-_NUMBERED = re.compile(r"(Course|Week) ([1-9]\d{0,5})\. ", re.ASCII)
+_NUMBERED = re.compile(r"(Course|Week) ([1-9]\d{0,5}(?:\.[1-9]\d{0,5})?)\. ", re.ASCII)
 _QUOTED = {"Review": "review", "Notes": "note", "Dropped": "why"} | {
     "Completed": "why",
     "Active": "why",
@@ -128,6 +128,8 @@ class _Reader:
             self.tell(block, "left out", "what the syllabus lost is not taken over")
             return
         number, title = self._numbered(block, "Course")
+        if "." in number:
+            raise UnfollowedError(block.line, "a heading here begins with `Course 1. `")
         self._now = {**title, "id": number, "weeks": []}
         self._refuse_twice(block, self._courses)
         self._courses.append(self._now)
@@ -139,8 +141,9 @@ class _Reader:
             raise UnfollowedError(block.line, "a week stands in a course")
         course = self._courses[-1]
         number, title = self._numbered(block, "Week")
-        self._now = {**title, "id": f"{course['id']}.{number}", "items": [], "summary": None}
-        self._refuse_twice(block, course["weeks"])
+        id = number if "." in number else f"{course['id']}.{number}"
+        self._now = {**title, "id": id, "items": [], "summary": None}
+        self._refuse_twice(block, [week for course in self._courses for week in course["weeks"]])
         course["weeks"].append(self._now)
         self.tell(block, "week", "a week of the archive", title["title"])
 

@@ -41,7 +41,8 @@ What the parts mean, exactly:
 
 - A heading of the first level is the syllabus, of the second a course, of the
   third a week. `Course N. ` and `Week N. ` are taken off once; what is left is
-  the title. A title that is a link carries the address.
+  the title. A title that is a link carries the address. A week that a later
+  edition moved here from another course has its whole id: `Week 1.2. `.
 - Within an item, the text up to the first `: ` is the kind, in lower case with
   hyphens (`Practice Quiz` is `practice-quiz`). A kind that cannot be written so
   stands in bold, exactly.
@@ -110,7 +111,7 @@ def _course_blocks(course: Course, record: StudyRecord) -> Iterator[str]:
     yield from _also(course.also)
     yield from decision_blocks(record.course(course.id), BELOW_COURSE)
     for week in course.weeks:
-        yield from _week_blocks(week, record)
+        yield from _week_blocks(week, course, record)
 
 
 def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
@@ -127,9 +128,10 @@ def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
         yield from ["**Notes**", quoted(about.note, down)]
 
 
-def _week_blocks(week: Week, record: StudyRecord) -> Iterator[str]:
+def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[str]:
     """Give a week: its heading and summary, the note on it, its items."""
-    yield f"### Week {week.id.split('.')[-1]}. {titled_link(week.title, week.url)}"
+    number = week.id.removeprefix(f"{course.id}.")
+    yield f"### Week {number}. {titled_link(week.title, week.url)}"
     yield from _odd_page(week.url)
     yield from _also(week.also)
     if week.summary:
