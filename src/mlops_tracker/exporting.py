@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, RefusedError
 from mlops_tracker.files.lock import locked
+from mlops_tracker.files.own_work import path_from
 from mlops_tracker.files.reading import BOM, read_bytes
 from mlops_tracker.files.safe_write import overwrite_file, replace_file
+from mlops_tracker.study.linking import is_path
 from mlops_tracker.study.part import record_part, syllabus_part
 from mlops_tracker.study.progress import Report
 from mlops_tracker.study.record import StudyRecord, gone_part, perhaps_graded
@@ -91,6 +93,8 @@ class Publication(NamedTuple):
     after: bytes
     changed_lines: int
     told: "Section"
+    left_out: int
+    """How many links lead to files that nobody finds from there."""
 
 
 def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publication:
@@ -101,7 +105,8 @@ def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publicati
 
     _refuse_own_files(tracker, path)
     before = read_bytes(path, "name a Markdown file", "look at its rights")
-    told = section(tracker.syllabus, tracker.record, tracker.report(), include_graded)
+    record, left_out = _seen_from(path, tracker.record, tracker.record_location.path)
+    told = section(tracker.syllabus, record, tracker.report(), include_graded)
     mark = BOM if before and before.startswith(BOM) else b""
     old = _text(before, path) if before is not None else f"# {escaped(tracker.syllabus.title)}\n"
     try:
@@ -110,7 +115,17 @@ def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publicati
         raise DamagedFileError(f"`{path}`, {error.message}", hint=error.hint) from error
     changed = _changed_lines("" if before is None else old, new)
     after = mark + new.encode()
-    return Publication(path, before, after, changed, told)
+    return Publication(path, before, after, changed, told, left_out)
+
+
+def _seen_from(readme: Path, record: StudyRecord, place: Path) -> tuple[StudyRecord, int]:
+    """Give a record whose paths lead there from a README, and how many links lead nobody."""
+    items, left_out = dict(record.items), 0
+    for id, did in record.items.items():
+        ways = [path_from(readme, link, place) if is_path(link) else link for link in did.links]
+        left_out += ways.count(None)
+        items[id] = did._replace(links=tuple(filter(None, ways)))
+    return record._replace(items=items), left_out
 
 
 def publish(publication: Publication) -> None:

@@ -228,6 +228,25 @@ def test_a_link_to_graded_work_is_told(studied, folder, record) -> None:
     ).read_text(encoding="utf-8")
 
 
+def test_links_lead_there_from_the_readme_and_tell_nobody_where_files_lie(
+    studied, folder, record
+) -> None:
+    (folder / "docs" / ".git").mkdir(parents=True)
+    links = f'["nb/a b.ipynb", "docs/c.md", "{folder.parent}/secret/d.md", "https://e.org/x"]'
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("score = 80.0", f"score = 80.0\nlinks = {links}"))
+    told = studied("publish", "docs/README.md").err
+    assert "left out 2 links to files that do not lie where `docs/README.md` is published" in told
+    page = (folder / "docs" / "README.md").read_text(encoding="utf-8")
+    assert ": [c.md](c.md), [https://e.org/x](https://e.org/x)\n" in page
+    assert "left out 1 link" in studied("publish", "README.md").err
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    assert "[nb/a b.ipynb](nb/a%20b.ipynb), [docs/c.md](docs/c.md), [https://e" in page
+    html = studied("export", "html").out
+    assert "secret" not in page + html
+    assert "<code>d.md</code>" in html
+
+
 def test_nothing_is_said_of_time_where_no_item_states_minutes(tracker, folder) -> None:
     (folder / "rust.md").write_text("# Rust\n\n- Video: Moves\n- Video: Drop\n")
     tracker("import", "rust.md", "--use")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.errors import UsageError
-from mlops_tracker.files.own_work import is_own_work, path_of, stored_path
+from mlops_tracker.files.own_work import is_own_work, path_from, path_of, stored_path
 
 
 @pytest.fixture
@@ -68,3 +68,30 @@ def test_own_work_is_files_and_folders(study: Path) -> None:
     os.mkfifo(study / "pipe")
     names = ["labs", "labs/a.ipynb", "pipe", "gone", "x" * 5000]
     assert [is_own_work(study / name) for name in names] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("readme", "link", "expected"),
+    [
+        ("README.md", "nb/a b.ipynb", "nb/a b.ipynb"),
+        ("docs/README.md", "nb/a.ipynb", "../nb/a.ipynb"),
+        ("nb/README.md", "nb/-a.ipynb", "./-a.ipynb"),
+        ("../README.md", "nb/a.ipynb", "study/nb/a.ipynb"),
+        ("README.md", "{0}/study/a.ipynb", "a.ipynb"),
+        ("README.md", "{0}/private/a.ipynb", None),
+        ("README.md", "~/a.ipynb", None),
+        ("docs/README.md", ".", ".."),
+    ],
+)
+def test_a_readme_names_a_path_from_its_own_folder(study, readme, link, expected) -> None:
+    (study / ".git").mkdir()
+    link = link.format(study.parent)
+    if readme.startswith(".."):
+        (study.parent / ".git").mkdir()
+    assert path_from(study / readme, link, study / "tracker.toml") == expected
+
+
+def test_a_readme_outside_of_a_repository_names_what_lies_in_its_folder(study) -> None:
+    record = study / "tracker.toml"
+    assert path_from(study / "README.md", "nb/a.ipynb", record) == "nb/a.ipynb"
+    assert path_from(study / "docs" / "README.md", "nb/a.ipynb", record) is None

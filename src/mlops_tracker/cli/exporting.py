@@ -78,6 +78,9 @@ def _told(planned: exporting.Publication, check: bool) -> list[str]:
     if told.graded_links:
         links = amount(told.graded_links, "link")
         said.append(f"{links} to your work on {which}; platforms forbid sharing solutions")
+    if planned.left_out:
+        links = amount(planned.left_out, "link")
+        said.append(f"left out {links} to files that do not lie where `{path}` is published")
     if not check and planned.before is None:
         said.append(f"take back: rm {shlex.quote(str(path))}")
     elif not check and planned.after != planned.before:

@@ -32,3 +32,19 @@ def path_of(link: str, record: Path) -> Path:
 def is_own_work(path: Path) -> bool:
     """Whether there is a file or a folder, and not a device or a pipe."""
     return os.path.isfile(path) or os.path.isdir(path)
+
+
+def path_from(readme: Path, link: str, record: Path) -> str | None:
+    """Give the path that a record keeps as `link` as it is written in a README.
+
+    That is from the README's folder. None for what lies outside of the repository that
+    the README is in, or outside of its folder if that is in none: it leads nobody
+    there, and its name is nobody's business.
+    """
+    folder = Path(os.path.realpath(readme)).parent
+    home = next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+    path = path_of(link, record)
+    real = Path(os.path.realpath(path.parent)) / path.name
+    if not real.is_relative_to(home):
+        return None
+    return unmistakable(Path(os.path.relpath(real, folder)).as_posix())

@@ -35,11 +35,17 @@ def opinions(about: CourseRecord, below: int) -> str:
     )
 
 
+def _name(path: str) -> str:
+    """Give a path as others may read it: where it lies on this machine is not their business."""
+    is_relative = not path.startswith(("/", "~", "\\")) and path[1:2] != ":"
+    return path if is_relative else path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 def item_row(item: Item, did: ItemRecord) -> str:
     """Give an item as an entry of a list, with what is known of it and the learner's links."""
     known = ", ".join(filter(None, [safe(item.kind), *facts(item, did)]))
     links = " ".join(
-        link(url, url) if url.startswith("http") else f"<code>{safe(url)}</code>"
+        link(url, url) if url.startswith("http") else f"<code>{safe(_name(url))}</code>"
         for url in did.links
     )
     return (
