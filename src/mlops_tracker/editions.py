@@ -22,9 +22,6 @@ from mlops_tracker.study.marking import Step
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.tracker import Tracker
 
-FROM_OUTSIDE = frozenset({"--syllabus", "TRACKER_SYLLABUS"})
-"""Why a syllabus is in use that the record need not name."""
-
 
 class Saved(NamedTuple):
     """Where a new edition is, and what it could not take along."""
@@ -49,7 +46,7 @@ def compare(tracker: Tracker, new: Syllabus, *, has_ids: bool) -> Edition:
     Raises UsageError where the record does not name the syllabus that is in use.
     """
     location, record = tracker.syllabus_location, tracker.record_location.path
-    if location.why in FROM_OUTSIDE:
+    if location.why in locations.FROM_OUTSIDE:
         named = locations.syllabus_location(None, {}, tracker.record.syllabus, record)
         if os.path.realpath(named.path) != os.path.realpath(location.path):
             raise UsageError(

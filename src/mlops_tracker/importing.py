@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import RefusedError, UsageError
+from mlops_tracker.errors import RefusedError, TrackerError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import Location, name_for_record
@@ -225,6 +225,15 @@ def _with_review(record: StudyRecord, review: OutlineReview, syllabus: Syllabus)
         elif not review.is_dropped and review.text not in before.review:
             courses[id] = before._replace(review=appended(before.review, review.text))
     return record._replace(courses=courses)
+
+
+def is_used(plan: Plan, cache: Path) -> bool:
+    """Whether the syllabus is that of the record which `use` would mean."""
+    try:
+        record_for(plan.wanted.record, plan.wanted.path, cache)
+    except TrackerError:
+        return False
+    return os.path.lexists(plan.wanted.record)
 
 
 def record_for(record: Path, syllabus: Path, cache: Path) -> StudyRecord:

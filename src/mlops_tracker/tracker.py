@@ -8,16 +8,17 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
-from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, UsageError
+from mlops_tracker import checks
+from mlops_tracker.errors import LostItemsError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record, shipped_syllabus
 from mlops_tracker.study import marking, planning, progress, search
 from mlops_tracker.study.find import ALL_LEVELS, find
 from mlops_tracker.study.marking import Completion, Step
-from mlops_tracker.study.record import OPEN, Orphan, StudyRecord, appended, orphans
+from mlops_tracker.study.record import OPEN, StudyRecord, appended
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.select import (
     Filter,
@@ -49,8 +50,8 @@ class Tracker:
         self.syllabus_location = syllabus_for(self.record)
         self.syllabus: Syllabus = store.load_syllabus(self.syllabus_location.path, self._cache)
         if self.is_new and self.syllabus_location.path != shipped_syllabus():
-            name = name_for_record(self.syllabus_location.path, record.path)
-            self._file = self._file._replace(record=self.record._replace(syllabus=name))
+            began = self.record._replace(syllabus=self._syllabus_name)
+            self._file = self._file._replace(record=began)
 
     @property
     def record(self) -> StudyRecord:
@@ -77,6 +78,21 @@ class Tracker:
         except LostItemsError as error:
             return error
         return None
+
+    def other_course(self) -> RefusedError | None:
+        """Give why the record cannot be saved, if a syllabus of another course was named."""
+        return None if self.record.is_empty else self._other_course()
+
+    def _other_course(self) -> RefusedError | None:
+        """Give the same for an empty record too, which may change its course."""
+        record, named = self.record_location, self.record.syllabus
+        at, id = self.syllabus_location, self.syllabus.id
+        return None if self.is_new else checks.other_course(record, named, at, id, self._cache)
+
+    @property
+    def _syllabus_name(self) -> str:
+        """What the record writes as `syllabus` for the one in use. Raises UsageError."""
+        return name_for_record(self.syllabus_location.path, self.record_location.path)
 
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
         """Give the items that are named (all where none is) and asked for."""
@@ -118,11 +134,15 @@ class Tracker:
     def save(self, step: Step, what: str, now: datetime) -> list[str]:
         """Save a step that is called `what`; write nothing where it changes nothing.
 
-        Gives what the learner is to be told. Raises NotSavedError, and
-        LostItemsError for a record that has lost something.
+        Gives what the learner is to be told. Raises NotSavedError, RefusedError for a
+        record of another course, LostItemsError for one that has lost something.
         """
         if step.record == self.record:
             return []
+        if refusal := self._other_course():
+            if not self.record.is_empty:
+                raise refusal
+            step = Step(step.record._replace(syllabus=self._syllabus_name))
         from mlops_tracker.files import saving  # loads TOML writers, 5 ms
         from mlops_tracker.files.version import Cause
 
@@ -180,32 +200,6 @@ class Tracker:
             return status in statuses and not (item.optional and status in OPEN)
 
         return select_items(self.syllabus, select_targets(self.syllabus, names), in_group)
-
-
-class Check(NamedTuple):
-    """What is wrong with both files, and what the record knows but the syllabus does not."""
-
-    problems: list[str]
-    orphans: list[Orphan]
-    has_record: bool
-
-
-def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
-    """Read both files and give all that is wrong with them."""
-    problems: list[str] = []
-    known = StudyRecord(SHIPPED_ID)
-    syllabus = None
-    try:
-        known = store.load_record(record.path, Cache(cache)).record
-    except DamagedFileError as error:
-        problems += error.problems
-    try:
-        syllabus = store.load_syllabus(syllabus_for(known).path, Cache(cache))
-    except DamagedFileError as error:
-        problems += error.problems
-    return Check(
-        problems, orphans(syllabus, known) if syllabus else [], os.path.lexists(record.path)
-    )
 
 
 def create(record: Path, syllabus: Path | None, cache: Path, now: datetime) -> list[str]:

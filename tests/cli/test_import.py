@@ -50,7 +50,7 @@ def test_it_writes_a_syllabus_and_says_how_it_read_every_line(tracker) -> None:
     assert done.err == (
         "`rust.toml` is the syllabus Rust\n"
         "take back: rm rust.toml\n"
-        "use it: tracker --syllabus rust.toml\n"
+        "use it: tracker --file record.toml init --syllabus rust.toml\n"
     )
     assert Path("rust.toml").read_text(encoding="utf-8") == (
         'format = 1\nid = "rust"\ntitle = "Rust"\n\n'

@@ -39,9 +39,11 @@ def edited_text(session: Session, subject: Subject, before: str) -> Iterator[str
     """Give the text that comes back from the editor, `before` itself if unchanged.
 
     If what is done with the text fails, its path is told and it stays there.
-    Raises UsageError where there is no editor, RefusedError where it fails,
-    NotSavedError for a text that is not UTF-8.
+    Raises UsageError where there is no editor, RefusedError where it fails or
+    nothing could be saved, NotSavedError for a text that is not UTF-8.
     """
+    if refusal := session.tracker.other_course():
+        raise refusal  # before anybody types what cannot be saved
     command = _editor(session)
     offered = before if before.endswith("\n") or not before else before + "\n"
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mlops_tracker import tracker
+from mlops_tracker import checks, tracker
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.drafts import kept_drafts
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
@@ -67,7 +67,7 @@ def check(
     """Check both files."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
     session.tell_conflict_copies()
-    found = tracker.check(
+    found = checks.check(
         session.record_location, session.syllabus_location, locations.cache_folder()
     )
     texts = [str(draft) for draft in kept_drafts()]
@@ -90,7 +90,7 @@ def check(
         raise typer.Exit(DamagedFileError.exit_code)
 
 
-def _check_rows(found: tracker.Check, texts: Sequence[str]) -> Sequence[tuple[str, str, str]]:
+def _check_rows(found: checks.Check, texts: Sequence[str]) -> Sequence[tuple[str, str, str]]:
     """Give what was found, a row each."""
     kept = "kept, not counted, no longer in the syllabus"
     return [

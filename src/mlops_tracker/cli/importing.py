@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mlops_tracker import importing, sources
+from mlops_tracker.checks import NAMED_HERE, command_to_begin
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import AsJson, DryRun, Yes
 from mlops_tracker.cli.session import Session, session_of
@@ -21,9 +22,6 @@ from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views import documents
 from mlops_tracker.views.importing import progress_sentences
 from mlops_tracker.views.shown import shown
-
-IN_USE_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
-"""Why a record is in use that `--use` keeps to."""
 
 
 def import_course(
@@ -176,8 +174,8 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     made = [path] * plan.is_new + [record] * plan.begins_record
     if made:
         session.output.say(f"take back: rm {shlex.join(map(str, made))}")
-    if not plan.wanted.use:
-        session.output.say(f"use it: {session.program} --syllabus {shlex.quote(str(path))}")
+    if not importing.is_used(plan, locations.cache_folder()):
+        session.output.say(f"use it: {command_to_begin(session.record_location, path)}")
 
 
 def _save_record(session: Session, plan: Plan) -> None:
@@ -194,7 +192,7 @@ def _save_record(session: Session, plan: Plan) -> None:
 def _record_path(session: Session) -> Path:
     """Give the record that `--use` means: the one in use here, else one of this folder."""
     location = session.record_location
-    if location.why in IN_USE_HERE:
+    if location.why in NAMED_HERE:
         return location.path
     return session.folder / locations.PROJECT_RECORD
 

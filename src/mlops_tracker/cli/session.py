@@ -39,8 +39,11 @@ class Session:
         return shlex.join(["tracker", *words])
 
     def as_run(self, advice: str) -> str:
-        """Give an advice with its commands as they are run on the same files."""
-        return re.sub(r"`tracker (?!--)", lambda _: f"`{self.program} ", advice)
+        """Give an advice with its commands as they are run on the same files.
+
+        Those that name files themselves stay as they are.
+        """
+        return re.sub(r"`tracker (?!--|[^`]* --syllabus )", lambda _: f"`{self.program} ", advice)
 
     def tell(self, notices: Iterable[str]) -> None:
         """Say what must not be missed, with commands that are about the same files."""
@@ -72,9 +75,9 @@ class Session:
 
     @cached_property
     def tracker_to_read(self) -> Tracker:
-        """The same for a command that saves nothing, and so must tell itself what is lost."""
-        if loss := self.tracker.loss():
-            self.output.say(f"warning: {loss.message}", self.as_run(f"hint: {loss.hint}"))
+        """The same for a command that only reads, and so must itself tell why nothing is saved."""
+        for doubt in filter(None, (self.tracker.loss(), self.tracker.other_course())):
+            self.output.warn(f"warning: {doubt.message}", self.as_run(f"hint: {doubt.hint}"))
         return self.tracker
 
     def save(self, step: Step, what: str) -> None:

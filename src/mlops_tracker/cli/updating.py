@@ -9,6 +9,7 @@ from mlops_tracker import editions, importing
 from mlops_tracker.cli.options import AsJson, DryRun, Yes
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
+from mlops_tracker.files import locations
 from mlops_tracker.formats.outline import Outline
 from mlops_tracker.study.edition import Edition
 from mlops_tracker.study.progress import measure_all
@@ -123,7 +124,7 @@ def _tell(session: Session, found: Edition, saved: editions.Saved) -> None:
     output.say(f"`{saved.path}` is the syllabus now; {name} stays as it was")
     if saved.left_comments:
         output.say(f"comments that stay in `{former.path}` alone: {saved.left_comments}")
-    if former.why in editions.FROM_OUTSIDE:
+    if former.why in locations.FROM_OUTSIDE:
         output.say(f"{former.why} names the former one; have it name `{saved.path}`")
     if kept := number_kept(found, tracker.record):
         output.say(f"gone but kept in your record: {kept}; `{session.program} check` lists it")

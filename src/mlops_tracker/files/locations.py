@@ -17,7 +17,9 @@ APP = "tracker"
 PROJECT_RECORD = "tracker.toml"
 USER_RECORD = "progress.toml"
 SHIPPED_ID = "mlops"
-"""What a record writes as `syllabus` for the shipped one."""
+"""What a record writes as `syllabus` for the shipped one, which has it as its id."""
+FROM_OUTSIDE = frozenset({"--syllabus", "TRACKER_SYLLABUS"})
+"""Why a syllabus is in use that the record need not name."""
 
 
 class Location(NamedTuple):

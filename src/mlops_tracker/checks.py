@@ -1,0 +1,81 @@
+"""What speaks against saving a record, and what `check` finds wrong with the files in use."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from mlops_tracker.errors import DamagedFileError, RefusedError
+from mlops_tracker.files import store
+from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
+from mlops_tracker.study.record import Orphan, StudyRecord, orphans
+
+NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
+"""Why a record is in use that a new one in this folder would not replace."""
+
+
+def other_course(
+    record: Location, named: str, syllabus: Location, id: str, cache: Cache
+) -> RefusedError | None:
+    """Give why a record that names `named` is not saved with a syllabus of the course `id`.
+
+    Another edition of the same course may be: it has the same id. Nothing is read
+    unless a syllabus was given for this run that is not the one that the record names.
+    """
+    if syllabus.why not in FROM_OUTSIDE:
+        return None
+    own = SHIPPED_ID
+    if named != SHIPPED_ID:
+        path = syllabus_location(None, {}, named, record.path).path
+        if os.path.realpath(path) == os.path.realpath(syllabus.path):
+            return None
+        try:
+            own = store.load_syllabus(path, cache).id
+        except DamagedFileError:
+            return None  # nobody knows, and the one that was named may be what mends it
+    if own == id:
+        return None
+    return RefusedError(
+        f"`{record.path}` is a record of the course `{own}`, but {syllabus.why} names "
+        f"`{syllabus.path}` of the course `{id}`; nothing is saved with these two",
+        hint=f"leave {syllabus.why} out; a record of its own begins with "
+        f"`{command_to_begin(record, syllabus.path)}`",
+    )
+
+
+def command_to_begin(record: Location, syllabus: Path) -> str:
+    """Give the command that begins a record for a syllabus, beside the record in use."""
+    import shlex  # 1 ms, and seldom needed
+
+    words = ["init", "--syllabus", str(syllabus)]
+    if record.why in NAMED_HERE:
+        is_taken = os.path.lexists(record.path)
+        words = ["--file", f"{syllabus.stem}-record.toml" if is_taken else str(record.path), *words]
+    return shlex.join(["tracker", *words])
+
+
+class Check(NamedTuple):
+    """What is wrong with both files, and what the record knows but the syllabus does not."""
+
+    problems: list[str]
+    orphans: list[Orphan]
+    has_record: bool
+
+
+def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
+    """Read both files and give all that is wrong with them."""
+    problems: list[str] = []
+    known = StudyRecord(SHIPPED_ID)
+    syllabus = None
+    try:
+        known = store.load_record(record.path, Cache(cache)).record
+    except DamagedFileError as error:
+        problems += error.problems
+    try:
+        syllabus = store.load_syllabus(syllabus_for(known).path, Cache(cache))
+    except DamagedFileError as error:
+        problems += error.problems
+    return Check(
+        problems, orphans(syllabus, known) if syllabus else [], os.path.lexists(record.path)
+    )

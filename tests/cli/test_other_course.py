@@ -1,0 +1,174 @@
+"""A syllabus of another course, named for one run, leaves the record alone."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from mlops_tracker.files import store
+from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.locations import shipped_syllabus
+from mlops_tracker.study.syllabus import Syllabus
+
+OTHER = """\
+format = 1
+id = "rust"
+title = "Rust"
+courses = [{ id = "1", title = "R", weeks = [{ id = "1.1", title = "W", items = [
+    { id = "1.1.1", kind = "video", title = "Moves" },
+    { id = "1.1.2", kind = "video", title = "Borrows" },
+] }] }]
+"""
+REFUSAL = (
+    "`record.toml` is a record of the course `mlops`, but --syllabus names `rust.toml` of the "
+    "course `rust`; nothing is saved with these two\n"
+    "hint: leave --syllabus out; a record of its own begins with "
+    "`tracker --file rust-record.toml init --syllabus rust.toml`\n"
+)
+WRITERS = [
+    ("done", "1.1.2", "--score", "80"),
+    ("undone", "1.1.1"),
+    ("skip", "1.1.2"),
+    ("start", "1.1.2"),
+    ("note", "1.1", "x"),
+    ("review", "1", "--stars", "3"),
+    ("drop", "1"),
+    ("link", "1.1.2", "https://example.org"),
+]
+
+
+@pytest.fixture
+def rust(folder: Path) -> Path:
+    """Give a syllabus of another course."""
+    path = folder / "rust.toml"
+    path.write_text(OTHER)
+    return path
+
+
+@pytest.mark.usefixtures("rust")
+@pytest.mark.parametrize("command", WRITERS, ids=lambda command: command[0])
+def test_nothing_is_written_into_the_record(tracker, record, command) -> None:
+    tracker("done", "1.1.1")
+    before = record.read_bytes()
+    assert tracker("--syllabus", "rust.toml", *command, code=1).err == f"error: {REFUSAL}"
+    assert record.read_bytes() == before
+
+
+@pytest.mark.usefixtures("rust")
+def test_the_variable_is_no_other_way_in(tracker, record, monkeypatch) -> None:
+    tracker("done", "1.1.1")
+    before = record.read_bytes()
+    monkeypatch.setenv("TRACKER_SYLLABUS", "rust.toml")
+    assert "but TRACKER_SYLLABUS names `rust.toml`" in tracker("done", "1.1.2", code=1).err
+    assert record.read_bytes() == before
+
+
+@pytest.mark.usefixtures("rust")
+@pytest.mark.parametrize("command", [[], ["list"], ["report", "--json"], ["-q", "next"]], ids=str)
+def test_reading_warns_once(tracker, command) -> None:
+    tracker("done", "1.1.1")
+    assert tracker("--syllabus", "rust.toml", *command).err.startswith(f"warning: {REFUSAL}")
+    assert tracker("--syllabus", "rust.toml", *command).err.count("warning") == 1
+
+
+@pytest.mark.usefixtures("rust")
+def test_nobody_types_a_note_that_cannot_be_saved(tracker, monkeypatch) -> None:
+    tracker("done", "1.1.1")
+    monkeypatch.setenv("EDITOR", "touch opened")
+    assert tracker("--syllabus", "rust.toml", "note", "1.1", code=1).err == f"error: {REFUSAL}"
+    assert not Path("opened").exists()
+
+
+@pytest.mark.usefixtures("rust")
+def test_the_hint_begins_a_record_of_its_own(tracker) -> None:
+    tracker("done", "1.1.1")
+    said = tracker("--syllabus", "rust.toml", "done", "1.1.2", code=1).err
+    command = shlex.split(said.split("`")[-2])
+    tracker(*command[1:])
+    assert "✓ 1.1.2 Borrows" in tracker("done", "1.1.2", "--file", "rust-record.toml").err
+
+
+def test_another_edition_of_the_same_course_is_welcome(tracker, rust, record) -> None:
+    rust.write_text(OTHER.replace('"rust"', '"mlops"'))
+    tracker("done", "1.1.1")
+    tracker("--syllabus", "rust.toml", "done", "1.1.2")
+    assert tracker("--syllabus", "rust.toml", "list").err == ""
+    assert 'title = "Borrows"' in record.read_text()
+
+
+def test_so_it_is_for_a_record_with_a_syllabus_of_its_own(tracker, rust, record) -> None:
+    record.write_text('format = 1\nsyllabus = "own.toml"\n[items."1.1.1"]\nstatus = "done"\n')
+    tracker("--syllabus", "rust.toml", "done", "1.1.2")  # own.toml is gone, and this may mend it
+    Path("own.toml").write_text(OTHER)
+    tracker("--syllabus", "rust.toml", "undone", "1.1.2")
+    Path("own.toml").write_text(OTHER.replace('"rust"', '"go"'))
+    said = tracker("--syllabus", str(rust), "done", "1.1.2", code=1).err
+    assert "is a record of the course `go`, but" in said
+
+
+@pytest.mark.usefixtures("rust")
+def test_an_empty_record_takes_the_course(tracker, record, folder) -> None:
+    tracker("--file", str(folder / "record.toml"), "init")
+    tracker("--syllabus", "rust.toml", "done", "1.1.2")
+    assert record.read_text().startswith('format = 1\nsyllabus = "rust.toml"\n')
+    assert tracker("list", "--done", "--plain").out.startswith("1.1.2\tdone\tvideo")
+    tracker("undo")
+    assert record.read_text() == 'format = 1\nsyllabus = "mlops"\n'
+
+
+def test_reading_loads_no_second_syllabus(tracker, rust, record, monkeypatch) -> None:
+    loaded: list[Path] = []
+    load = store.load_syllabus
+
+    def noted(path: Path, cache: Cache) -> Syllabus:
+        loaded.append(path)
+        return load(path, cache)
+
+    monkeypatch.setattr(store, "load_syllabus", noted)
+    tracker("done", "1.1.1")
+    tracker("list")
+    assert set(loaded) == {shipped_syllabus()}
+    loaded.clear()
+    tracker("--syllabus", "rust.toml", "list")
+    assert loaded == [Path("rust.toml")]
+    loaded.clear()
+    record.write_text(record.read_text().replace('"mlops"', '"rust.toml"'))
+    tracker("--syllabus", str(rust), "list")
+    assert loaded == [rust]
+
+
+@pytest.mark.parametrize(
+    ("options", "variable", "is_there"),
+    [
+        pytest.param([], None, False, id="the user's own record"),
+        pytest.param(["--file", "new.toml"], None, False, id="--file"),
+        pytest.param(["--file", "new.toml"], None, True, id="--file that is there"),
+        pytest.param([], "new.toml", False, id="TRACKER_FILE"),
+        pytest.param([], "new.toml", True, id="TRACKER_FILE that is there"),
+        pytest.param([], "tracker.toml", True, id="a record in this folder"),
+    ],
+)
+def test_the_hint_of_an_import_works_as_pasted(
+    tracker, folder, monkeypatch, options, variable, is_there
+) -> None:
+    monkeypatch.delenv("TRACKER_FILE")
+    tracker("done", "1.1.1")
+    if variable:
+        monkeypatch.setenv("TRACKER_FILE", variable)
+    if is_there:
+        tracker(*options, "done", "1.1.1")
+    if variable == "tracker.toml":
+        monkeypatch.delenv("TRACKER_FILE")
+    (folder / "o course.md").write_text("# O\n\n## Week 1\n\n- Video: Opening\n")
+    said = tracker(*options, "import", "o course.md").err
+    command = shlex.split(said.partition("use it: ")[2])
+    begun = tracker(*command[1:]).err
+    named = command[1:3] if command[1] == "--file" else []
+    assert "Opening" in tracker(*named, "done", "1.1.1").err
+    assert "take back: rm " in begun
+
+
+def test_an_import_again_into_the_syllabus_in_use_hints_nothing(tracker, folder) -> None:
+    (folder / "o.md").write_text("# O\n\n## Week 1\n\n- Video: Opening\n")
+    tracker("import", "o.md", "--use")
+    assert "use it" not in tracker("import", "o.md", "--force").err
