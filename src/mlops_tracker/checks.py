@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import DamagedFileError, RefusedError
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
@@ -13,6 +13,33 @@ from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 
 NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
 """Why a record is in use that a new one in this folder would not replace."""
+
+
+def loss(path: Path, content: bytes | None) -> LostItemsError | None:
+    """Give what a record that holds `content` has lost since it was last saved, if it has.
+
+    Without a file that is all there was, unless it was only begun.
+    """
+    from mlops_tracker.files.history import History
+
+    latest = History(path).latest()
+    if latest is None or content == latest[1]:
+        return None
+    if content is None:
+        from mlops_tracker.files.losses import says_something  # loads a TOML reader, 4 ms
+
+        gone = LostItemsError(
+            f"`{path}` is gone since it was last saved",
+            hint=f"`tracker restore {latest[0]}` brings it back",
+        )
+        return gone if says_something(latest[1]) else None
+    from mlops_tracker.files.keeping import refuse_losses  # seldom needed, loads what saves
+
+    try:
+        refuse_losses(path, latest, content)
+    except LostItemsError as error:
+        return error
+    return None
 
 
 def other_course(

@@ -65,19 +65,7 @@ class Tracker:
 
     def loss(self) -> LostItemsError | None:
         """Give what the record has lost since it was last saved, if it has."""
-        from mlops_tracker.files.history import History
-
-        path, content = self.record_location.path, self._file.content
-        latest = History(path).latest()
-        if latest is None or content is None or content == latest[1]:
-            return None
-        from mlops_tracker.files.keeping import refuse_losses  # seldom needed, loads what saves
-
-        try:
-            refuse_losses(path, latest, content)
-        except LostItemsError as error:
-            return error
-        return None
+        return checks.loss(self.record_location.path, self._file.content)
 
     def other_course(self) -> RefusedError | None:
         """Give why the record cannot be saved, if a syllabus of another course was named."""

@@ -288,6 +288,53 @@ class TestRestore:
         assert record.read_bytes() == before
 
 
+class TestARecordThatIsGone:
+    @pytest.fixture
+    def gone(self, tracker, record) -> bytes:
+        """What a record held that is no longer there."""
+        tracker("done", "1.1.1")
+        content: bytes = record.read_bytes()
+        record.unlink()
+        return content
+
+    WARNING = (
+        "warning: `record.toml` is gone since it was last saved\n"
+        "hint: `tracker restore 2` brings it back\n"
+    )
+
+    @pytest.mark.parametrize(
+        "command",
+        [[], ["list"], ["report"], ["-q", "next", "--json"], ["notes"], ["log"], ["export", "csv"]],
+        ids=" ".join,
+    )
+    def test_is_told_by_every_command_that_reads(self, tracker, record, gone, command) -> None:
+        assert gone
+        assert tracker(*command).err.startswith(self.WARNING)
+        assert not record.exists()
+
+    def test_is_no_first_run(self, tracker, record, gone) -> None:
+        told = tracker()
+        assert told.err == self.WARNING
+        assert "Welcome" not in told.out
+        tracker("restore", "2")
+        assert record.read_bytes() == gone
+        assert tracker("list").err == ""
+
+    def test_is_not_accepted_but_restored(self, tracker, gone) -> None:
+        assert gone
+        assert tracker("accept", code=1).err == (
+            "error: there is no record at `record.toml`\n"
+            "hint: `tracker restore 2` brings back what was there\n"
+        )
+
+    def test_one_that_was_only_begun_is_no_loss(self, tracker, record) -> None:
+        tracker("--file", "record.toml", "init")
+        record.unlink()
+        assert tracker("list").err == ""
+        assert "Welcome" in tracker().out
+        assert "`tracker restore 1` brings back" in tracker("accept", code=1).err
+
+
 class TestALoss:
     @pytest.fixture
     def cut(self, tracker, record) -> bytes:

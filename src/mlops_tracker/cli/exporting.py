@@ -28,7 +28,7 @@ def export(
 ) -> None:
     """Give the study in a format."""
     session = session_of(context)
-    study = exporting.study_of(session.tracker, where)
+    study = exporting.study_of(session.tracker_to_read, where)
     text = exporting.export(study, format, clock.today())
     if out is None or str(out) == "-":
         # A terminal would obey what a file may hold.
@@ -57,7 +57,7 @@ def publish(
 ) -> None:
     """Keep a section of a README up to date."""
     session = session_of(context)
-    planned = exporting.publication(session.tracker, readme, include_graded)
+    planned = exporting.publication(session.tracker_to_read, readme, include_graded)
     if not check:
         exporting.publish(planned)
     session.output.say(*_told(planned, check))

@@ -153,10 +153,10 @@ def overview(session: Session, shape: Shape) -> None:
     from mlops_tracker.views.tables import draw_overview, draw_welcome
 
     first = now.upcoming[0] if now.upcoming else None
-    if tracker.is_new:
+    if tracker.is_new and not session.loss:
         path = str(tracker.record_location.path)
         draw_welcome(output.screen(), tracker.syllabus, path, first)
     else:
         draw_overview(output.screen(), now, tracker.syllabus, tracker.record)
-    if first:
+    if first and not (tracker.is_new and session.loss):  # it would begin another record
         output.say("", f"`tracker done {first.item.id}` when it is done; `tracker report` for all")

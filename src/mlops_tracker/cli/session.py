@@ -74,9 +74,14 @@ class Session:
             self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
 
     @cached_property
+    def loss(self) -> LostItemsError | None:
+        """What the record has lost since it was last saved, if it has."""
+        return self.tracker.loss()
+
+    @cached_property
     def tracker_to_read(self) -> Tracker:
         """The same for a command that only reads, and so must itself tell why nothing is saved."""
-        for doubt in filter(None, (self.tracker.loss(), self.tracker.other_course())):
+        for doubt in filter(None, (self.loss, self.tracker.other_course())):
             self.output.warn(f"warning: {doubt.message}", self.as_run(f"hint: {doubt.hint}"))
         return self.tracker
 

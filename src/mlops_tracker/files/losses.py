@@ -40,6 +40,12 @@ def _meaning(content: bytes) -> dict[str, Any] | None:
     return None
 
 
+def says_something(content: bytes) -> bool:
+    """Whether a record says anything of an item, a week or a course; one that is damaged may."""
+    says = _meaning(content)
+    return says is None or any(says.get(section) for section in SECTIONS)
+
+
 def number_done(content: bytes) -> int | None:
     """Give how many items are done in a record; None for what is none."""
     says = _meaning(content)

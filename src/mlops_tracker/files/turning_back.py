@@ -103,10 +103,13 @@ def accept(path: Path, at: datetime) -> bool:
     """
     with locked(path):
         history, present = _settled(path)
-        if present is None:
-            raise RefusedError(f"there is no record at `{path}`", hint="`tracker init` begins one")
-        _record(present, path)
         latest = history.latest()
+        if present is None:
+            way = (
+                f"restore {latest[0]}` brings back what was there" if latest else "init` begins one"
+            )
+            raise RefusedError(f"there is no record at `{path}`", hint=f"`tracker {way}")
+        _record(present, path)
         if latest and latest[1] == present:
             return False
         keep(history, present, Cause("accept", at, "found"))
