@@ -1,11 +1,11 @@
 """What speaks against saving a record, and what `check` finds wrong with the files in use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, TrackerError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
@@ -86,23 +86,36 @@ class Check(NamedTuple):
     """What is wrong with both files, and what the record knows but the syllabus does not."""
 
     problems: list[str]
+    hints: list[str]
+    """What to do about them."""
     orphans: list[Orphan]
     has_record: bool
 
 
 def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
-    """Read both files and give all that is wrong with them."""
-    problems: list[str] = []
-    known = StudyRecord(SHIPPED_ID)
-    syllabus = None
+    """Read both files and give all that is wrong with them, and why nothing can be saved."""
+    found: list[TrackerError | None] = []
+    file, syllabus = None, None
     try:
-        known = store.load_record(record.path, Cache(cache)).record
+        file = store.load_record(record.path, Cache(cache))
+        found.append(loss(record.path, file.content))
     except DamagedFileError as error:
-        problems += error.problems
+        found.append(error)
+    known = file.record if file else StudyRecord(SHIPPED_ID)
+    at = syllabus_for(known)
     try:
-        syllabus = store.load_syllabus(syllabus_for(known).path, Cache(cache))
+        syllabus = store.load_syllabus(at.path, Cache(cache))
+        if not known.is_empty:
+            found.append(other_course(record, known.syllabus, at, syllabus.id, Cache(cache)))
     except DamagedFileError as error:
-        problems += error.problems
-    return Check(
-        problems, orphans(syllabus, known) if syllabus else [], os.path.lexists(record.path)
-    )
+        found.append(error)
+    errors = [error for error in found if error]
+    problems = [problem for error in errors for problem in _problems(error)]
+    hints = list(dict.fromkeys(error.hint for error in errors if error.hint))
+    strays = orphans(syllabus, known) if syllabus else []
+    return Check(problems, hints, strays, os.path.lexists(record.path))
+
+
+def _problems(error: TrackerError) -> Sequence[str]:
+    """Give the sentences of an error, one for each thing that is wrong."""
+    return error.problems if isinstance(error, DamagedFileError) else (error.message,)

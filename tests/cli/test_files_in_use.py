@@ -116,6 +116,7 @@ def test_check_of_good_files(tracker) -> None:
         "problems": [],
         "orphans": [],
         "texts": [],
+        "hints": [],
     }
 
 
@@ -149,8 +150,48 @@ def test_check_gives_the_problems_of_both_files(tracker, record, syllabus) -> No
         "problem: `mine.toml`, line 12: item `1.1.1`: `kind` is empty; "
         "expected a text that is not empty\n"
     )
-    assert len(json.loads(tracker("check", "--json", code=5).out)["problems"]) == 2
+    assert checked.err == "hint: mend the file; it was left as it is\n"
+    found = json.loads(tracker("check", "--json", code=5).out)
+    assert (len(found["problems"]), found["hints"]) == (2, ["mend the file; it was left as it is"])
     assert tracker("check", "--plain", code=5).out.startswith("problem\t\t`record.toml`, line 3")
+
+
+def test_check_says_how_to_bring_a_damaged_record_back(tracker, record) -> None:
+    tracker("done", "1.1.1")
+    record.write_text("damaged")
+    checked = tracker("check", "--file", "record.toml", code=5)
+    assert checked.out.startswith("problem: `record.toml`, line 1: not TOML")
+    assert checked.err == (
+        "hint: it was left as it is; `tracker --file record.toml restore 2` brings back what was "
+        "there\n"
+    )
+
+
+@pytest.mark.parametrize("is_gone", [False, True], ids=["cut", "gone"])
+def test_check_finds_what_a_record_lost(tracker, record, is_gone) -> None:
+    tracker("done", "1.1.1")
+    tracker("done", "1.1.2")
+    if is_gone:
+        record.unlink()
+    else:
+        record.write_bytes(record.read_bytes().partition(b'\n[items."1.1.2"]')[0])
+    refused = tracker("list").err.splitlines()
+    checked = tracker("check", code=5)
+    assert checked.out == refused[0].replace("warning", "problem") + "\n"
+    assert checked.err == refused[1] + "\n"
+    found = json.loads(tracker("check", "--json", code=5).out)
+    assert (found["problems"], found["hints"]) == (
+        [refused[0].removeprefix("warning: ")],
+        [refused[1].removeprefix("hint: ")],
+    )
+
+
+@pytest.mark.usefixtures("syllabus")
+def test_check_finds_a_syllabus_of_another_course(tracker) -> None:
+    tracker("done", "1.1.1")
+    checked = tracker("check", "--syllabus", "mine.toml", code=5)
+    assert "problem: `record.toml` is a record of the course `mlops`, but" in checked.out
+    assert checked.err.startswith("hint: leave --syllabus out")
 
 
 def test_init_begins_a_record_here(tracker, folder, monkeypatch) -> None:

@@ -381,8 +381,8 @@ class Clone:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the record of the clone says; it is well."""
-        self.run("tracker", "--file", self.record.name, "check")
+        """What the record of the clone says; it can be read."""
+        self.run("tracker", "--file", self.record.name, "list")
         return tomllib.loads(self.record.read_text())
 
     @property

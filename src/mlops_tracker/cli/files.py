@@ -71,11 +71,11 @@ def check(
         session.record_location, session.syllabus_location, locations.cache_folder()
     )
     texts = [str(draft) for draft in kept_drafts()]
+    hints = [session.as_run(hint) for hint in found.hints]
     if shape.is_json:
         orphans = [orphan._asdict() for orphan in found.orphans]
-        session.output.data(
-            documents.document(problems=found.problems, orphans=orphans, texts=texts)
-        )
+        said = {"problems": found.problems, "orphans": orphans, "texts": texts, "hints": hints}
+        session.output.data(documents.document(**said))
     elif shape.is_plain:
         session.output.data(lines.table(_check_rows(found, texts), CHECK_COLUMNS, shape.header))
     else:
@@ -87,6 +87,8 @@ def check(
             missing = "" if found.has_record else f"; there is no record yet at `{where}`"
             session.output.say(is_there + missing)
     if found.problems:
+        if not shape.is_json:
+            session.output.warn(*(f"hint: {hint}" for hint in hints))
         raise typer.Exit(DamagedFileError.exit_code)
 
 
