@@ -89,7 +89,18 @@ def test_path_says_what_is_not_there_yet(tracker, folder) -> None:
 
 def test_path_works_with_damaged_files(tracker, record) -> None:
     record.write_text("damaged")
-    assert "shipped with tracker" in tracker("path").out
+    line = tracker("path").out.splitlines()[1]
+    assert line.endswith("syllabus.toml  (not known: the record is damaged)")
+    said = tracker("path", "--json", "--syllabus", "mine.toml")
+    assert why(said, "syllabus")[1] == "--syllabus"
+
+
+def test_path_names_a_syllabus_that_is_not_there(tracker, record, folder) -> None:
+    record.write_text('format = 1\nsyllabus = "gone.toml"\n')
+    assert "`tracker path` says who names it" in tracker("list", code=5).err
+    assert tracker("path").out.splitlines()[1] == (
+        f"syllabus  {folder}/gone.toml  (named by record.toml; not there yet)"
+    )
 
 
 def test_the_own_record_is_made_with_its_folder_and_private(tracker, monkeypatch, home) -> None:

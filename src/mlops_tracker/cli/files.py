@@ -12,7 +12,8 @@ from mlops_tracker.cli.drafts import kept_drafts
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.files import locations
+from mlops_tracker.files import locations, store
+from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.history import History
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.views import documents, lines
@@ -30,6 +31,7 @@ def path(
 ) -> None:
     """Say which files are in use, and why."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
+    session.tell_conflict_copies()
     record = session.record_location
     files = [
         ("record", record),
@@ -51,11 +53,16 @@ def path(
 
 
 def _syllabus_location(session: Session) -> locations.Location:
-    """Give the syllabus in use, as far as that can be told with a damaged record."""
+    """Give the syllabus in use, there or not, as far as that can be told with a damaged record."""
     try:
-        return session.tracker.syllabus_location
+        cache = Cache(locations.cache_folder())
+        known = store.load_record(session.record_location.path, cache).record
+        return session.syllabus_location(known)
     except DamagedFileError:
-        return session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
+        shipped = session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
+        if shipped.why in locations.FROM_OUTSIDE:
+            return shipped
+        return shipped._replace(why="not known: the record is damaged")
 
 
 def check(
