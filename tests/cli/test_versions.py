@@ -660,9 +660,18 @@ class TestConflictCopies:
 def test_a_home_without_a_place_for_history_is_told_at_each_save(tracker, home, record) -> None:
     (home / ".local").mkdir()
     (home / ".local/state").write_text("a file in its place")
+    Path("rust.md").write_text("# Rust\n\n## Week 1\n\n- [x] Video: Moves\n")
+    Path("other.toml").write_text('format = 1\nsyllabus = "mlops"\n[weeks."1.2"]\nnote = "x"\n')
     said = tracker("done", "1.1.1").err.splitlines()
     assert said[0].startswith("no history can be kept in `")
     assert said[0].endswith(": Not a directory; `tracker undo` cannot take this back")
+    assert "take back" not in "\n".join(said[1:])
+    for command in (
+        *(["note", "1.1", "x"], ["drop", "3"], ["review", "2", "--stars", "3"]),
+        *(["link", "1.1.1", "https://example.org"], ["merge", "other.toml"]),
+        ["import", "rust.md", "--use", "--with-progress", "--file", "rust-record.toml"],
+    ):
+        assert "take back: tracker" not in tracker(*command).err
     assert tracker("done", "1.1.2", "-q").err.startswith("no history can be kept in `")
     assert record.exists()
     assert tracker("undo", code=1).err.startswith("error: there is nothing to undo")

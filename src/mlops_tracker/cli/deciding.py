@@ -65,7 +65,7 @@ def _decide(session: Session, verb: str, course: Course, step: Step, dry_run: bo
     if dry_run:
         output.say("dry run: nothing was saved")
     elif is_changed:
-        output.say(f"take back: {session.program} undo")
+        session.say_way_back()
 
 
 def review(
@@ -164,4 +164,4 @@ def _save(session: Session, course: Course, opinion: Opinion, *, replaces: bool)
     was, now = before.course(course.id), tracker.record.course(course.id)
     output.say(*views.review_sentences(course, was, now, output.talk_glyphs))
     if tracker.record != before:
-        output.say(f"take back: {session.program} undo")
+        session.say_way_back()

@@ -152,7 +152,7 @@ def _join(session: Session, outline: Outline, what: str, *, dry_run: bool, yes: 
     _ask(session, tracker.syllabus, joined, yes=yes)
     session.save(Step(joined.after), what)
     if joined.after != joined.before:
-        session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")
+        _tell_saved(session, record)
 
 
 def _preview(session: Session, outline: Outline, wanted: Wanted) -> None:
@@ -186,7 +186,13 @@ def _save_record(session: Session, plan: Plan) -> None:
         session.output.say(f"`{record}` is its record")
     if plan.joined:
         session.tell(importing.save_progress(plan, cache, clock.now()))
-        session.output.say(f"progress saved in `{record}`; take back: {session.program} undo")
+        _tell_saved(session, record)
+
+
+def _tell_saved(session: Session, record: Path) -> None:
+    """Say where progress was saved, and how to take that back."""
+    back = f"; take back: {session.program} undo" if session.has_way_back else ""
+    session.output.say(f"progress saved in `{record}`{back}")
 
 
 def _record_path(session: Session) -> Path:

@@ -53,7 +53,7 @@ def link(
     session.save(step, f"link {meant.id}")
     session.output.say(link_sentence(meant, step, address, removes=remove))
     if step.marked:
-        session.output.say(f"take back: {session.program} undo")
+        session.say_way_back()
 
 
 def _list(session: Session, item: Item, shape: Shape) -> None:

@@ -96,4 +96,4 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
     elif not (step.marked or step.unchanged):
         output.say(f"nothing to do: there is nothing that `{verb}` would change")
     elif step.marked:
-        output.say(f"take back: {session.program} undo")
+        session.say_way_back()

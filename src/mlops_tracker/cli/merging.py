@@ -47,7 +47,7 @@ def merge(
     output.say(*difference_sentences(changed, report, syllabus, output.talk_glyphs))
     _tell_choices(output, join.choices)
     if join.before != join.after:
-        output.say(f"take back: {session.program} undo")
+        session.say_way_back()
     if left := [file for file in copies if file in files]:
         output.say(f"they are no longer needed: rm {shlex.join(map(str, left))}")
 

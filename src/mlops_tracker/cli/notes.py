@@ -129,4 +129,4 @@ def _save(session: Session, target: Target, step: Step) -> None:
     lines = amount(number, "line") if note else "removed"
     output.say(f"note on {target.id} {shown(target.title)}: {lines}")
     if tracker.record != before:
-        output.say(f"take back: {session.program} undo")
+        session.say_way_back()

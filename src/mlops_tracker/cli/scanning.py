@@ -50,4 +50,5 @@ def _link(session: Session, folder: Path, found: links.Scan, yes: bool, dry_run:
         if not yes:
             output.confirm(f"this links {words}", "--yes")
         session.save(links.link_all(session.tracker, found.proposed), f"scan {shown(str(folder))}")
-        output.say(f"linked {words}", f"take back: {session.program} undo")
+        output.say(f"linked {words}")
+        session.say_way_back()

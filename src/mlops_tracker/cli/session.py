@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +26,8 @@ class Session:
         self.named_record = record
         self.named_syllabus = syllabus
         self.output = output
+        self.has_way_back = True
+        """Whether the last save can be undone."""
 
     @property
     def program(self) -> str:
@@ -45,9 +47,18 @@ class Session:
         """
         return re.sub(r"`tracker (?!--|[^`]* --syllabus )", lambda _: f"`{self.program} ", advice)
 
-    def tell(self, notices: Iterable[str]) -> None:
-        """Say what must not be missed, with commands that are about the same files."""
+    def tell(self, notices: Sequence[str]) -> None:
+        """Say what a save gave to be told, with commands that are about the same files."""
+        if notices:
+            from mlops_tracker.files.keeping import NO_WAY_BACK  # which the save has loaded
+
+            self.has_way_back = not any(notice.endswith(NO_WAY_BACK) for notice in notices)
         self.output.warn(*map(self.as_run, notices))
+
+    def say_way_back(self, command: str = "undo", label: str = "take back") -> None:
+        """Say how the last save is taken back, where it can be."""
+        if self.has_way_back:
+            self.output.say(f"{label}: {self.program} {command}")
 
     @cached_property
     def record_location(self) -> locations.Location:

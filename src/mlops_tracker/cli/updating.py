@@ -128,4 +128,4 @@ def _tell(session: Session, found: Edition, saved: editions.Saved) -> None:
         output.say(f"{former.why} names the former one; have it name `{saved.path}`")
     if kept := number_kept(found, tracker.record):
         output.say(f"gone but kept in your record: {kept}; `{session.program} check` lists it")
-    output.say(f"take back: {session.program} undo")
+    session.say_way_back()

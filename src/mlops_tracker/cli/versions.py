@@ -28,7 +28,7 @@ def undo(context: typer.Context, force: Force = False) -> None:
     path, order = session.record_location.path, _order(session, force)
     turn = turning_back.undo(path, clock.now(), force=force, order=order)
     _tell(session, turn, f"took back `{turn.version.cause.what}` of {_moment(turn.version)}")
-    session.output.say(f"make it again: {session.program} redo")
+    session.say_way_back("redo", "make it again")
 
 
 def redo(context: typer.Context, force: Force = False) -> None:
@@ -37,7 +37,7 @@ def redo(context: typer.Context, force: Force = False) -> None:
     path, order = session.record_location.path, _order(session, force)
     turn = turning_back.redo(path, clock.now(), force=force, order=order)
     _tell(session, turn, f"made `{turn.version.cause.what}` again")
-    session.output.say(f"take back: {session.program} undo")
+    session.say_way_back()
 
 
 def restore(
@@ -51,7 +51,7 @@ def restore(
         session.output.say(f"the record is as in version {number} already")
         return
     _tell(session, turn, f"version {number} of {_moment(turn.version)} is back")
-    session.output.say(f"take back: {session.program} undo")
+    session.say_way_back()
 
 
 def _order(session: Session, is_needed: bool) -> Sequence[str]:

@@ -19,6 +19,8 @@ from mlops_tracker.files.version import Cause, Deed
 NO_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}
 """The errors of a home in which no history can be kept at all."""
 NAMED = 3
+NO_WAY_BACK = "; `tracker undo` cannot take this back"
+"""How the notice of a save ends of which no version could be kept."""
 
 
 class Content(NamedTuple):
@@ -55,7 +57,7 @@ def replace_kept(
                 f"{_no_history(history, error)}; nothing was saved",
                 hint="look at the disk, then try again",
             ) from error
-        notices = [f"{_no_history(history, error)}; `tracker undo` cannot take this back"]
+        notices = [_no_history(history, error) + NO_WAY_BACK]
     try:
         saved = replace_file(path, new.bytes, old)
     except NotSavedError:
