@@ -119,6 +119,47 @@ def test_an_output_that_is_full_is_one_sentence(command) -> None:
     assert ended.stderr.count("\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    "command", [["done", "1.1.1", "--note", "W", "-q"], ["note", "1.1", "x"], ["undo"], ["init"]]
+)
+def test_a_full_output_is_no_matter_to_what_gives_none(command, place, home) -> None:
+    run("done", "1.1.2")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ended = run_with(stdout=full.fileno(), command=command)
+    assert ended.returncode == 0
+    assert "error" not in ended.stderr
+    assert not (home / ".local/state/tracker/drafts").exists()
+    assert (place / "record.toml").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["import", "rust.md"],
+        ["import", "rust.md", "-q"],
+        ["import", "rust.md", "--use", "--with-progress", "--yes", "-q", "--json"],
+        ["import", "new.toml", "--update", "--yes", "-q"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_saved_of_which_the_output_cannot_tell(command, place) -> None:
+    (place / "rust.md").write_text("# Rust\n\n## Week 1\n\n- [x] Video: Moves\n")
+    if "--update" in command:
+        run("import", "rust.md", "--use")
+        course = (place / "rust.toml").read_text()
+        (place / "new.toml").write_text(course.replace("Moves", "Borrows"))
+    before = {path: path.read_bytes() for path in place.iterdir()}
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ended = run_with(stdout=full.fileno(), command=command)
+    assert (ended.returncode, ended.stderr) == (
+        6,
+        "error: the output cannot be written: No space left on device\nhint: nothing was saved\n",
+    )
+    assert {path: path.read_bytes() for path in place.iterdir()} == before
+
+
 def run_with(stdout: int, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run the program with a stdout of our own."""
     return subprocess.run(

@@ -167,6 +167,7 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     """Write the syllabus, then the record; all that can be refused was refused before."""
     if plan.joined:
         _ask(session, plan.syllabus, plan.joined, yes=yes)
+    session.output.flush_before_save()
     importing.save_syllabus(plan)
     path, record = plan.wanted.path, plan.wanted.record
     session.output.say(f"`{path}` is the syllabus {shown(plan.syllabus.title)}")

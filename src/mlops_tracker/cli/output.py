@@ -33,12 +33,14 @@ class Output:
         """Give a result."""
         self._results.write(text)
 
-    def flush(self) -> None:
+    def flush(self, hint: str | None = None) -> None:
         """Write the results given so far. A pipe that was closed is no error.
 
-        Raises NotSavedError where they cannot be written.
+        Raises NotSavedError where they cannot be written, which without any is no matter.
         """
         results, self._results = self._results.getvalue(), io.StringIO()
+        if not results:
+            return
         try:
             sys.stdout.write(results)
             sys.stdout.flush()
@@ -46,7 +48,12 @@ class Output:
             discard_stdout()
         except OSError as error:
             discard_stdout()
-            raise NotSavedError(f"the output cannot be written: {error.strerror}") from error
+            why = f"the output cannot be written: {error.strerror}"
+            raise NotSavedError(why, hint=hint) from error
+
+    def flush_before_save(self) -> None:
+        """Write the results given so far, so that nothing is saved of which they cannot tell."""
+        self.flush("nothing was saved")
 
     def say(self, *lines: str) -> None:
         """Confirm, hint: whatever a script need not read."""

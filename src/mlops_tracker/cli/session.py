@@ -102,6 +102,7 @@ class Session:
         Where the record has lost something since it was last saved, only if a person
         says that it is right like this. Raises TrackerError.
         """
+        self.output.flush_before_save()
         try:
             notices = self.tracker.save(step, what, clock.now())
         except LostItemsError as error:

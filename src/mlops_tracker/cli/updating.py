@@ -110,6 +110,7 @@ def _update(session: Session, found: Edition, request: Request) -> None:
         return
     if not request.yes:
         output.confirm("this changes the syllabus", "--yes")
+    output.flush_before_save()
     saved = editions.save(
         tracker, found, request.out, lambda step: session.save(step, request.what)
     )
