@@ -22,7 +22,10 @@ def loss(path: Path, content: bytes | None) -> LostItemsError | None:
     """
     from mlops_tracker.files.history import History
 
-    latest = History(path).latest()
+    history = History(path)
+    latest = history.latest()
+    if latest is not None and content != latest[1]:
+        latest = history.last_seen(content)
     if latest is None or content == latest[1]:
         return None
     if content is None:

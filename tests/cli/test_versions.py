@@ -335,6 +335,19 @@ class TestARecordThatIsGone:
         assert "`tracker restore 1` brings back" in tracker("accept", code=1).err
 
 
+def test_an_undo_that_was_cut_short_behind_the_record_lost_nothing(tracker, home, record) -> None:
+    tracker("done", "1.1.1")
+    tracker("done", "1.1.2")
+    tracker("undo")
+    [folder] = (home / ".local/state/tracker/history").iterdir()
+    (folder / "4.toml").rename(folder / "4.new")
+    assert tracker("list").err == ""
+    assert tracker("check").err == "both files can be read\n"
+    record.unlink()
+    assert "`tracker restore 4` brings it back" in tracker("list").err
+    tracker("restore", "4")
+
+
 class TestALoss:
     @pytest.fixture
     def cut(self, tracker, record) -> bytes:

@@ -66,6 +66,15 @@ class History:
                 return number, self._read(self._path(number))[1]
         return None
 
+    def last_seen(self, current: bytes | None) -> tuple[int, bytes] | None:
+        """Give the same, counting a save that was cut short if it took place; write nothing."""
+        for number in reversed(self._numbers(PENDING)):
+            with suppress(OSError, ValueError):
+                version, content = self._read(self._path(number, PENDING))
+                if _took_place(version, content, current):
+                    return number, content
+        return self.latest()
+
     def has(self, content: bytes) -> bool:
         """Whether a version holds these bytes."""
         return any(version.checksum == zlib.crc32(content) for version in self.versions())
