@@ -71,6 +71,7 @@ def merge(record: Path, others: Sequence[Path], now: datetime, order: Iterable[s
 
     Raises RefusedError, NotSavedError, and DamagedFileError for any of them.
     """
+    from mlops_tracker.files.conflict_copies import remember_joined
     from mlops_tracker.files.keeping import Content, refuse_lost, replace_kept
     from mlops_tracker.files.lock import locked
     from mlops_tracker.files.merging import joined, source
@@ -79,23 +80,26 @@ def merge(record: Path, others: Sequence[Path], now: datetime, order: Iterable[s
     order = list(order)
     with locked(record):
         present = read_bytes(record)
-        first = source(_existing(others[0]), others[0]).record
+        contents = [_existing(other) for other in others]
+        first = source(contents[0], others[0]).record
         begun = new_text(first.syllabus).encode()
         content, choices = begun if present is None else present, list[Choice]()
         before = after = source(content, record).record
-        for other in others:
+        for other, theirs in zip(others, contents, strict=True):
             if os.path.realpath(other) == os.path.realpath(record):
                 raise RefusedError(f"`{other}` is the record itself", hint="name another one")
-            theirs = source(_existing(other), other)
-            content, _, after, chosen = joined(None, source(content, record), theirs, order)
+            both = source(content, record), source(theirs, other)
+            content, _, after, chosen = joined(None, *both, order)
             choices += chosen
         if content == present:
+            remember_joined(record, contents)
             return Join(before, after, choices, [])
         refuse_lost(record, content)
         changes = changes_between(before, after)
         cause = Cause(f"merge {' '.join(other.name for other in others)}", now)
         new = Content(content, after.number_done, deeds(changes))
         notices = replace_kept(record, present, new, cause, begun, despite_losses=True)
+        remember_joined(record, contents)
         return Join(before, after, choices, notices)
 
 

@@ -263,7 +263,6 @@ def test_all_copies_are_joined_at_once(tracker, toml, record: Path) -> None:
         ["note", "1.1", "x"],
         ["undone", "1.1.1"],
         ["search", "x"],
-        ["merge"],
     ],
     ids=" ".join,
 )
@@ -278,6 +277,63 @@ def test_every_command_names_a_copy_once(
 
     assert result.err.count(f"`{copy}` is a conflict copy; `tracker merge` joins it\n") == 1
     assert name not in result.out
+
+
+def told_copies(tracker) -> list[str]:
+    """Give the lines in which a command tells of conflict copies."""
+    return [line for line in tracker("next", "--plain").err.splitlines() if "conflict copy" in line]
+
+
+@pytest.mark.parametrize("adds", [True, False], ids=["something", "nothing"])
+def test_a_copy_that_was_joined_is_told_no_more(tracker, record: Path, adds: bool) -> None:
+    record.write_text(HEAD + item("1.1.1"))
+    copy = record.with_name("record (conflicted copy 2026-11-20).toml")
+    copy.write_text(HEAD + item("1.1.2") * adds)
+    assert len(told_copies(tracker)) == 1
+
+    assert "conflict copy" not in tracker("merge").err
+    assert told_copies(tracker) == []
+
+    copy.write_text(HEAD + item("1.1.3"))
+    assert len(told_copies(tracker)) == 1
+    tracker("merge", copy.name)
+    assert told_copies(tracker) == []
+    assert "no longer needed: rm" in tracker("merge").err
+
+
+def test_a_copy_is_told_again_when_its_merge_was_taken_back(tracker, record: Path) -> None:
+    record.write_text(HEAD + item("1.1.1"))
+    copy = record.with_name("record (conflicted copy 2026-11-20).toml")
+    copy.write_text(HEAD + item("1.1.2"))
+    tracker("merge")
+    tracker("done", "1.1.3")
+    tracker("undo")
+    assert told_copies(tracker) == []
+    tracker("undo")
+    assert len(told_copies(tracker)) == 1
+    tracker("merge")
+    tracker("restore", "1")
+    assert len(told_copies(tracker)) == 1
+
+
+def test_a_copy_that_says_the_same_is_not_told_and_one_that_cannot_be_read_is(
+    tracker, record: Path
+) -> None:
+    record.write_text(HEAD + item("1.1.1"))
+    copy = record.with_name("record (conflicted copy 2026-11-20).toml")
+    shutil.copy(record, copy)
+    assert told_copies(tracker) == []
+    copy.unlink()
+    os.mkfifo(copy)
+    assert len(told_copies(tracker)) == 1
+
+
+def test_a_choice_that_several_copies_ask_for_is_told_once(tracker, record: Path) -> None:
+    record.write_text(HEAD + item("1.1.1") + "score = 90\n")
+    for day in (20, 21):
+        copy = record.with_name(f"record (conflicted copy 2026-11-{day}).toml")
+        copy.write_text(HEAD + item("1.1.1") + f"score = 80\n# {day}\n")
+    assert tracker("merge").err.count("score of 1.1.1: kept 90.0") == 1
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def merge(
     if not files:
         output.say(f"there is no conflict copy beside `{path}`; name a file to join")
         return
+    session.joins_copies = True
     syllabus = session.tracker.syllabus
     join = merge_records(path, files, clock.now(), syllabus.targets)
     session.tell(join.notices)
@@ -66,7 +67,7 @@ def merge_driver(
 
 def _tell_choices(output: Output, choices: Iterable[Choice]) -> None:
     """Say what only one side could have."""
-    lines = list(choice_sentences(choices))
+    lines = list(dict.fromkeys(choice_sentences(choices)))  # copies may say the same
     output.say(*lines[:NAMED])
     if len(lines) > NAMED:
         output.say(f"and {len(lines) - NAMED} more that the other record says otherwise")

@@ -12,7 +12,7 @@ from mlops_tracker.cli import clock
 from mlops_tracker.cli.output import Output
 from mlops_tracker.errors import LostItemsError, RefusedError
 from mlops_tracker.files import locations
-from mlops_tracker.files.conflict_copies import conflict_copies
+from mlops_tracker.files.conflict_copies import copies_to_join
 from mlops_tracker.study.marking import Step
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.tracker import Tracker
@@ -26,6 +26,8 @@ class Session:
         self.named_record = record
         self.named_syllabus = syllabus
         self.output = output
+        self.joins_copies = False
+        """Whether this run is about conflict copies, so that nobody need be told of them."""
         self.has_way_back = True
         """Whether the last save can be undone."""
 
@@ -76,12 +78,13 @@ class Session:
     @cached_property
     def tracker(self) -> Tracker:
         """Both files, opened; conflict copies of the record are told. Raises DamagedFileError."""
-        self.tell_conflict_copies()
+        if not self.joins_copies:
+            self.tell_conflict_copies()
         return Tracker(self.record_location, self.syllabus_location, locations.cache_folder())
 
     def tell_conflict_copies(self) -> None:
-        """Name the conflict copies that a sync tool left beside the record."""
-        for copy in conflict_copies(self.record_location.path):
+        """Name the conflict copies beside the record that nobody joined yet."""
+        for copy in copies_to_join(self.record_location.path):
             self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
 
     @cached_property

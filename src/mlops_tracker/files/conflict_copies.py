@@ -6,7 +6,13 @@ by Nextcloud (`progress (conflicted copy 2026-11-20).toml`), in their manuals.
 
 import os
 import re
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.files.reading import read_bytes
 
 MARK = re.compile(r"\.sync-conflict-|[ _.-]*\(?[^()]*conflicted copy")
 """What follows the name of the file that a copy is of."""
@@ -27,3 +33,61 @@ def conflict_copies(record: Path) -> list[Path]:
         and name != real.name
         and MARK.match(name, len(real.stem))
     )
+
+
+def copies_to_join(record: Path) -> list[Path]:
+    """Give the conflict copies that may hold what the record does not.
+
+    Those that say what it says, or that were joined as they are, do not.
+    """
+    copies = conflict_copies(record)
+    if not copies:
+        return []
+    known = {_mark_of(record), *_joined(record)} - {None}
+    return [copy for copy in copies if _mark_of(copy) not in known]
+
+
+def remember_joined(record: Path, contents: Iterable[bytes]) -> None:
+    """Remember what was joined into a record; where that cannot be, it is told again."""
+    from mlops_tracker.files.locations import make_private_folder
+
+    memory = _memory(record)
+    marks = dict.fromkeys([*_joined(record), *map(_mark, contents)])
+    with suppress(OSError):
+        make_private_folder(memory.parent)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with open(os.open(memory, flags, 0o600), "w", encoding="ascii") as file:
+            file.write("".join(f"{mark}\n" for mark in marks))
+
+
+def forget_joined(record: Path) -> None:
+    """Forget what was joined, as what came of it is taken back."""
+    with suppress(OSError):
+        _memory(record).unlink(missing_ok=True)
+
+
+def _memory(record: Path) -> Path:
+    """Give the file in which the marks of what was joined are kept."""
+    from mlops_tracker.files.history import History
+
+    return History(record).folder / "joined"
+
+
+def _joined(record: Path) -> list[str]:
+    """Give the marks of what was joined."""
+    with suppress(OSError, ValueError):
+        return _memory(record).read_text("ascii").split()
+    return []
+
+
+def _mark_of(path: Path) -> str | None:
+    """Give the mark of a file; None for one that is not there or cannot be read."""
+    with suppress(DamagedFileError):
+        content = read_bytes(path)
+        return None if content is None else _mark(content)
+    return None
+
+
+def _mark(content: bytes) -> str:
+    """Give a short text that other contents do not have."""
+    return f"{len(content)}-{zlib.crc32(content):08x}{zlib.adler32(content):08x}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError, RefusedError
+from mlops_tracker.files.conflict_copies import forget_joined
 from mlops_tracker.files.history import History
 from mlops_tracker.files.keeping import Content, keep, replace_kept
 from mlops_tracker.files.lock import locked
@@ -91,6 +92,7 @@ def restore(path: Path, number: int, at: datetime) -> Turn:
             )
         if present == content:
             return Turn(version, after, after, [], is_new=False)
+        forget_joined(path)
         new, cause = Content(content, version.done), Cause(f"restore {number}", at)
         notices = replace_kept(path, present, new, cause, despite_losses=True)
         return Turn(version, before, after, notices)
@@ -164,6 +166,8 @@ def _turned(
         there = _record(present, path)
         after = rebased(_record(expected, path), _record(wanted, path), there, insists=True)
         wanted = changed_content(path, present, changes_between(there, after), order)
+    if step.cause.what.startswith("merge "):
+        forget_joined(path)
     new = Content(wanted, after.number_done if after else None)
     return Turn(step, there, after, replace_kept(path, present, new, cause, despite_losses=True))
 
