@@ -5,11 +5,12 @@ still be brought back.
 """
 
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError, RefusedError
 from mlops_tracker.files.history import History
@@ -20,6 +21,12 @@ from mlops_tracker.study.merging import Choice
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Target, ids_within
 from mlops_tracker.tracker import Tracker
+
+if TYPE_CHECKING:
+    from mlops_tracker.files.merging import Source
+
+STAGES = {"base": 1, "ours": 2, "theirs": 3}
+"""Where git keeps the sides of a file that it could not merge."""
 
 
 class Kept(NamedTuple):
@@ -103,19 +110,31 @@ def merge(record: Path, others: Sequence[Path], now: datetime, order: Iterable[s
         return Join(before, after, choices, notices)
 
 
-def merge_three(base: Path, ours: Path, theirs: Path) -> list[Choice]:
-    """Join the files that git hands to a merge driver into `ours`.
+def merge_three(base: Path, ours: Path, theirs: Path, path: str | None = None) -> list[Choice]:
+    """Join the files that git hands to a merge driver for `path` into `ours`.
 
     Gives what only one side could have. Raises DamagedFileError, NotSavedError.
     """
-    from mlops_tracker.files.merging import joined, source
+    from mlops_tracker.files.merging import joined
     from mlops_tracker.files.safe_write import replace_file
 
-    contents = [_existing(path) for path in (base, ours, theirs)]
-    start = source(contents[0], base) if contents[0] else None  # both have begun one
-    result = joined(start, source(contents[1], ours), source(contents[2], theirs))
+    contents = [_existing(file) for file in (base, ours, theirs)]
+    start = _side("base", contents[0], path) if contents[0] else None  # both have begun one
+    result = joined(start, _side("ours", contents[1], path), _side("theirs", contents[2], path))
     replace_file(ours, result.content, contents[1])
     return result.choices
+
+
+def _side(name: str, content: bytes, path: str | None) -> "Source":
+    """Give one side of a merge. Git removes its file, so the error says where it is kept."""
+    from mlops_tracker.files.merging import source
+
+    try:
+        return source(content, Path(f"{path} ({name})" if path else name))
+    except DamagedFileError as error:
+        staged = shlex.quote(f":{STAGES[name]}:{path or 'PATH'}")
+        error.hint = f"yours was left as it was; `git show {staged}` shows this side"
+        raise
 
 
 def _existing(path: Path) -> bytes:

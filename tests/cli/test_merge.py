@@ -541,7 +541,7 @@ def machines(tmp_path: Path) -> Callable[..., Machines]:
 def test_the_manual_has_two_lines_for_git() -> None:
     lines = setup_lines()
     assert [line.split()[0] for line in lines] == ["git", "echo"]
-    assert "merge-driver %O %A %B" in lines[0]
+    assert "merge-driver %O %A %B %P" in lines[0]
 
 
 @pytest.mark.parametrize("way", ["merge", "rebase", "cherry-pick"])
@@ -736,6 +736,34 @@ def test_git_a_damaged_side_is_a_conflict_and_loses_nothing(machines, damaged: s
     both.one.git("merge", "--abort")
     assert both.one.is_clean
     assert both.one.base == texts["one"]
+
+
+def test_git_a_damaged_side_is_named_with_a_way_to_see_it(machines) -> None:
+    both = machines(name="my-study.toml")
+    both.one.tracker("done", "1.1.2")
+    both.two.record.write_text("broken")
+    both.one.commit()
+    both.two.commit()
+    both.one.git("fetch", "--quiet", str(both.two.folder), "main")
+
+    told = both.one.git("merge", "--no-edit", "FETCH_HEAD", code=1).stderr
+
+    assert "error: `my-study.toml (theirs)`, line 1: not TOML" in told
+    assert "hint: yours was left as it was; " in told
+    command = told.rpartition("; `")[2].partition("`")[0]
+    assert both.one.run(*shlex.split(command)).stdout == "broken"
+
+
+@pytest.mark.parametrize(("side", "stage"), [("base", 1), ("ours", 2), ("theirs", 3)])
+def test_the_driver_names_the_side_also_without_a_path(tracker, record, side, stage) -> None:
+    for name in ("base", "ours", "theirs"):
+        record.with_name(name).write_text("broken" if name == side else HEAD)
+    files = [record.with_name(name) for name in ("base", "ours", "theirs")]
+    said = tracker("merge-driver", *map(str, files), code=5).err
+    assert said.startswith(f"error: `{side}`, line 1: not TOML")
+    assert said.endswith(
+        f"\nhint: yours was left as it was; `git show :{stage}:PATH` shows this side\n"
+    )
 
 
 def test_git_without_the_lines_there_is_a_conflict(machines) -> None:

@@ -184,7 +184,7 @@ COMMANDS = (
         "merge-driver",
         "Join two records and the one that both began from into the second, for git.",
         "tracker merge-driver base.toml ours.toml theirs.toml",
-        "git config merge.tracker.driver 'tracker merge-driver %O %A %B' has git call it, and a "
+        "git config merge.tracker.driver 'tracker merge-driver %O %A %B %P' has git call it, and a "
         "line `tracker.toml merge=tracker` in .gitattributes says for which file.",
     ),
     Command(

@@ -58,10 +58,13 @@ def merge_driver(
     base: File,
     ours: File,
     theirs: File,
+    path: Annotated[
+        str | None, typer.Argument(metavar="[PATH]", help="What git calls it.", show_default=False)
+    ] = None,
 ) -> None:
     """Join records for git."""
     output = session_of(context).output
-    _tell_choices(output, merge_three(base, ours, theirs))
+    _tell_choices(output, merge_three(base, ours, theirs, path))
     output.say("both records are joined")
 
 
