@@ -1,6 +1,7 @@
 """`note` and `notes`: a person's words come back as they were written."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,14 @@ def test_a_note_that_is_the_same_has_no_way_back(tracker, record) -> None:
         "note on 1.1 Overview of the ML Lifecycle and Deployment: 1 line\n"
     )
     assert (record.read_bytes(), record.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077], ids=oct)
+def test_a_text_that_is_kept_is_private_whatever_the_umask(tracker, home, umask) -> None:
+    former = os.umask(umask)
+    try:
+        tracker("note", "9.9.9", "-", stdin="Words.", code=3)
+    finally:
+        os.umask(former)
+    [draft] = (home / ".local/state/tracker/drafts").glob("*/*")
+    assert draft.stat().st_mode & 0o777 == 0o600

@@ -3,6 +3,7 @@
 The folder outlives a crash and a restart, unlike those for temporary files.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,8 +37,9 @@ def kept_drafts() -> list[Path]:
 
 
 def _written(draft: Path, content: bytes) -> Path:
-    """Write a draft."""
-    draft.write_bytes(content)
+    """Write a draft that nobody else can read, whatever the umask."""
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
     return draft
 
 
