@@ -1,5 +1,6 @@
 """The editor: whatever it does, what was typed is saved or its place is told."""
 
+import shutil
 import stat
 import sys
 from collections.abc import Callable
@@ -214,9 +215,18 @@ def test_without_an_editor_it_says_what_to_do(
     tracker, record, monkeypatch, home, command, exit_code, message
 ) -> None:
     monkeypatch.setenv("EDITOR", command)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     assert f"error: {message}" in tracker("note", "1.1", code=exit_code).err
     assert not record.exists()
     assert drafts(home) == []
+
+
+def test_without_a_terminal_there_is_none_for_an_editor(tracker, monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert tracker("note", "1.1", code=2).err == (
+        "error: no text was given, and there is no terminal for the editor `/usr/bin/nano`\n"
+        "hint: give TEXT or `-`\n"
+    )
 
 
 def test_no_input_never_opens_an_editor(tracker, editor) -> None:

@@ -90,7 +90,10 @@ def _editor(session: Session) -> list[str]:
         except ValueError as error:
             raise UsageError(f"`{command}` cannot be read as a command: {error}") from error
     found = next(filter(None, map(shutil.which, FALLBACKS)), None)
-    if found and sys.stdin.isatty():
+    if found and not sys.stdin.isatty():
+        why = f"no text was given, and there is no terminal for the editor `{found}`"
+        raise UsageError(why, hint="give TEXT or `-`")
+    if found:
         return [found]
     raise UsageError("there is no editor", hint="set `EDITOR`, or give TEXT or `-`")
 
