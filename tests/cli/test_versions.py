@@ -183,7 +183,7 @@ class TestAfterAHandEdit:
         assert tracker("undo", code=1).err == (
             "error: `record.toml` was changed elsewhere since `done 1.1.1`; nothing was taken "
             "back\n"
-            "hint: with `--force` that step alone is, and the rest stays as it is now:\n"
+            "hint: `tracker undo --force` takes back that step alone; the rest stays:\n"
             "--- as the step left it\n"
             "+++ as it is now\n"
             "@@ -7 +7,2 @@\n"

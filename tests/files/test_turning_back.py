@@ -259,7 +259,7 @@ class TestAfterAHandEdit:
         assert refused(lambda: undo(path, NOW)) == (
             f"`{path}` was changed elsewhere since `done 1.1.1`; nothing was taken back",
             (
-                "with `--force` that step alone is, and the rest stays as it is now:\n"
+                "`tracker undo --force` takes back that step alone; the rest stays:\n"
                 "--- as the step left it\n"
                 "+++ as it is now\n"
                 "@@ -4,4 +4,5 @@\n"

@@ -54,7 +54,8 @@ def undo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] 
         step = steps[-1]
         left, before = history.content(step.number), _before(history, step)
         if present != left and not force:
-            raise _refusal(path, left, present, f"since `{step.cause.what}`", "taken back")
+            since = f"since `{step.cause.what}`"
+            raise _refusal(path, left, present, since, ("taken back", "undo", "takes back"))
         cause = Cause(f"undo of `{step.cause.what}`", at, "undo", step.number)
         return _turned(path, present, left, before, step, cause, order)
 
@@ -70,7 +71,7 @@ def redo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] 
         left, before = history.content(step.number), _before(history, step)
         if present != before and not force:
             since = f"since `{step.cause.what}` was taken back"
-            raise _refusal(path, before, present, since, "made again")
+            raise _refusal(path, before, present, since, ("made again", "redo", "makes again"))
         cause = Cause(f"redo of `{step.cause.what}`", at, "redo", step.number)
         return _turned(path, present, before, left, step, cause, order)
 
@@ -137,16 +138,22 @@ def _before(history: History, step: Version) -> bytes:
 
 
 def _refusal(
-    path: Path, expected: bytes, present: bytes | None, since: str, undone: str
+    path: Path, expected: bytes, present: bytes | None, since: str, words: tuple[str, str, str]
 ) -> RefusedError:
     """Give the error for a step that others have gone on from, with what they changed."""
     if present is None:
-        return RefusedError(f"`{path}` is gone", hint="`tracker history`, then `tracker restore N`")
+        return _gone(path)
+    done, command, does = words
     return RefusedError(
-        f"`{path}` was changed elsewhere {since}; nothing was {undone}",
-        hint="with `--force` that step alone is, and the rest stays as it is now:\n"
+        f"`{path}` was changed elsewhere {since}; nothing was {done}",
+        hint=f"`tracker {command} --force` {does} that step alone; the rest stays:\n"
         + "\n".join(_difference(expected, present)),
     )
+
+
+def _gone(path: Path) -> RefusedError:
+    """Give the error for a record that is no longer there."""
+    return RefusedError(f"`{path}` is gone", hint="`tracker history`, then `tracker restore N`")
 
 
 def _turned(
@@ -160,7 +167,7 @@ def _turned(
 ) -> Turn:
     """Put `wanted` in the place of `expected`, or its differences into what is there instead."""
     if present is None:
-        raise _refusal(path, expected, present, "", "")
+        raise _gone(path)
     there, after = _readable(present, path), _readable(wanted, path)
     if present != expected:
         there = _record(present, path)
