@@ -232,10 +232,26 @@ def test_an_interrupt_at_the_prompt_changes_nothing(place) -> None:
     assert process.stderr.read(10) == "`done` wou"
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) == 130
-    assert "Traceback" not in process.stderr.read()
+    said = process.stderr.read()
+    assert said.endswith("go on? [y/N] \n")
+    assert "Traceback" not in said
     process.stderr.close()
     os.close(follower)
     os.close(leader)
+    assert not (place / "record.toml").exists()
+
+
+def test_an_end_of_input_at_the_prompt_begins_a_new_line(place) -> None:
+    """Ctrl-D where a person is asked."""
+    leader, follower = pty.openpty()
+    os.write(leader, b"\x04")
+    ended = subprocess.run(
+        [*TRACKER, "done", "1"], stdin=follower, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(follower)
+    os.close(leader)
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("go on? [y/N] \nerror: left as it was\n")
     assert not (place / "record.toml").exists()
 
 

@@ -83,9 +83,16 @@ class Output:
         """
         if not self.can_ask:
             raise RefusedError(f"{change}; nothing was changed", hint=f"add `{flag}` to do it")
-        sys.stderr.write(f"{shown_lines(change)}; go on? [y/N] ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+        try:
+            sys.stderr.write(f"{shown_lines(change)}; go on? [y/N] ")
+            sys.stderr.flush()
+            answer = sys.stdin.readline()
+        except KeyboardInterrupt:
+            self.warn("")  # what comes next begins on a line of its own
+            raise
+        if not answer:
+            self.warn("")
+        if answer.strip().lower() not in {"y", "yes"}:
             raise RefusedError("left as it was")
 
     @property
