@@ -93,6 +93,8 @@ class Check(NamedTuple):
     """What to do about them."""
     orphans: list[Orphan]
     has_record: bool
+    record: StudyRecord
+    """Nothing in it where it cannot be read."""
 
 
 def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
@@ -116,7 +118,7 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     problems = [problem for error in errors for problem in _problems(error)]
     hints = list(dict.fromkeys(error.hint for error in errors if error.hint))
     strays = orphans(syllabus, known) if syllabus else []
-    return Check(problems, hints, strays, os.path.lexists(record.path))
+    return Check(problems, hints, strays, os.path.lexists(record.path), known)
 
 
 def _problems(error: TrackerError) -> Sequence[str]:

@@ -1,5 +1,7 @@
 """The editor: whatever it does, what was typed is saved or its place is told."""
 
+import json
+import os
 import shutil
 import stat
 import sys
@@ -97,6 +99,34 @@ def test_an_editor_that_is_back_at_once_gets_a_hint_and_its_draft_stays(
         "the editor was back at once; some need `--wait` to wait\n"
         f"if it is still open: save there, then `tracker note 1.1 --replace - < '{draft}'`\n"
     )
+
+
+@pytest.mark.parametrize("before", ["", "Before."], ids=["empty", "the note"])
+def test_a_draft_without_new_words_is_no_text_and_does_not_stay_for_good(
+    tracker, editor, home, before
+) -> None:
+    if before:
+        tracker("note", "1.1", before)
+    editor("")
+    tracker("note", "1.1", terminal=True)
+    [draft] = drafts(home)
+    assert json.loads(tracker("check", "--json").out)["texts"] == []
+
+    tracker("note", "1.1", terminal=True)
+    assert draft in drafts(home)  # the editor may still be open
+    os.utime(draft, (0, 0))
+    tracker("note", "1.1", terminal=True)
+    assert draft not in drafts(home)
+
+
+def test_a_draft_with_words_that_are_nowhere_else_stays(tracker, editor, home) -> None:
+    editor("")
+    tracker("note", "1.1", terminal=True)
+    [draft] = drafts(home)
+    draft.write_text("Written late.")
+    os.utime(draft, (0, 0))
+    tracker("note", "1.1", terminal=True)
+    assert json.loads(tracker("check", "--json").out)["texts"] == [str(draft)]
 
 
 @pytest.mark.parametrize(

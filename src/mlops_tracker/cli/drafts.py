@@ -4,7 +4,8 @@ The folder outlives a crash and a restart, unlike those for temporary files.
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from mlops_tracker.cli.output import Output
 from mlops_tracker.errors import DamagedFileError, NotSavedError, TrackerError
 from mlops_tracker.files.locations import make_private_folder, state_folder
 
+SURELY_CLOSED = 24 * 60 * 60
+"""Seconds. An editor that did not wait may still be open on a draft that is younger."""
 KEPT_AFTER = (DamagedFileError, NotSavedError)
 """The errors after which also a text that was typed is kept."""
 
@@ -31,9 +34,35 @@ def new_draft(name: str, content: bytes) -> Path:
         return _written(Path(tempfile.mkdtemp(prefix="tracker-")) / name, content)
 
 
-def kept_drafts() -> list[Path]:
-    """Give the texts that were kept because they could not be saved, or whose editor was killed."""
+def kept_drafts(saved: Iterable[str]) -> list[Path]:
+    """Give the texts that could not be saved, or whose editor was killed.
+
+    What holds no words but those that are `saved` by now is none of them.
+    """
+    known = {"", *(text.strip() for text in saved)}
+    return [draft for draft in _drafts() if _words(draft) not in known]
+
+
+def clear_drafts(saved: Iterable[str]) -> None:
+    """Remove the drafts in which an editor left nothing new, once it is surely closed."""
+    drafts = _drafts()
+    kept = set(kept_drafts(saved)) if drafts else set()
+    for draft in drafts:
+        with suppress(OSError):
+            if draft not in kept and time.time() - draft.stat().st_mtime > SURELY_CLOSED:
+                remove_draft(draft)
+
+
+def _drafts() -> list[Path]:
+    """Give all drafts."""
     return sorted(path for path in (state_folder() / "drafts").glob("*/*") if path.is_file())
+
+
+def _words(draft: Path) -> str | None:
+    """Give what a draft holds, without white space around it; None where it cannot be read."""
+    with suppress(OSError, UnicodeDecodeError):
+        return draft.read_bytes().decode("utf-8-sig").strip()
+    return None
 
 
 def _written(draft: Path, content: bytes) -> Path:

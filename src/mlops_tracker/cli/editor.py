@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.cli.drafts import new_draft, remove_draft
+from mlops_tracker.cli.drafts import clear_drafts, new_draft, remove_draft
 from mlops_tracker.cli.session import Session
 from mlops_tracker.errors import NotSavedError, RefusedError, UsageError
 
@@ -45,6 +45,7 @@ def edited_text(session: Session, subject: Subject, before: str) -> Iterator[str
     if refusal := session.tracker.other_course():
         raise refusal  # before anybody types what cannot be saved
     command = _editor(session)
+    clear_drafts(session.tracker.record.texts())
     offered = before if before.endswith("\n") or not before else before + "\n"
     try:
         draft = new_draft(f"{subject.name}.md", offered.encode())

@@ -77,7 +77,7 @@ def check(
     found = checks.check(
         session.record_location, session.syllabus_location, locations.cache_folder()
     )
-    texts = [str(draft) for draft in kept_drafts()]
+    texts = [str(draft) for draft in kept_drafts(found.record.texts())]
     hints = [session.as_run(hint) for hint in found.hints]
     if shape.is_json:
         orphans = [orphan._asdict() for orphan in found.orphans]

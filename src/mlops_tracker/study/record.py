@@ -4,7 +4,7 @@ A record is a value; each step that a learner takes gives a new one. Ids that
 the syllabus no longer has stay in it untouched.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -70,6 +70,13 @@ class StudyRecord(NamedTuple):
     def number_done(self) -> int:
         """How many items are done, whether or not the syllabus has them."""
         return sum(item.status == "done" for item in self.items.values())
+
+    def texts(self) -> Iterator[str]:
+        """Give all that the learner wrote, text by text."""
+        yield from (item.note for item in self.items.values())
+        yield from (week.note for week in self.weeks.values())
+        for course in self.courses.values():
+            yield from (course.note, course.why, course.review)
 
     def item(self, id: str) -> ItemRecord:
         """Give what was done with an item, which may be nothing."""
