@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -114,9 +115,20 @@ def test_the_own_record_is_made_with_its_folder_and_private(tracker, monkeypatch
 def test_a_folder_that_a_person_names_is_not_made(tracker, folder) -> None:
     assert tracker("done", "1.1.1", "--file", "typo/record.toml", code=6).err == (
         f"error: `typo/record.toml` could not be saved: there is no folder `{folder}/typo`\n"
-        "hint: it was left as it was; look at the disk and the rights, then try again\n"
+        "hint: make it: `mkdir -p typo`\n"
     )
     assert not (folder / "typo").exists()
+    tracker("list", "--file", "typo/record.toml")
+    (folder / "typo").write_text("a file")
+    assert "rights, then try again" in tracker("init", "--file", "typo/in/x.toml", code=6).err
+
+
+def test_the_hint_makes_the_folder_of_a_file(tracker, folder) -> None:
+    (folder / "link.toml").symlink_to("behind it/link.toml")
+    for name in ("my notes/x.toml", "link.toml"):
+        hint = tracker("done", "1.1.1", "--file", name, code=6).err.splitlines()[1]
+        subprocess.run(hint.split("`")[1], shell=True, check=True)  # noqa: S602 - as it is pasted
+        tracker("done", "1.1.1", "--file", name)
 
 
 def test_check_of_good_files(tracker) -> None:

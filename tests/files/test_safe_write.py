@@ -69,12 +69,12 @@ def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def refused(path: Path, why: str, expected: bytes | None = OLD) -> None:
+def refused(path: Path, why: str, expected: bytes | None = OLD, hint: str = AGAIN) -> None:
     """Save, and see it refused because of `why`."""
     with pytest.raises(NotSavedError) as refusal:
         replace_file(path, NEW, expected)
     assert refusal.value.message == f"`{path}` could not be saved: {why}"
-    assert refusal.value.hint == AGAIN
+    assert refusal.value.hint == hint
 
 
 def test_the_new_content_takes_the_place_of_the_old(path: Path) -> None:
@@ -168,7 +168,8 @@ def test_a_link_into_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> No
     path = tmp_path / "tracker.toml"
     path.symlink_to("gone/mine.toml")
 
-    refused(path, f"there is no folder `{tmp_path / 'gone'}`", expected=None)
+    made = f"make it: `mkdir -p {tmp_path / 'gone'}`"
+    refused(path, f"there is no folder `{tmp_path / 'gone'}`", expected=None, hint=made)
 
     assert os.readlink(path) == "gone/mine.toml"
     assert os.listdir(tmp_path) == ["tracker.toml"]
@@ -246,7 +247,8 @@ def test_a_folder_that_cannot_be_written_is_refused(open_folder: Path) -> None:
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
 
-    refused(folder / "tracker.toml", f"there is no folder `{folder}`", expected=None)
+    made = f"make it: `mkdir -p {folder}`"
+    refused(folder / "tracker.toml", f"there is no folder `{folder}`", expected=None, hint=made)
 
     assert os.listdir(tmp_path) == []
 

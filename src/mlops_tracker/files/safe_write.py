@@ -106,10 +106,10 @@ def overwrite_file(path: Path, content: bytes) -> bool:
 
 
 def _writable_target(path: Path) -> Path:
-    """Give the real file behind links. Raises OSError where it must not be written."""
+    """Give the real file behind links. Raises OSError and NotSavedError where it is not to be."""
     real = Path(os.path.realpath(path))
     if not real.parent.is_dir():
-        raise OSError(0, f"there is no folder `{real.parent}`")
+        raise _no_folder(path, real.parent)
     if real.is_symlink():
         raise OSError(0, "its links run in a circle")
     if os.path.lexists(real):
@@ -119,6 +119,20 @@ def _writable_target(path: Path) -> Path:
         if not os.access(real, os.W_OK):
             raise OSError(0, "it is read-only")
     return real
+
+
+def _no_folder(path: Path, folder: Path) -> OSError | NotSavedError:
+    """Give the error for a file whose folder is not there, and can be made unless a file is."""
+    why = f"there is no folder `{folder}`"
+    if any(os.path.lexists(place) and not place.is_dir() for place in (folder, *folder.parents)):
+        return OSError(0, why)
+    import shlex  # 1 ms, and seldom needed
+
+    typed = folder if path.parent.is_dir() else path.parent  # a link may lead elsewhere
+    return NotSavedError(
+        f"`{path}` could not be saved: {why}",
+        hint=f"make it: `mkdir -p {shlex.quote(str(typed))}`",
+    )
 
 
 def _mode_of(real: Path) -> int:
