@@ -143,6 +143,15 @@ def test_a_terminal_is_shown_control_characters_and_a_pipe_gets_them(studied, mo
     assert "\x1b" not in shown
 
 
+@pytest.mark.parametrize("options", [[], ["--check"]], ids=str)
+def test_nothing_is_published_to_stdout(tracker, folder, options) -> None:
+    assert tracker("publish", "-", *options, code=2).err == (
+        "error: a section is kept up to date in a file, not on stdout\n"
+        "hint: name a Markdown file: `tracker publish README.md`\n"
+    )
+    assert not (folder / "-").exists()
+
+
 def test_publishing_adds_a_section_and_then_keeps_it(studied, folder) -> None:
     readme = folder / "README.md"
     readme.write_bytes(b"\xef\xbb\xbf# Mine\r\n\r\ntext \xc3\xa9\r\n")
@@ -156,7 +165,7 @@ def test_publishing_adds_a_section_and_then_keeps_it(studied, folder) -> None:
     assert told.out == ""
     assert told.err == (
         f"`README.md` changed: {text.count(chr(10)) - 3} lines\n"
-        "held back 1 note on graded items; `--include-graded` publishes them\n"
+        "held back 1 note on graded items; `--include-graded` publishes it\n"
         "take back: remove what stands between the markers\n"
     )
     assert studied("publish", "README.md").err.startswith("`README.md` is up to date\n")

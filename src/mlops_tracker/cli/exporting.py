@@ -11,7 +11,7 @@ from mlops_tracker import exporting
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import CourseOrWeek
 from mlops_tracker.cli.session import session_of
-from mlops_tracker.errors import RefusedError
+from mlops_tracker.errors import RefusedError, UsageError
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.views.shown import shown_lines
 
@@ -57,6 +57,9 @@ def publish(
 ) -> None:
     """Keep a section of a README up to date."""
     session = session_of(context)
+    if str(readme) == "-":
+        hint = "name a Markdown file: `tracker publish README.md`"
+        raise UsageError("a section is kept up to date in a file, not on stdout", hint=hint)
     planned = exporting.publication(session.tracker_to_read, readme, include_graded)
     if not check:
         exporting.publish(planned)
@@ -74,7 +77,8 @@ def _told(planned: exporting.Publication, check: bool) -> list[str]:
     told, which = planned.told, _which(planned.told.has_gone)
     if told.held_back:
         notes = amount(told.held_back, "note")
-        said.append(f"held back {notes} on {which}; `--include-graded` publishes them")
+        them = "it" if told.held_back == 1 else "them"
+        said.append(f"held back {notes} on {which}; `--include-graded` publishes {them}")
     if told.graded_links:
         links = amount(told.graded_links, "link")
         said.append(f"{links} to your work on {which}; platforms forbid sharing solutions")
