@@ -9,6 +9,7 @@ from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError,
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
+from mlops_tracker.files.reading import read_bytes
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 
 NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
@@ -28,6 +29,8 @@ def loss(path: Path, content: bytes | None) -> LostItemsError | None:
         latest = history.last_seen(content)
     if latest is None or content == latest[1]:
         return None
+    if read_bytes(path) != content:
+        return None  # somebody has saved since it was read, and that is no loss
     if content is None:
         from mlops_tracker.files.losses import says_something  # loads a TOML reader, 4 ms
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker.checks import loss
 from mlops_tracker.files import lock
 
 STEPS = "Steps of an ML Project"
@@ -346,6 +347,16 @@ def test_an_undo_that_was_cut_short_behind_the_record_lost_nothing(tracker, home
     record.unlink()
     assert "`tracker restore 4` brings it back" in tracker("list").err
     tracker("restore", "4")
+
+
+def test_what_others_saved_since_the_record_was_read_is_no_loss(tracker, record) -> None:
+    tracker("done", "1.1.1")
+    tracker("undo")
+    read = record.read_bytes()
+    tracker("done", "1.1.1")
+    assert loss(record, read) is None
+    record.write_bytes(read)
+    assert loss(record, read) is not None
 
 
 class TestALoss:
