@@ -285,7 +285,7 @@ def lost(tracker, folder):
 
 def test_what_an_edition_took_away_is_published_but_for_notes(lost, folder) -> None:
     told = lost("publish", "README.md")
-    assert f"held back 1 note on {MAYBE}; `--include-graded` publishes them\n" in told.err
+    assert f"held back 1 note on {MAYBE}; `--include-graded` publishes it\n" in told.err
     section = (
         "## No longer in the syllabus\n\n"
         "- [x] Item: Moves (1.1.1) *(done 2026-11-20, score 80%)*\n"

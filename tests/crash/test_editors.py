@@ -351,7 +351,7 @@ class Plain(NamedTuple):
 
 SMALL = """
 format = 1
-id = "x"
+id = "mlops"
 title = "X"
 [[courses]]
 id = "1"
