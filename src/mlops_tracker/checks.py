@@ -10,7 +10,9 @@ from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
 from mlops_tracker.files.reading import read_bytes
+from mlops_tracker.study.find import compared
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
+from mlops_tracker.study.syllabus import Syllabus
 
 NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
 """Why a record is in use that a new one in this folder would not replace."""
@@ -49,32 +51,44 @@ def loss(path: Path, content: bytes | None) -> LostItemsError | None:
 
 
 def other_course(
-    record: Location, named: str, syllabus: Location, id: str, cache: Cache
+    record: Location, known: StudyRecord, syllabus: Location, listed: Syllabus
 ) -> RefusedError | None:
-    """Give why a record that names `named` is not saved with a syllabus of the course `id`.
+    """Give why a record is not saved with a syllabus that was named for this run alone.
 
-    Another edition of the same course may be: it has the same id. Nothing is read
-    unless a syllabus was given for this run that is not the one that the record names.
+    That is where each item that both know has another title in the record: what is
+    done there would be done to the items of another course. Another edition may be.
     """
     if syllabus.why not in FROM_OUTSIDE:
         return None
-    own = SHIPPED_ID
-    if named != SHIPPED_ID:
-        path = syllabus_location(None, {}, named, record.path).path
-        if os.path.realpath(path) == os.path.realpath(syllabus.path):
-            return None
-        try:
-            own = store.load_syllabus(path, cache).id
-        except DamagedFileError:
-            return None  # nobody knows, and the one that was named may be what mends it
-    if own == id:
+    own = syllabus_location(None, {}, known.syllabus, record.path)
+    if os.path.realpath(own.path) == os.path.realpath(syllabus.path):
         return None
+    first = None
+    for id, did in known.items.items():
+        if did.title and id in listed.places:
+            here = listed.places[id].item.title
+            if _are_alike(did.title, here):
+                return None
+            first = first or (id, did.title, here)
+    if first is None:
+        return None
+    id, title, here = first
     return RefusedError(
-        f"`{record.path}` is a record of the course `{own}`, but {syllabus.why} names "
-        f"`{syllabus.path}` of the course `{id}`; nothing is saved with these two",
+        f"`{record.path}` is about another course than `{syllabus.path}`, which {syllabus.why} "
+        f"names: {id} is `{title}` there and `{here}` here",
         hint=f"leave {syllabus.why} out; a record of its own begins with "
         f"`{command_to_begin(record, syllabus.path)}`",
     )
+
+
+def _are_alike(title: str, other: str) -> bool:
+    """Whether two titles may be of one thing."""
+    one, two = compared(title), compared(other)
+    if one == two:
+        return True
+    from mlops_tracker.study.likeness import likeness  # 3 ms, and seldom needed
+
+    return likeness(one, two) > 0
 
 
 def command_to_begin(record: Location, syllabus: Path) -> str:
@@ -113,8 +127,7 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     at = syllabus_for(known)
     try:
         syllabus = store.load_syllabus(at.path, Cache(cache))
-        if not known.is_empty:
-            found.append(other_course(record, known.syllabus, at, syllabus.id, Cache(cache)))
+        found.append(other_course(record, known, at, syllabus))
     except DamagedFileError as error:
         found.append(error)
     errors = [error for error in found if error]

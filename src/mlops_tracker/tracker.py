@@ -50,8 +50,8 @@ class Tracker:
         self.syllabus_location = syllabus_for(self.record)
         self.syllabus: Syllabus = store.load_syllabus(self.syllabus_location.path, self._cache)
         if self.is_new and self.syllabus_location.path != shipped_syllabus():
-            began = self.record._replace(syllabus=self._syllabus_name)
-            self._file = self._file._replace(record=began)
+            name = name_for_record(self.syllabus_location.path, record.path)
+            self._file = self._file._replace(record=self.record._replace(syllabus=name))
 
     @property
     def record(self) -> StudyRecord:
@@ -69,18 +69,8 @@ class Tracker:
 
     def other_course(self) -> RefusedError | None:
         """Give why the record cannot be saved, if a syllabus of another course was named."""
-        return None if self.record.is_empty else self._other_course()
-
-    def _other_course(self) -> RefusedError | None:
-        """Give the same for an empty record too, which may change its course."""
-        record, named = self.record_location, self.record.syllabus
-        at, id = self.syllabus_location, self.syllabus.id
-        return None if self.is_new else checks.other_course(record, named, at, id, self._cache)
-
-    @property
-    def _syllabus_name(self) -> str:
-        """What the record writes as `syllabus` for the one in use. Raises UsageError."""
-        return name_for_record(self.syllabus_location.path, self.record_location.path)
+        here, there = self.record_location, self.syllabus_location
+        return checks.other_course(here, self.record, there, self.syllabus)
 
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
         """Give the items that are named (all where none is) and asked for."""
@@ -127,10 +117,8 @@ class Tracker:
         """
         if step.record == self.record:
             return []
-        if refusal := self._other_course():
-            if not self.record.is_empty:
-                raise refusal
-            step = Step(step.record._replace(syllabus=self._syllabus_name))
+        if refusal := self.other_course():
+            raise refusal
         from mlops_tracker.files import saving  # loads TOML writers, 5 ms
         from mlops_tracker.files.version import Cause
 

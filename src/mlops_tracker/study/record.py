@@ -62,11 +62,6 @@ class StudyRecord(NamedTuple):
     courses: Mapping[str, CourseRecord] = {}
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing was done, written or decided yet."""
-        return not (self.items or self.weeks or self.courses)
-
-    @property
     def number_done(self) -> int:
         """How many items are done, whether or not the syllabus has them."""
         return sum(item.status == "done" for item in self.items.values())
