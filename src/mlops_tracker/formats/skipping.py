@@ -33,11 +33,6 @@ def skipped_in(root: Node) -> dict[int, str]:
     return skipped
 
 
-def review_sections(root: Node) -> list[Node]:
-    """Give the sections in which the learner says what they thought."""
-    return [node for node in root.walk() if node.is_section and is_review(node.block.text)]
-
-
 def _skip_blocks(root: Node, skipped: dict[int, str]) -> None:
     """Note what is out by itself: HTML, code, badges, links within the page."""
     for node in root.walk():

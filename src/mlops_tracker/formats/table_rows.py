@@ -52,7 +52,6 @@ class TableRow(NamedTuple):
     block: Block
     week: Marker | None
     """The week that it names, or (rank of a phase, no number) names in words."""
-    week_url: str | None
     items: tuple[OutlineItem, ...]
     why: str = ""
     """Why it holds no item."""
@@ -66,7 +65,7 @@ def rows_of(rows: Sequence[Block], kind: str | None, *, is_within: bool) -> list
     header = rows[0].header
     parts = parts_of(header, rows)
     if why := no_items(header, parts, rows):
-        return [TableRow(row, None, None, (), why) for row in rows]
+        return [TableRow(row, None, (), why) for row in rows]
     reader = _Reader(header, parts, kind)
     weeks = reader.weeks(rows)
     if not is_within and reader.rows_are_weeks(rows):
@@ -164,9 +163,9 @@ class _Reader:
             cell_text(row, self._parts.index("title"))
         )
         if is_nothing and not items:
-            return TableRow(row, None, None, (), "says that there is nothing")
+            return TableRow(row, None, (), "says that there is nothing")
         why = "" if items or week else "a row without a title"
-        return TableRow(row, week, url if names_week else None, tuple(items), why)
+        return TableRow(row, week, tuple(items), why)
 
     def _counts_lectures(self) -> bool:
         """Whether what the rows count is too fine to be a week of its own."""
