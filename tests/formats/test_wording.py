@@ -31,6 +31,12 @@ from mlops_tracker.formats.wording import Marks, minutes_in, read_marks
         ("Array [i] loops", Marks("Array [i] loops")),
         ("作业：线性回归（选修）", Marks("线性回归（选修）", "assignment", True)),
         ("Why 1/m?", Marks("Why 1/m?")),
+        ("Trees :white_check_mark:", Marks("Trees", ticked=True)),
+        (":x: Trees :books:", Marks("Trees", ticked=False)),
+        ("Trees ~ 25 min", Marks("Trees", None, False, 25)),
+        ("Homework 2 - *due Friday*", Marks("Homework 2 - *due Friday", "assignment")),
+        ("Homework 2: Due process", Marks("Homework 2: Due process", "assignment")),
+        ("Homework 2: Trees -", Marks("Trees", "assignment")),
     ],
 )
 def test_marks_around_a_title(text, marks) -> None:

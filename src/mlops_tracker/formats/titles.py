@@ -155,5 +155,7 @@ def _without_material(words: Line) -> str:
         if not is_material(link) or (between and between.casefold() not in {"and", "or", "y", "e"}):
             break
         cut = link.start
+    if cut == len(text):
+        return text
     left = text[:cut].rstrip(" \t([{|,;/·•&+-–—:：")
     return left if plain(boxed(left)[1]).strip("*_-–—: ") else text

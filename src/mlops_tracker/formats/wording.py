@@ -8,12 +8,17 @@ from mlops_tracker.formats.kind_words import AS_PREFIX, ICONS, KINDS, SAFE_ENDS
 
 DONE_MARKS = "✅✔☑✓💯🏆"
 OPEN_MARKS = "⏳🚧🔄🔁⬜☐❌✗✘🔲🔳➖⭕🕒🕐⌛🟡🟠🔴🟥🟨⚪◻◽▫"
+CODES = {
+    **dict.fromkeys((":white_check_mark:", ":heavy_check_mark:", ":ballot_box_with_check:"), "✅"),
+    **dict.fromkeys((":x:", ":white_large_square:", ":construction:", ":hourglass:"), "❌"),
+}
+"""What GitHub draws as a mark for done or open."""
 _DECORATION = (
     "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe00-\ufe0f\u200b-\u200d"
     "\u2060\ufeff\u20e3\U0001f000-\U0001faff\U000e0000-\U000e007f"
 )
 _EDGE = re.compile(rf"^[\s{_DECORATION}]+|[\s{_DECORATION}]+$")
-_SHORTCODE = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+|(?:\s*:[a-z0-9_+-]{2,40}:)+$")
+_SHORTCODE = re.compile(r"^(?::[a-z0-9_+-]{1,40}:\s*)+|(?:\s*:[a-z0-9_+-]{1,40}:)+$")
 _BOX = re.compile(rf"^\\?\[([ xX\-~✓✔√{DONE_MARKS}]?)\ufe0f?\\?\](?=\s|$|\[)\s*")
 _PREFIX = re.compile(
     rf"^[\[(【]?\s*({AS_PREFIX})(?:\s*[#№]?\s*\d+(?:[.\-]\d+)*[a-z]?)?\s*(?:[\])】]\s*[:：\-–—]?|"
@@ -25,6 +30,10 @@ _NUMBERED = re.compile(
     rf"|^({AS_PREFIX})\s*[#№]?\s*\d+\b",
     re.IGNORECASE,
 )
+_LEFT_OVER = re.compile(r"(?:\s*[:：–—-]|\s+[/|·•&+,;.])+\s*$")
+"""What stood between a title and what was taken off behind it."""
+_DUE = re.compile(r"\W*(?:due|deadline)\b", re.IGNORECASE)
+"""What says when, and so is no title: `Homework 2: due Friday`."""
 _SUFFIX = re.compile(rf"\s*[\[(（【]\s*({AS_PREFIX})\s*[\])）】]\s*$", re.IGNORECASE)
 _OPTIONAL = re.compile(
     r"[\[(（【*]\s*(?:optional(?:ly)?|honou?rs|elective|bonus|opcional|facultatif|facultative|fakultativ"
@@ -44,7 +53,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:[-–—|·•,:]\s*|\s)(?:(?:duration|time|length)\s*[:：]\s*)?~?"
+    r"\s*(?:[-–—|·•,:]\s*|\s)(?:(?:duration|time|length)\s*[:：]\s*)?~?\s*"
     rf"((?:{_HOURS}\s*)?(?:{_MINUTES})|{_HOURS}|(?:\d{{1,2}}:)?\d{{1,3}}:\d{{2}})\s*$",
     re.IGNORECASE,
 )
@@ -88,8 +97,10 @@ def boxed(text: str) -> tuple[bool | None, str]:
 
 
 def _edge_marks(text: str) -> str:
-    """Give the pictures at both ends of a text."""
-    return "".join(match[0] for match in _EDGE.finditer(text))
+    """Give the pictures at both ends of a text, those that are spelt out as what they mean."""
+    spelt = "".join(match[0] for match in _SHORTCODE.finditer(text.strip()))
+    pictures = "".join(match[0] for match in _EDGE.finditer(text))
+    return pictures + "".join(mark for code, mark in CODES.items() if code in spelt)
 
 
 @lru_cache(REMEMBERED)
@@ -115,7 +126,7 @@ def read_marks(text: str) -> Marks:
     minutes, text = _minutes(text)
     is_optional = bool(_OPTIONAL.search(text))
     kind, title = _kind(text)
-    title = plain(title).strip("*_").rstrip(":：").strip() or text
+    title = _LEFT_OVER.sub("", plain(title).strip("*_")) or text
     return Marks(
         title, kind or icon, is_optional or bool(_OPTIONAL.search(title)), minutes, ticked, score
     )
@@ -123,7 +134,8 @@ def read_marks(text: str) -> Marks:
 
 def _kind(text: str) -> tuple[str | None, str]:
     """Give the kind that a text tells, and the text without the word where that stands apart."""
-    if (match := _PREFIX.match(text)) and not kind_named(text[match.end() :]):
+    match = _PREFIX.match(text)
+    if match and not (kind_named(text[match.end() :]) or _DUE.match(text, match.end())):
         return KINDS[match[1].casefold()], text[match.end() :]
     if match := _SUFFIX.search(text):
         return KINDS[match[1].casefold()], text[: match.start()] or text
