@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.csv_exact import is_own_table
 from mlops_tracker.formats.csv_table import COLUMNS, read, table
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
@@ -74,6 +75,16 @@ def test_what_a_spreadsheet_saved_is_read() -> None:
     (row,) = read(saved)
     assert row.week == "1.10"
     assert (row.item, row.did.score) == (Item("1.10.2", "video", "A", True, 5), 80.5)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_saved_where_a_comma_is_part_of_a_number_is_read(delimiter) -> None:
+    exported = table(SMALL_SYLLABUS, SMALL_RECORD)
+    cells = list(csv.reader(io.StringIO(exported, newline="")))
+    saved = io.StringIO(newline="")
+    csv.writer(saved, delimiter=delimiter).writerows(cells)
+    assert is_own_table(saved.getvalue())
+    assert read(f"\ufeff{saved.getvalue()}") == read(exported)
 
 
 def test_where_a_table_does_not_say_where_an_item_stands_its_id_does() -> None:

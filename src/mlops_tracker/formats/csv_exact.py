@@ -4,11 +4,10 @@ Where it does not say the title of a course or a week, that is called by its num
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.csv_table import Row, read
+from mlops_tracker.formats.csv_table import Row, read, separator
 from mlops_tracker.formats.outline import Account, Exact, Outline
 from mlops_tracker.formats.outline_exact import outline_of
 from mlops_tracker.study.record import NOTHING_DONE, StudyRecord
@@ -20,8 +19,8 @@ _OURS = frozenset({"id", "kind", "title", "status", "done_at"})
 
 def is_own_table(text: str) -> bool:
     """Whether a table has the columns of the tool's own."""
-    names = next(csv.reader(io.StringIO(text.partition("\n")[0].removeprefix("\ufeff"))), [])
-    return _OURS.issubset(names)
+    head = text.partition("\n")[0].removeprefix("\ufeff").strip()
+    return _OURS.issubset(next(csv.reader([head], delimiter=separator(head)), []))
 
 
 def read_own_table(text: str, name: str) -> Outline:

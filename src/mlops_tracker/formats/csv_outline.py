@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.csv_table import separator
 from mlops_tracker.formats.outline import (
     Account,
     Outline,
@@ -36,7 +37,7 @@ def read_csv(text: str, name: str) -> Outline:
     csv.field_size_limit(1_000_000)
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0].strip()
-    reader = csv.DictReader(io.StringIO(text), delimiter=_separator(head))
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator(head))
     accounts = [Account(1, 1, "title", head, "the names of the columns")]
     courses: dict[_Named, dict[_Named, list[OutlineItem]]] = {}
     try:
@@ -76,17 +77,6 @@ def _course(course: _Named, weeks: Mapping[_Named, list[OutlineItem]], name: str
             for week, items in weeks.items()
         ),
     )
-
-
-def _separator(head: str) -> str:
-    """Give what splits the first line so that one column is `title`, where a comma does not.
-
-    Spreadsheets write `;` in countries that write numbers with a comma.
-    """
-    for separator in (",", ";", "\t"):
-        if "title" in (name.strip(' "').casefold() for name in head.split(separator)):
-            return separator
-    return ","
 
 
 def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:

@@ -87,13 +87,26 @@ def _time(moment: datetime | None) -> str | None:
     return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
 
 
+def separator(head: str) -> str:
+    """Give what splits the first line so that one column is `title`, where a comma does not.
+
+    Spreadsheets write `;` in countries that write numbers with a comma.
+    """
+    for separator in (",", ";", "\t"):
+        if "title" in (name.strip(' "').casefold() for name in head.split(separator)):
+            return separator
+    return ","
+
+
 def read(text: str) -> list[Row]:
     """Give the items in a table, which may have been saved by a spreadsheet.
 
     Columns may be missing, but for `id`, `kind` and `title`, and stand in any
     order. Raises DamagedFileError with the line.
     """
-    lines = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    text = text.removeprefix("\ufeff")
+    split = separator(text.partition("\n")[0].strip())
+    lines = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=split)
     rows: list[Row] = []
     try:
         missing = {"id", "kind", "title"}.difference(lines.fieldnames or ())
