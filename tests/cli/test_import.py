@@ -96,6 +96,7 @@ def test_a_dry_run_gives_the_whole_document_and_writes_nothing(tracker, folder) 
             {"line": 13, "text": "- Fork it", "reason": "in the section `Contributing`"},
         ],
         "unsure": [],
+        "headings": [],
     }
     assert sorted(folder.iterdir()) == before
 
@@ -310,3 +311,15 @@ def test_of_much_that_was_left_out_the_first_parts_are_named(tracker, folder) ->
     assert told[-1] == "  and 20 more; `--dry-run --json` tells all"
     left_out = json.loads(tracker("import", "list.md", "--dry-run", "--json").out)["left_out"]
     assert len(left_out) == 120
+
+
+def test_a_heading_within_a_week_is_told(tracker, folder) -> None:
+    shorts = "- [ ] Shorts\n  - [ ] [A](a)\n  - [ ] [B](b)\n"
+    (folder / "go.md").write_text(f"# Go\n\n## Week 1\n\n### Extra\n\n- Video: Hello\n{shorts}")
+    assert (
+        "headings within weeks: 2 lines\n"
+        "          5  a heading over items: Extra\n"
+        "          8  a heading over items: [ ] Shorts\n"
+    ) in tracker("import", "go.md", "--dry-run").out
+    headings = json.loads(tracker("import", "go.md", "--dry-run", "--json").out)["headings"]
+    assert [one["line"] for one in headings] == [5, 8]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mlops_tracker.errors import UsageError
-from mlops_tracker.formats.outline import Account, Outline, OutlineItem, OutlineWeek
+from mlops_tracker.formats.outline import Account, Became, Outline, OutlineItem, OutlineWeek
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import StudyRecord
 
@@ -22,7 +22,7 @@ BECAME = {
 LONGEST = 70
 """Characters of a line that are shown."""
 MOST = 40
-"""How many parts that were left out are named before the rest is only counted."""
+"""How many parts that became nothing are named before the rest is only counted."""
 _NO_PLURAL = ("graded", "homework", "s")
 
 
@@ -60,15 +60,19 @@ def _facts(items: list[OutlineItem]) -> str:
 
 
 def _not_taken(outline: Outline) -> Iterator[str]:
-    """Say what was left out, and what is unsure."""
-    for became, title in (("left out", "left out"), ("unsure", "unsure")):
-        found = outline.of("left out" if became == "left out" else "unsure")
-        if found:
+    """Say what was left out, what only groups items, and what is unsure."""
+    titles: dict[Became, str] = {
+        "left out": "left out",
+        "group": "headings within weeks",
+        "unsure": "unsure",
+    }
+    for became, title in titles.items():
+        if found := outline.of(became):
             lines_told = sum(account.last - account.line + 1 for account in found)
             yield ""
             yield f"{title}: {amount(lines_told, 'line')}"
             spans = list(_spans(found))
-            shown = spans[:MOST] if became == "left out" else spans
+            shown = spans if became == "unsure" else spans[:MOST]
             yield from shown
             if len(spans) > len(shown):
                 yield f"  and {len(spans) - len(shown)} more; `--dry-run --json` tells all"

@@ -22,6 +22,7 @@ def outline_document(outline: Outline) -> Mapping[str, Any]:
         "courses": [_course(course) for course in outline.courses],
         "left_out": [_line(account) for account in outline.of("left out")],
         "unsure": [_line(account) for account in outline.of("unsure")],
+        "headings": [_line(account) for account in outline.of("group")],
     }
 
 
