@@ -120,6 +120,7 @@ def test_an_edition_is_shown_saved_beside_the_former_and_taken_back(tracker, cou
     assert back.err == (
         "took back `import new.md --update` of 2026-11-20 21:14\n"
         "the syllabus is `rust.toml`\n"
+        "in all: 2 of 5 (40%)\n"
         "make it again: tracker redo\n"
     )
     assert (course / "record.toml").read_bytes() == before["record.toml"]
@@ -387,3 +388,10 @@ def test_what_was_published_into_the_source_is_no_part_of_the_course(tracker) ->
     done = tracker("import", "README.md", "--update", "--yes")
     assert "1 course, 2 weeks, 6 items" in done.out + done.err
     assert "says all of it already" in done.err
+
+
+def test_taking_an_edition_back_by_force_counts_the_former_one(tracker, course) -> None:
+    tracker("import", "new.md", "--update", "-y")
+    with (course / "record.toml").open("a") as file:
+        file.write('\n[weeks."1.2"]\nnote = "by hand"\n')
+    assert "the syllabus is `rust.toml`\nin all: 2 of 5 (40%)\n" in tracker("undo", "--force").err

@@ -82,6 +82,10 @@ class Session:
             self.tell_conflict_copies()
         return Tracker(self.record_location, self.syllabus_location, locations.cache_folder())
 
+    def reopen(self) -> None:
+        """Forget what was opened, as the record names another syllabus now."""
+        self.__dict__.pop("tracker", None)
+
     def tell_conflict_copies(self) -> None:
         """Name the conflict copies beside the record that nobody joined yet."""
         for copy in copies_to_join(self.record_location.path):

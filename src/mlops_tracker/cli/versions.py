@@ -17,6 +17,7 @@ from mlops_tracker.study.quantities import parse_day
 from mlops_tracker.versions import kept_versions, study_log
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.differences import difference_sentences
+from mlops_tracker.views.sentences import counted
 from mlops_tracker.views.shown import shown
 
 VERSION_COLUMNS = ("number", "at", "what", "kind", "done", "bytes", "is_current")
@@ -65,12 +66,16 @@ def _tell(session: Session, turn: Turn, what: str) -> None:
     session.tell(turn.notices)
     output.say(what)
     if turn.before and turn.after:
-        if turn.before.syllabus != turn.after.syllabus:
+        is_other = turn.before.syllabus != turn.after.syllabus
+        if is_other:
             output.say(f"the syllabus is `{shown(turn.after.syllabus)}`")
+            session.reopen()
         syllabus = session.tracker.syllabus
         changed = difference(turn.before, turn.after, syllabus)
         report = measure_all(syllabus, turn.after)
         output.say(*difference_sentences(changed, report, syllabus, output.talk_glyphs))
+        if is_other and not changed.step.marked:
+            output.say(f"in all: {counted(report.total)}")
 
 
 def accept(context: typer.Context) -> None:
