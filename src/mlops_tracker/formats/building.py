@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from mlops_tracker.formats.candidates import Found, Leaf, account
+from mlops_tracker.formats.candidates import Found, Leaf, account, heading_item
 from mlops_tracker.formats.markers import COURSE, is_date, without_ordinal
 from mlops_tracker.formats.outline import (
     Account,
@@ -141,15 +141,10 @@ class Building:
         items = list(week.items)
         for leaf in week.bare:
             node = leaf.path[-1]
-            if week.items:
+            item = None if week.items else heading_item(node)
+            if item is None:
                 self._accounts.append(account(node.block, "left out", "a heading without items"))
             else:
-                item = OutlineItem(
-                    without_ordinal(node.block.text),
-                    "item",
-                    node.block.line,
-                    url=node.block.words.url,
-                )
                 items.append(item)
                 why = "a heading in a week that lists nothing else"
                 self._accounts.append(account(node.block, "item", why))

@@ -56,12 +56,18 @@ def headings_as_items(found: Found) -> Found:
         return found
     leaves = []
     for leaf in listed:
-        block = leaf.path[-1].block
-        words = item_of(block.words._replace(text=block.text), block.line)
-        if words:
-            item = words.item._replace(title=without_ordinal(words.item.title))
-            leaves.append(Leaf(leaf.path[:-1], item, block.last, "a heading in a list of headings"))
+        node = leaf.path[-1]
+        if item := heading_item(node):
+            why = "a heading in a list of headings"
+            leaves.append(Leaf(leaf.path[:-1], item, node.block.last, why))
     return found._replace(leaves=[*leaves, *(leaf for leaf in bare if leaf not in listed)])
+
+
+def heading_item(node: Node) -> OutlineItem | None:
+    """Give a heading as the item that it names; None where it names none."""
+    block = node.block
+    words = item_of(block.words._replace(text=block.text), block.line)
+    return words.item._replace(title=without_ordinal(words.item.title)) if words else None
 
 
 def _is_listed(node: Node) -> bool:

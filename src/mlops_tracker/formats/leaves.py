@@ -21,7 +21,7 @@ from mlops_tracker.formats.ledger import Ledger
 from mlops_tracker.formats.line_leaves import Around, take_lines
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import COURSE, LESSON, MODULE, WEEK
-from mlops_tracker.formats.noise import is_fact, is_topic, title_key
+from mlops_tracker.formats.noise import is_denial, is_fact, is_topic, title_key
 from mlops_tracker.formats.outline import Account, OutlineItem
 from mlops_tracker.formats.paragraphs import habits_of
 from mlops_tracker.formats.sections import Node
@@ -165,6 +165,8 @@ class _Finder:
             self._numbered(node, path, kind, ticked, weekly=weekly)
         elif words is None:
             self._ledger.out(node, "no words")
+        elif is_denial(words.item.title):
+            self._ledger.out(node, "says that there is nothing")
         else:
             self._item(node, path, words, ticked)
 

@@ -1,6 +1,8 @@
 """Markdown -> a flat list of blocks: what stands there, not yet what it means."""
 
+import re
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 from typing import Literal, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -14,6 +16,10 @@ from mlops_tracker.formats.markdown_inline import Line, Link, lines_of
 from mlops_tracker.formats.markdown_lines import grouped, joined, unglued
 from mlops_tracker.formats.wording import plain
 
+FEWEST_BULLETS = 2
+"""An indented text of fewer bullets may be code that begins with a dash."""
+_KEY = re.compile(r"[a-z_]+:\s")
+"""What begins a line of YAML."""
 Shape = Literal["heading", "end", "bullet", "line", "row", "header", "html", "code", "other"]
 DEEPEST = 100
 """How many lists and quotes may stand within each other, each counting twice."""
@@ -43,8 +49,11 @@ class Block(NamedTuple):
         return self.words.text.strip()
 
 
-def blocks_of(text: str) -> list[Block]:
-    """Give the blocks of a Markdown document. Raises DamagedFileError for a bottomless one."""
+def blocks_of(text: str, *, is_within: bool = False) -> list[Block]:
+    """Give the blocks of a Markdown document. Raises DamagedFileError for a bottomless one.
+
+    Indented text that is a list is one, but not `is_within` such a list.
+    """
     parser = bounded(MarkdownIt("commonmark", {"maxNesting": DEEPEST}))
     parser.enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "front_matter", _front_matter)
@@ -55,7 +64,7 @@ def blocks_of(text: str) -> list[Block]:
             "its lists or quotes stand too deep within each other",
             hint="name a list that people can read",
         )
-    reader = _Reader(tokens)
+    reader = _Reader(tokens, is_within)
     blocks = list(reader.blocks())
     for reference in environment.get("references", {}).values():
         first, end = reference["map"]
@@ -89,8 +98,9 @@ def _source(state: StateBlock, line: int) -> str:
 class _Reader:
     """Walks the tokens once."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], is_within: bool) -> None:
         self._tokens = tokens
+        self._is_within = is_within
         self._bullets: list[bool] = []
         """For each list item that is open: whether its own words were read."""
         self._paragraph = 0
@@ -121,12 +131,23 @@ class _Reader:
         elif token.type == "html_block":
             yield from _html(token)
         elif token.type in {"fence", "code_block"}:
-            yield Block("code", first + 1, _last(token), Line("code", 0))
+            yield from self._code(token)
         elif token.type in {"hr", "front_matter"}:
             what = "a rule" if token.type == "hr" else "front matter"
             yield Block("other", first + 1, end, Line(what, 0))
             if token.type == "front_matter":
                 yield from _front_title(token)
+
+    def _code(self, token: Token) -> Iterator[Block]:
+        """Give a block of code, or the bullets of a list that is only indented like one."""
+        may_list = token.type == "code_block" and not (self._bullets or self._is_within)
+        bullets = _list_in(token) if may_list else []
+        if bullets:
+            self._list += 1
+            yield from (block._replace(paragraph=-self._list) for block in bullets)
+        else:
+            first = token.map[0] if token.map else 0
+            yield Block("code", first + 1, _last(token), Line("code", 0))
 
     def _texts(self, token: Token, before: Token) -> Iterator[Block]:
         """Give the blocks of a paragraph, a heading or a bullet's words."""
@@ -189,6 +210,20 @@ class _Reader:
 def _is_indented(source: Sequence[str], offset: int) -> bool:
     """Whether a line of a paragraph's source begins with a space."""
     return offset < len(source) and source[offset][:1].isspace()
+
+
+def _list_in(token: Token) -> list[Block]:
+    """Give the bullets of a list that is indented as code is; nothing for real code."""
+    first = token.map[0] if token.map else 0
+    try:
+        blocks = blocks_of(dedent(token.content), is_within=True)
+    except DamagedFileError:
+        return []
+    if len(blocks) < FEWEST_BULLETS or any(block.shape != "bullet" for block in blocks):
+        return []
+    if any(_KEY.match(block.text) for block in blocks):
+        return []
+    return [b._replace(line=b.line + first, last=b.last + first) for b in blocks]
 
 
 def _last(token: Token) -> int:

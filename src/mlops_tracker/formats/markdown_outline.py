@@ -2,7 +2,7 @@
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.building import Building
-from mlops_tracker.formats.candidates import Leaf, headings_as_items
+from mlops_tracker.formats.candidates import Found, Leaf, headings_as_items
 from mlops_tracker.formats.leaves import find_leaves
 from mlops_tracker.formats.markdown_blocks import Block, blocks_of
 from mlops_tracker.formats.markdown_inline import Line
@@ -12,7 +12,7 @@ from mlops_tracker.formats.outline import Account, Outline
 from mlops_tracker.formats.readme_markers import published_lines
 from mlops_tracker.formats.reviews import reviews_in
 from mlops_tracker.formats.sections import Node, tree_of
-from mlops_tracker.formats.skipping import skipped_in
+from mlops_tracker.formats.skipping import skipped_in, without_contents
 from mlops_tracker.formats.wording import boxed, plain
 
 
@@ -26,7 +26,10 @@ def read_markdown(text: str, name: str = "") -> Outline:
     root = tree_of(blocks)
     skipped = skipped_in(root)
     found = find_leaves(root, skipped)
-    if not any(leaf.item or leaf.told for leaf in found.leaves):
+    if not _lists_any(found):
+        skipped = without_contents(root, skipped)
+        found = find_leaves(root, skipped)
+    if not _lists_any(found):
         found = headings_as_items(found)
     title = _title_node(root, [leaf for leaf in found.leaves if leaf.why != "bare"])
     building = Building(found, title, _title(title, root, name))
@@ -41,6 +44,11 @@ def read_markdown(text: str, name: str = "") -> Outline:
     accounts = _whole(building.accounts(), text)
     links = _intro_links(root)
     return Outline(building.title, courses, accounts, tuple(reviews), links)
+
+
+def _lists_any(found: Found) -> bool:
+    """Whether anything was found but bare headings."""
+    return any(leaf.item or leaf.told for leaf in found.leaves)
 
 
 def _without_published(blocks: list[Block], text: str) -> list[Block]:

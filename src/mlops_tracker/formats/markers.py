@@ -19,7 +19,10 @@ _WORDS: dict[int, str] = {
         "month|phase|part|semester|year|quarter|term|stage|level|track|block|tier|step|mes|mês|fase"
         "|parte|semestre|año|ano|etapa|nivel|bloque|bloco|mois|partie|étape|niveau|monat|teil|stufe"
     ),
-    MODULE: "module|mod|unit|módulo|modulo|unidad|unidade|unité|modul|einheit",
+    MODULE: (
+        "module|mod|unit|módulo|modulo|unidad|unidade|unité|modul|einheit|kurseinheit|lerneinheit"
+        "|themenblock"
+    ),
     WEEK: "weeks?|wk|semanas?|semaines?|wochen?|sprint",
     CHAPTER: (
         "chapter|section|topic|theme|days?|capítulo|capitulo|sección|seção|tema|día|dia|jour|chapitre"
@@ -79,7 +82,7 @@ _MONTHS = (
 )
 _DAYS = "mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun"
 _DATE = re.compile(
-    rf"(?:\W|\d{{1,4}}(?:st|nd|rd|th)?(?![a-z\d])|[年月日년월일]|(?:to|{_MONTHS}|(?:{_DAYS})(?:day)?)\b)+",
+    rf"(?:(?:week\s+of|meet(?:s|ing)?\s+on)\b|\W|\d{{1,4}}(?:st|nd|rd|th)?(?![a-z\d])|[年月日년월일]|(?:to|{_MONTHS}|(?:{_DAYS})(?:day)?)\b)+",
     re.IGNORECASE,
 )
 _EDGES = " \t:：.．、,，|_*#/\\>»→-–—"

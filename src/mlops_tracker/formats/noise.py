@@ -7,7 +7,7 @@ from mlops_tracker.formats.markdown_blocks import Block
 from mlops_tracker.formats.wording import REMEMBERED, plain
 
 _NEVER = (
-    "contents|table of contents|toc|index|contributing|contribute|how to contribute|contributors"
+    "contents|table of contents|table of content|toc|index|contributing|contribute|how to contribute|contributors"
     "|contribution|contributions|license|licence|licensing|copyright|acknowledgements|acknowledgments"
     "|acknowledgement|acknowledgment|author|authors|about the author|about me|contact|contact me"
     "|contact information|credits|sponsor|sponsors|sponsorship|supporters|support|support this project"
@@ -39,6 +39,10 @@ _SELDOM = (
     "|before you start|before you get started|caution|warning|to do|todo"
     "|requisitos|descripción|instalación|objetivos|prérequis|objectifs|voraussetzungen|ziele"
     "|说明|简介|介绍|前言|环境|安装|前提条件|概要|소개|개요|전제 조건|my review|review|reviews"
+)
+_CONTENTS = frozenset(
+    "contents|table of contents|table of content|toc|目录|目錄|índice|indice|tabla de contenidos"
+    "|contenidos|sumário|sommaire|table des matières|inhalt|inhaltsverzeichnis|目次|목차".split("|")
 )
 NEVER = frozenset(_NEVER.split("|"))
 """Sections that are about the page, whatever stands in them."""
@@ -96,7 +100,8 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"^(?:time|language|requirements?|tools?|tech(?:nologies)?|summary)\s*[:：]\D*$", re.IGNORECASE
+    r"^(?:time|due|deadline|language|requirements?|tools?|tech(?:nologies)?|summary)\s*[:：]\D*$",
+    re.IGNORECASE,
 )
 """What is a fact of a course, but in a week of it rather a topic: `Time: clocks`, no `Time: 2 h`."""
 _BACK = re.compile(
@@ -114,6 +119,13 @@ _SPONSOR_PAGE = re.compile(
 _CERTIFICATE = re.compile(
     r"^\W*certificate\s*(?:$|[:：(\[–—-]|(?:of|earned|link)\b)", re.IGNORECASE
 )
+_COUNT = re.compile(
+    r"\d{1,2}\s+(?:videos?|readings?|quiz(?:zes)?|practice\s+(?:exercises?|quiz(?:zes)?)"
+    r"|(?:programming\s+)?assignments?|discussion\s+prompts?|ungraded\s+labs?)"
+    r"\s*(?:\([^()]*\))?[.:]?",
+    re.IGNORECASE,
+)
+"""What a platform says of a week before it lists it: `6 videos (Total 40 min)`."""
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[.!。！]$")
 _SENTENCE_START = re.compile(
     r"^(?:please|note|this|these|you|we|i|if|it|he|she|they|here|my|your|our|feel\s+free|make\s+sure|don't"
@@ -138,6 +150,11 @@ def names_no_course(title: str) -> bool:
     key = title_key(title)
     words = re.split(r"[\s,/]+", key)
     return key in GENERIC or (len(words) > 1 and _GENERIC_WORDS.issuperset(words))
+
+
+def is_contents(title: str) -> bool:
+    """Whether a title announces the contents of the page."""
+    return title_key(title) in _CONTENTS
 
 
 def is_review(text: str) -> bool:
@@ -206,6 +223,8 @@ def reason_of(block: Block) -> str | None:  # noqa: C901, PLR0911 - a case a lin
         return "contents list"
     if is_denial(text):
         return "says that there is nothing"
+    if block.shape == "bullet" and not block.words.links and _COUNT.fullmatch(plain(text)):
+        return "a count of items"
     if block.shape == "bullet" and _CERTIFICATE.match(text) and len(text) < 60:
         return "a certificate"
     if _SPONSOR.search(text) and len(text) < LONG and _asks_for_money(block):

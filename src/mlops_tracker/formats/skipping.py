@@ -7,12 +7,14 @@ from itertools import groupby
 from mlops_tracker.formats.markers import WEEK
 from mlops_tracker.formats.noise import (
     anchors_in,
+    is_contents,
     is_noise_section,
     is_review,
+    names_no_course,
     reason_of,
 )
 from mlops_tracker.formats.sections import LEAD, Node
-from mlops_tracker.formats.wording import boxed
+from mlops_tracker.formats.wording import boxed, kind_named
 
 REVIEW = "a review"
 _OUTCOMES = re.compile(
@@ -31,6 +33,12 @@ def skipped_in(root: Node) -> dict[int, str]:
     _skip_contents(root, skipped)
     _skip_sections(root, root, skipped)
     return skipped
+
+
+def without_contents(root: Node, skipped: dict[int, str]) -> dict[int, str]:
+    """Give what is out but for lists of contents: in some documents they are all there is."""
+    contents = {id(n) for n in root.walk() if n.is_section and is_contents(n.block.text)}
+    return {id: why for id, why in skipped.items() if id not in contents}
 
 
 def _skip_blocks(root: Node, skipped: dict[int, str]) -> None:
@@ -63,9 +71,26 @@ def _skip_sections(root: Node, node: Node, skipped: dict[int, str]) -> None:
         reason = _section_reason(child, skipped)
         holds_all = child.level <= 1 and _holds_most(root, child, skipped)
         if reason and not (holds_all and reason != REVIEW):
-            skipped[id(child)] = reason
+            listing = _listing_sections(child, reason)
+            out = [one for one in child.children if one not in listing] if listing else [child]
+            skipped.update((id(one), reason) for one in out)
+            for section in listing:
+                _skip_sections(root, section, skipped)
         else:
             _skip_sections(root, child, skipped)
+
+
+def _listing_sections(node: Node, reason: str) -> list[Node]:
+    """Give the sections within one that only describes a course which list what to do."""
+    if reason == REVIEW or is_noise_section(node.block.text, node.level)[0]:
+        return []
+    return [
+        inner
+        for inner in node.children
+        if inner.is_section
+        and inner.block.shape == "heading"
+        and (kind_named(inner.block.text) or names_no_course(inner.block.text))
+    ]
 
 
 def _section_reason(node: Node, skipped: dict[int, str]) -> str | None:

@@ -30,6 +30,8 @@ from mlops_tracker.formats.wording import (
     read_marks,
 )
 
+PAIR = 2
+"""Plain lines of a cell of which the first is the title and the other says more about it."""
 _DONE = frozenset(
     "done completed complete finished yes y x 100% ✓ 完成 已完成 terminado completado terminé erledigt".split()
 )
@@ -188,7 +190,7 @@ class _Reader:
         default = kind or kind_of(self._header[at]) or self._kind
         lines = row.cells[at] if at < len(row.cells) else ()
         found = [item for line in lines if (item := self._item(line, row.line, default))]
-        if len(found) > 1 and all(item.kind == ANY_KIND and not item.url for item in found):
+        if len(found) == PAIR and all(item.kind == ANY_KIND and not item.url for item in found):
             return found[:1]
         return found
 
