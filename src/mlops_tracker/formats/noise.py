@@ -82,7 +82,7 @@ _DENIAL = re.compile(
     r"|(?:none|nothing)(?=\W*$|\s+(?:yet|this|here|due|assigned|planned|so\s+far|for\s+(?:now|this)"
     r"|to\s+(?:do|read|watch|submit))\b)"
     r"|to\s+be\s+(?:updated|announced|added|continued|determined|done)|coming\s+soon|not\s+applicable"
-    r"|no\s+hay\b|não\s+há\b|il\s+n'y\s+a\b|keine?\b|暂无|没有|なし|없음|---*$)",
+    r"|pas\s+de\s+cours\b|sin\s+clases?\b|no\s+hay\b|não\s+há\b|il\s+n'y\s+a\b|keine?\b|暂无|没有|なし|없음|---*$)",
     re.IGNORECASE,
 )
 _FACT = re.compile(
@@ -134,6 +134,9 @@ _SENTENCE_START = re.compile(
 )
 _OUR = re.compile(r"^(?:our|the|main|core|original|other|all|list\s+of)\s+")
 """What `Main authors` says besides."""
+_OF_WHAT = re.compile(
+    r"^(?:module|course|week|unit|lesson)\s+(?=(?:goals?|objectives?|outcomes?)$)"
+)
 LONG = 160
 """Characters after which an unmarked bullet is more likely prose than a title."""
 
@@ -244,4 +247,4 @@ def is_noise_section(title: str, level: float = 1) -> tuple[bool, bool]:
     """Give whether a section's title is never, and whether it is seldom, part of a course."""
     key = title_key(title)
     is_end = level <= 2 and key in {"reference", "references", "links", "resources used"}
-    return key in NEVER or _OUR.sub("", key) in NEVER or is_end, key in SELDOM
+    return key in NEVER or _OUR.sub("", key) in NEVER or is_end, _OF_WHAT.sub("", key) in SELDOM

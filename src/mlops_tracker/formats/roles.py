@@ -14,7 +14,7 @@ from mlops_tracker.formats.candidates import FEWEST, Leaf
 from mlops_tracker.formats.markers import CHAPTER, COURSE, LESSON, MODULE, PHASE, WEEK
 from mlops_tracker.formats.noise import GENERIC, names_no_course, title_key
 from mlops_tracker.formats.sections import LEAD, Node
-from mlops_tracker.formats.wording import kind_named
+from mlops_tracker.formats.wording import kind_named, plain
 
 FEW = 0.3
 """The share of a document that must be marked (or nested) for it to be the rule there."""
@@ -193,7 +193,7 @@ def _is_named(node: Node) -> bool:
     text = node.block.text
     return (
         node.level != LEAD
-        and not text.rstrip("*_ ").endswith((":", "："))
+        and not plain(text).rstrip("*_ ").endswith((":", "："))
         and not names_no_course(text)
         and kind_named(text) is None
     ) or bool(node.marker)

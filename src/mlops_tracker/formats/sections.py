@@ -173,5 +173,5 @@ def _is_label(text: str) -> bool:
 
 def _is_lead(text: str) -> bool:
     """Whether a line heads the list that follows: `Videos:`."""
-    is_lead = text.rstrip("*_ ").endswith((":", "：")) and len(text) <= LONGEST_LABEL
+    is_lead = plain(text).rstrip("*_ ").endswith((":", "：")) and len(text) <= LONGEST_LABEL
     return is_lead or any(is_noise_section(text, LEAD)) or kind_named(text) is not None

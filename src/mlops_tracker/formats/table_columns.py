@@ -18,7 +18,7 @@ _TITLES = frozenset(
         " courses lecture lectures session tema temas temario título titulo clase clases thème sujet"
         " titre cours thema titel kurs problem task activity section resource item module unit day book"
         " workshop project assignment paper 主题 标题 内容 课程 名称 題名 課題名 トピック タイトル 内容"
-        " 주제 내용 제목 강의명 what topic/title focus curriculum tópico assunto conteúdo"
+        " 주제 내용 제목 강의명 what topic/title focus curriculum tópico assunto conteúdo contenu contenido inhalt"
         " exercise video lab quiz notebook tutorial challenge question pattern algorithm"
     ).split()
 )
