@@ -129,6 +129,7 @@ def test_the_hint_makes_the_folder_of_a_file(tracker, folder) -> None:
         hint = tracker("done", "1.1.1", "--file", name, code=6).err.splitlines()[1]
         subprocess.run(hint.split("`")[1], shell=True, check=True)  # noqa: S602 - as it is pasted
         tracker("done", "1.1.1", "--file", name)
+        assert (folder / name).is_file()
 
 
 def test_check_of_good_files(tracker) -> None:

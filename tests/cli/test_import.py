@@ -323,3 +323,8 @@ def test_a_heading_within_a_week_is_told(tracker, folder) -> None:
     ) in tracker("import", "go.md", "--dry-run").out
     headings = json.loads(tracker("import", "go.md", "--dry-run", "--json").out)["headings"]
     assert [one["line"] for one in headings] == [5, 8]
+
+
+def test_a_table_on_stdin_that_names_no_course_is_one_all_the_same(tracker) -> None:
+    tracker("import", "-", "--from", "csv", "-o", "new.toml", stdin="title;week\nMoves;1\n")
+    assert tomllib.loads(Path("new.toml").read_text())["title"] == "Imported course"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.csv_table import Row, read, separator
-from mlops_tracker.formats.outline import Account, Exact, Outline
+from mlops_tracker.formats.outline import UNNAMED, Account, Exact, Outline
 from mlops_tracker.formats.outline_exact import outline_of
 from mlops_tracker.study.record import NOTHING_DONE, StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus, Week
@@ -30,7 +30,7 @@ def read_own_table(text: str, name: str) -> Outline:
         raise DamagedFileError("it lists nothing to learn")
     courses = tuple(_courses(rows))
     items = {row.item.id: row.did for row in rows if row.did._replace(title="") != NOTHING_DONE}
-    exact = Exact(Syllabus("", name or "Imported course", courses), StudyRecord("", items))
+    exact = Exact(Syllabus("", name or UNNAMED, courses), StudyRecord("", items))
     accounts = [Account(1, 1, "title", text.partition("\n")[0].strip(), "the names of the columns")]
     accounts += [Account(r.line, r.last, "item", r.item.title, "a row") for r in rows]
     return outline_of(exact, {row.item.id: row.line for row in rows}, accounts, text)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.csv_table import separator
 from mlops_tracker.formats.outline import (
+    UNNAMED,
     Account,
     Outline,
     OutlineCourse,
@@ -69,7 +70,7 @@ def read_csv(text: str, name: str) -> Outline:
 
 def _course(course: _Named, weeks: Mapping[_Named, list[OutlineItem]], name: str) -> OutlineCourse:
     """Give a course with its weeks; what has no title is called as what it stands in."""
-    title = course.title or course.number or name
+    title = course.title or course.number or name or UNNAMED
     return OutlineCourse(
         title,
         tuple(

@@ -7,6 +7,7 @@ from typing import Any
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.json_exact import read_backup
 from mlops_tracker.formats.outline import (
+    UNNAMED,
     Account,
     Outline,
     OutlineCourse,
@@ -67,7 +68,7 @@ def read_json(text: str, name: str) -> Outline:
             )
             for course in data["courses"]
         )
-        title = _text(data, "title") or name or "Imported course"
+        title = _text(data, "title") or name or UNNAMED
     except RecursionError as error:
         raise DamagedFileError("not JSON: lists or objects too deep within each other") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

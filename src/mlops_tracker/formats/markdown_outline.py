@@ -8,7 +8,7 @@ from mlops_tracker.formats.markdown_blocks import Block, blocks_of
 from mlops_tracker.formats.markdown_inline import Line
 from mlops_tracker.formats.markers import COURSE, without_ordinal
 from mlops_tracker.formats.noise import GENERIC, title_key
-from mlops_tracker.formats.outline import Account, Outline
+from mlops_tracker.formats.outline import UNNAMED, Account, Outline
 from mlops_tracker.formats.readme_markers import published_lines
 from mlops_tracker.formats.reviews import reviews_in
 from mlops_tracker.formats.sections import Node, tree_of
@@ -87,7 +87,7 @@ def _title(node: Node | None, root: Node, name: str) -> str:
         if title and title_key(title) not in GENERIC:
             return title
     linked = _intro_line(root)
-    return linked or (plain(node.block.text) if node and not name else name) or "Imported course"
+    return linked or (plain(node.block.text) if node and not name else name) or UNNAMED
 
 
 def _intro(root: Node) -> list[Block]:

@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Syllabus
 
+UNNAMED = "Imported course"
+"""The title of a source that has none and comes from no file."""
 Became = Literal[
     "title", "course", "week", "summary", "item", "record", "group", "left out", "unsure"
 ]
