@@ -18,17 +18,20 @@ NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
 """Why a record is in use that a new one in this folder would not replace."""
 
 
-def loss(path: Path, content: bytes | None) -> LostItemsError | None:
-    """Give what a record that holds `content` has lost since it was last saved, if it has.
+def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
+    """Return why a record that holds `content` cannot be saved to, if it cannot.
 
-    Without a file that is all there was, unless it was only begun.
+    It was cut off since it was last saved, or is gone, or its history cannot be read.
     """
     from mlops_tracker.files.history import History
 
     history = History(path)
-    latest = history.latest()
-    if latest is not None and content != latest[1]:
-        latest = history.last_seen(content)
+    try:
+        latest = history.latest()
+        if latest is not None and content != latest[1]:
+            latest = history.last_seen(content)
+    except DamagedFileError as error:
+        return error if history.is_there else None
     if latest is None or content == latest[1]:
         return None
     if read_bytes(path) != content:
@@ -38,16 +41,14 @@ def loss(path: Path, content: bytes | None) -> LostItemsError | None:
 
         gone = LostItemsError(
             f"`{path}` is gone since it was last saved",
-            hint=f"`tracker restore {latest[0]}` brings it back",
+            "did you or a sync remove it",
+            hint=f"`tracker restore {latest[0]}` brings it back as it was",
         )
         return gone if says_something(latest[1]) else None
-    from mlops_tracker.files.keeping import refuse_losses  # seldom needed, loads what saves
+    from mlops_tracker.files.keeping import loss_of, refusal  # seldom needed, loads what saves
 
-    try:
-        refuse_losses(path, latest, content)
-    except LostItemsError as error:
-        return error
-    return None
+    found = loss_of(latest, content)
+    return refusal(path, found) if found and found.is_cut else None
 
 
 def other_course(

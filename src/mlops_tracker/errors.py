@@ -54,7 +54,12 @@ class DamagedFileError(TrackerError):
 
 
 class LostItemsError(DamagedFileError):
-    """A record has lost something since it was last saved; a person may say that it is right."""
+    """A record was cut off since it was last saved; a person may say that this is intended."""
+
+    def __init__(self, statement: str, question: str, *, hint: str) -> None:
+        """Keep what is so as `statement`; the message asks a `question` about it."""
+        super().__init__(f"{statement}; {question}?", hint=hint)
+        self.statement = statement
 
 
 class NotSavedError(TrackerError):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from mlops_tracker import checks
-from mlops_tracker.errors import LostItemsError, RefusedError, UsageError
+from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record, shipped_syllabus
@@ -63,8 +63,8 @@ class Tracker:
         """Whether there is no record file yet."""
         return self._file.content is None
 
-    def loss(self) -> LostItemsError | None:
-        """Give what the record has lost since it was last saved, if it has."""
+    def loss(self) -> DamagedFileError | None:
+        """Return why the record cannot be saved to as it is, if it cannot."""
         return checks.loss(self.record_location.path, self._file.content)
 
     def other_course(self) -> RefusedError | None:

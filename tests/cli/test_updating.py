@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker.files.last_line import with_last_line
 from mlops_tracker.files.locations import shipped_syllabus
 
 FORMER = """\
@@ -94,7 +95,7 @@ def test_an_edition_is_shown_saved_beside_the_former_and_taken_back(tracker, cou
         "take back: tracker undo\n"
     )
     text = RECORD.replace("rust.toml", "rust-2.toml").replace('"Borrows"', '"Borrowing"')
-    assert (course / "record.toml").read_text(encoding="utf-8") == text
+    assert (course / "record.toml").read_text(encoding="utf-8") == with_last_line(text)
     later = files(course)
     assert {name: later[name] for name in before if name != "record.toml"} == {
         name: text for name, text in before.items() if name != "record.toml"
@@ -272,7 +273,7 @@ def test_a_record_that_cannot_be_saved_leaves_no_syllabus_behind(tracker, course
     cut = RECORD.partition('[items."1.1.3"]')[0]
     (course / "record.toml").write_text(cut)
     before = files(course)
-    assert "has lost 1.1.3" in tracker("import", "new.md", "--update", "-y", code=5).err
+    assert "missing from `record.toml`" in tracker("import", "new.md", "--update", "-y", code=5).err
     assert files(course) == before
 
 

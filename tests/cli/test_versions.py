@@ -8,6 +8,8 @@ import pytest
 
 from mlops_tracker.checks import loss
 from mlops_tracker.files import lock
+from mlops_tracker.files.last_line import with_last_line, without_last_line
+from mlops_tracker.files.record_text import new_text
 
 STEPS = "Steps of an ML Project"
 BY_HAND = """\
@@ -108,7 +110,7 @@ class TestUndo:
     def test_of_the_first_change_ever_leaves_a_new_record(self, tracker, record) -> None:
         tracker("done", "1.1.1")
         tracker("undo")
-        assert record.read_text() == 'format = 1\nsyllabus = "mlops"\n'
+        assert record.read_text() == new_text("mlops")
         assert tracker("undo", code=1).err == (
             "error: there is nothing to undo\nhint: `tracker history` lists versions\n"
         )
@@ -187,8 +189,8 @@ class TestAfterAHandEdit:
             "hint: `tracker undo --force` takes back that step alone; the rest stays:\n"
             "--- as the step left it\n"
             "+++ as it is now\n"
-            "@@ -7 +7,2 @@\n"
-            " done_at = 2026-11-20T21:14:05Z\n"
+            "@@ -9 +9,2 @@\n"
+            " # end of tracker record\n"
             "+# ^[[31mmine\\u202e [/]\n"
         )
         assert record.read_text() == edited
@@ -200,7 +202,9 @@ class TestAfterAHandEdit:
         record.write_text(record.read_text().replace("Before.", "By hand.") + "# mine\n")
         said = tracker("undo", "--force").err
         assert said.startswith("took back `done 1.1.1 1.1.2` of 2026-11-20 21:14\n")
-        assert record.read_text() == before.replace("Before.", "By hand.") + "# mine\n"
+        assert record.read_text() == with_last_line(
+            before.replace("Before.", "By hand.") + "# mine\n"
+        )
         assert tracker("redo", code=1).err.startswith(
             "error: `record.toml` was changed elsewhere since `done 1.1.1 1.1.2` was taken back"
         )
@@ -222,7 +226,7 @@ class TestAfterAHandEdit:
         record.unlink()
         assert tracker("done", "1.1.2").err.splitlines()[0] == (
             "`record.toml` is gone since it was last saved; a new one begins here, and "
-            "`tracker restore 2` brings the former back"
+            "`tracker restore 2` puts the former in its place"
         )
 
 
@@ -270,7 +274,8 @@ class TestRestore:
         record.write_bytes(damage)
         said = tracker("list", code=5).err
         assert said.splitlines()[-1] == (
-            "hint: it was left as it is; `tracker restore 2` brings back what was there"
+            "hint: it was left as it is; `tracker restore 2` puts version 2 in its place, and "
+            "keeps this one in the history"
         )
         assert tracker("restore", "2").err == (
             "version 2 of 2026-11-20 21:14 is back\ntake back: tracker undo\n"
@@ -299,8 +304,8 @@ class TestARecordThatIsGone:
         return content
 
     WARNING = (
-        "warning: `record.toml` is gone since it was last saved\n"
-        "hint: `tracker restore 2` brings it back\n"
+        "warning: `record.toml` is gone since it was last saved; did you or a sync remove it?\n"
+        "hint: `tracker restore 2` brings it back as it was\n"
     )
 
     @pytest.mark.parametrize(
@@ -356,7 +361,10 @@ def test_what_others_saved_since_the_record_was_read_is_no_loss(tracker, record)
     tracker("done", "1.1.1")
     assert loss(record, read) is None
     record.write_bytes(read)
-    assert loss(record, read) is not None
+    assert loss(record, read) is None  # somebody went back, and `done` says what is gone
+    cut = without_last_line(read.decode()).encode()
+    record.write_bytes(cut)
+    assert loss(record, cut) is not None
 
 
 class TestALoss:
@@ -371,10 +379,9 @@ class TestALoss:
         return content
 
     WARNING = (
-        "warning: `record.toml` has lost 1.1.2, 1.1 since it was last saved; "
-        "it was left as it is\n"
-        "hint: `tracker restore 4` brings back what was there; `tracker accept` if it is right "
-        "like this\n"
+        "warning: 1.1.2, 1.1 are missing from `record.toml`; did you or a sync remove them?\n"
+        "hint: `tracker restore 4` brings version 4 back and takes nothing away; "
+        "`tracker accept` if that is intended\n"
     )
 
     @pytest.mark.parametrize(
@@ -406,7 +413,9 @@ class TestALoss:
         assert record.read_bytes() == cut
 
     def test_is_over_when_it_is_accepted(self, tracker, record, cut) -> None:
-        assert tracker("accept").err == "`record.toml` is right as it is, from now on\n"
+        assert tracker("accept").err == (
+            "accepted `record.toml` as it is\nversion 4 still has 1.1.2, 1.1\n"
+        )
         assert tracker("list").err == ""
         tracker("done", "1.1.3")
         tracker("undo")
@@ -415,8 +424,7 @@ class TestALoss:
     def test_is_asked_about_where_somebody_can_be_asked(self, tracker, record, cut) -> None:
         declined = tracker("done", "1.1.3", terminal=True, stdin="n\n", code=1).err
         assert declined == (
-            "`record.toml` has lost 1.1.2, 1.1 since it was last saved; it was left as it is; "
-            "go on? [y/N] error: left as it was\n"
+            "1.1.2, 1.1 are missing from `record.toml`; go on? [y/N] error: left as it was\n"
         )
         assert record.read_bytes() == cut
         tracker("--no-input", "done", "1.1.3", terminal=True, stdin="y\n", code=5)
@@ -588,7 +596,7 @@ class TestHistory:
         size = record.stat().st_size
         rows = (
             f"2\t2026-11-20T21:14:05Z\tdone 1.1.1\tstep\t1\t{size}\tyes\n"
-            "1\t2026-11-20T21:14:05Z\tbegun\tbegun\t0\t30\tno\n"
+            "1\t2026-11-20T21:14:05Z\tbegun\tbegun\t0\t55\tno\n"
         )
         assert tracker("history", "--plain").out == rows
         header = "number\tat\twhat\tkind\tdone\tbytes\tis_current\n"
@@ -719,7 +727,7 @@ def test_what_was_begun_with_a_syllabus_of_ones_own_is_so_after_undo(tracker, fo
     )
     tracker("done", "1.1.1", "--syllabus", "mine.toml")
     tracker("undo")
-    assert (folder / "record.toml").read_text() == 'format = 1\nsyllabus = "mine.toml"\n'
+    assert (folder / "record.toml").read_text() == new_text("mine.toml")
 
 
 def test_what_is_advised_is_about_the_record_that_was_named(tracker, folder) -> None:
@@ -728,11 +736,11 @@ def test_what_is_advised_is_about_the_record_that_was_named(tracker, folder) -> 
     whole = other.read_text()
     other.write_text(whole[: whole.index('[items."1.1.2"]')])
     advice = (
-        "hint: `tracker --file other.toml restore 2` brings back what was there; "
-        "`tracker --file other.toml accept` if it is right like this\n"
+        "hint: `tracker --file other.toml restore 2` brings version 2 back and takes nothing "
+        "away; `tracker --file other.toml accept` if that is intended\n"
     )
     assert tracker("--file", "other.toml", "done", "1.1.3", code=5).err.endswith(advice)
     assert tracker("list", "1.1.1", "--file", "other.toml").err.endswith(advice)
     other.unlink()
     said = tracker("--file", "other.toml", "done", "1.1.3").err
-    assert "`tracker --file other.toml restore 2` brings the former back" in said
+    assert "`tracker --file other.toml restore 2` puts the former in its place" in said

@@ -24,7 +24,8 @@ if not mlops_tracker.__file__.startswith(sys.argv[1]):
     sys.exit({NOT_THE_COPY})
 sys.exit(pytest.main(sys.argv[2:]))
 """
-SAFE_WRITE, LOCK = "files/safe_write.py", "files/lock.py"
+SAFE_WRITE, LOCK, DISK = "files/safe_write.py", "files/lock.py", "files/disk.py"
+PRIVATE, LOSSES = "files/private.py", "files/losses.py"
 HISTORY, KEEPING, SAVING = "files/history.py", "files/keeping.py", "files/saving.py"
 ORDER = "tests/crash/test_order.py::test_the_order_of_every_save[done]"
 KILL = "tests/crash/test_kill.py::test_every_writing_command_killed_where_it_matters[done]"
@@ -74,14 +75,14 @@ MUTANTS = (
         "no fchmod",
         "the new file has not the mode of the old",
         SAFE_WRITE,
-        (("os.fchmod(file.fileno(), mode)", "pass"),),
+        (("os.fchmod(descriptor, stat.S_IMODE(old.st_mode))", "pass"),),
         "tests/files/test_safe_write.py::test_the_mode_is_kept",
     ),
     Mutant(
         "open draft",
         "others can read the draft",
-        SAFE_WRITE,
-        (("NEW_FILE_MODE = 0o600", "NEW_FILE_MODE = 0o644"),),
+        PRIVATE,
+        (("PRIVATE = 0o600", "PRIVATE = 0o644"),),
         "tests/files/test_safe_write.py::test_the_file_is_private_until_it_has_its_mode",
     ),
     Mutant(
@@ -97,10 +98,10 @@ MUTANTS = (
         SAFE_WRITE,
         (
             (
-                "        finally:\n            for name in (draft, former)",
+                "        finally:\n            with suppress",
                 (
                     "        except ZeroDivisionError:\n            raise\n"
-                    "        else:\n            for name in (draft, former)"
+                    "        else:\n            with suppress"
                 ),
             ),
         ),
@@ -131,7 +132,7 @@ MUTANTS = (
         "old file not looked at",
         "an edit right before the replacement is lost",
         SAFE_WRITE,
-        (("overtaken = _overtaken(former, expected)", "overtaken = None"),),
+        (("overtaken = _overtaken(old, expected)", "overtaken = None"),),
         (
             "tests/crash/test_hand_edits.py"
             "::test_an_edit_in_place_right_before_the_replacement_is_kept"
@@ -148,7 +149,7 @@ MUTANTS = (
         "leftovers stay",
         "the drafts of savers that were killed are never removed",
         SAFE_WRITE,
-        (("for leftover in _leftovers(real):", "for leftover in ():"),),
+        (("    for found in os.listdir(real.parent):", "    for found in ():"),),
         KILL,
     ),
     Mutant(
@@ -229,8 +230,90 @@ MUTANTS = (
         "no loss noticed",
         "a record that was cut is saved over",
         KEEPING,
-        (("            refuse_losses(path, latest, present)", "            pass"),),
+        (
+            (
+                "            raise refusal(path, loss)\n        if loss:",
+                "            pass\n        if loss:",
+            ),
+        ),
         "tests/crash/test_hand_edits.py::test_a_record_that_was_cut_is_not_written_over",
+    ),
+    Mutant(
+        "not read back",
+        "a text is saved that says something else",
+        SAVING,
+        (("            if same_data(meaning(data), meant):", "            if True:"),),
+        (
+            "tests/files/test_saving.py"
+            "::test_a_text_that_does_not_say_what_is_meant_is_never_saved[a key lost]"
+        ),
+    ),
+    Mutant(
+        "old file let go",
+        "what a program writes to the file that it had open is lost",
+        KEEPING,
+        (("former = replaced.place_for(history, number)", "former = None"),),
+        (
+            "tests/crash/test_hand_edits.py"
+            "::test_what_is_appended_to_a_file_that_was_open_before_a_save_is_told[1]"
+        ),
+    ),
+    Mutant(
+        "nobody waited for",
+        "where the old file cannot be linked, who writes to it is not waited for",
+        DISK,
+        (("            _wait_for_writers(descriptor)\n", "            pass\n"),),
+        (
+            "tests/crash/test_hand_edits.py"
+            "::test_where_the_old_file_cannot_be_linked_the_save_waits_for_who_writes_to_it"
+        ),
+    ),
+    Mutant(
+        "unreadable is empty",
+        "a history that cannot be listed passes for none",
+        HISTORY,
+        (
+            (
+                "        except (FileNotFoundError, NotADirectoryError):\n",
+                "        except OSError:\n",
+            ),
+        ),
+        "tests/crash/test_errors.py::test_a_history_that_cannot_be_listed_is_left_alone",
+    ),
+    Mutant(
+        "version replaced",
+        "a version takes the place of another",
+        HISTORY,
+        (("        if os.path.lexists(self.path(number)):", "        if False:"),),
+        "tests/files/test_history.py::TestPlace::test_no_version_takes_the_place_of_another",
+    ),
+    Mutant(
+        "no last line",
+        "a cut between two tables is not noticed",
+        LOSSES,
+        (("        is_cut = True\n", "        is_cut = False\n"),),
+        "tests/crash/test_hand_edits.py::test_a_record_that_was_cut_is_not_written_over",
+    ),
+    Mutant(
+        "too large",
+        "a record is saved that is too large to be read",
+        KEEPING,
+        (("    if len(new.bytes) > MOST_BYTES:", "    if False:"),),
+        "tests/files/test_keeping.py::test_a_record_that_could_not_be_read_is_not_saved",
+    ),
+    Mutant(
+        "any time",
+        "a time is saved that is refused when it is read",
+        SAVING,
+        (("    _refuse_unreadable(changes)\n", ""),),
+        "tests/files/test_saving.py::test_a_time_that_could_not_be_read_is_not_saved[1969]",
+    ),
+    Mutant(
+        "another's draft",
+        "the draft of a save of `a.b` is removed by one of `a`",
+        SAFE_WRITE,
+        (("name.fullmatch(found)", 'found.startswith(f".~{real.name}.")'),),
+        "tests/files/test_safe_write.py::test_the_drafts_of_a_longer_name_are_left_alone",
     ),
     Mutant(
         "words dropped",

@@ -145,6 +145,26 @@ def test_a_home_that_can_hold_no_history_does_not_stop_a_save_but_is_told(begun,
     assert [end.code for end in begun.quick(("done", "1.1.6"), ("undo",))] == [0, 0]
 
 
+def test_a_history_that_cannot_be_listed_is_left_alone(open_place) -> None:
+    """Nobody can say which number is free, nor what the record has lost."""
+    place = open_place
+    place.begin()
+    before, kept = place.record.read_bytes(), {f: f.read_bytes() for f in place.history.iterdir()}
+    folder = place.history
+    folder.chmod(0o300)
+    try:
+        ended = place.quick(("note", "1.1", "one"), ("list",), ("undo",), ("history",), ("log",))
+    finally:
+        folder.chmod(0o700)
+
+    assert [end.code for end in ended] == [6, 0, 5, 5, 5], ended
+    for end in ended:
+        assert f"the history in `{folder}` cannot be read: Permission denied" in end.err
+        assert "Traceback" not in end.err
+    assert place.record.read_bytes() == before
+    assert {file: file.read_bytes() for file in folder.iterdir()} == kept
+
+
 def test_a_version_that_cannot_be_confirmed_is_by_the_next_command(begun) -> None:
     number = len(begun.versions) + 1
     call = call_on(traced_calls(begun, DONE), "rename", f"{number}.new")
@@ -159,7 +179,7 @@ def test_a_version_that_cannot_be_confirmed_is_by_the_next_command(begun) -> Non
 
 @pytest.mark.parametrize("error", ["EPERM", "EMLINK", "EXDEV", "EOPNOTSUPP"])
 def test_a_link_that_fails_is_no_harm(begun, error) -> None:
-    call = call_on(traced_calls(begun, DONE), "link", ".old.tmp")
+    call = call_on(traced_calls(begun, DONE), "link", "replaced-")
 
     ended = with_error(begun, DONE, call, error)
 

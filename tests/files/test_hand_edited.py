@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_tracker.files.cache import Cache
+from mlops_tracker.files.last_line import LAST_LINE, is_complete, without_last_line
 from mlops_tracker.files.saving import save_record
 from mlops_tracker.files.store import RecordFile, load_record
 from mlops_tracker.files.version import Cause
@@ -312,6 +313,8 @@ def test_a_change_touches_only_its_own_table(
     # Everything outside the table is as it was.
     if new_text == old_text:
         return
+    assert is_complete(new_text)
+    new_text = without_last_line(new_text)
     assert record != file.record
     old_text += "" if old_text.endswith("\n") else newline
     place = next((n for n, part in enumerate(parts) if part.table == path), None)
@@ -386,7 +389,9 @@ DONE_LINES = 'title = "The Title"\nstatus = "done"\ndone_at = 2026-11-20T21:14:0
     ],
 )
 def test_an_item_is_done_in_any_hand(tmp_path: Path, before: str, after: str) -> None:
-    assert saved(tmp_path, before, ("items", "1.1.1"), DONE) == after
+    new = saved(tmp_path, before, ("items", "1.1.1"), DONE)
+
+    assert new == f"{after}\n{LAST_LINE}\n"
 
 
 def test_an_item_is_added_to_a_record_that_is_one_inline_table(tmp_path: Path) -> None:

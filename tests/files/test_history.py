@@ -218,6 +218,16 @@ class TestPlace:
 
         assert history.content(add(history, ONE)) == ONE
 
+    def test_no_version_takes_the_place_of_another(self, history: History) -> None:
+        add(history, ONE)
+        number = prepare(history, TWO)
+        history.path(number).write_bytes(b"somebody else's")
+
+        with pytest.raises(FileExistsError):
+            history.confirm(number, NOW.date())
+
+        assert history.path(number).read_bytes() == b"somebody else's"
+
     def test_a_link_laid_where_a_version_goes_is_not_followed(
         self, history: History, tmp_path: Path
     ) -> None:
@@ -226,10 +236,10 @@ class TestPlace:
         add(history, ONE)
         (history.folder / "2.new").symlink_to(victim)
 
-        with pytest.raises(OSError, match="symbolic links"):
-            prepare(history, TWO)
+        prepare(history, TWO)
 
         assert victim.read_bytes() == b"precious"
+        assert (history.folder / "3.new").is_file()
 
 
 class TestDamage:

@@ -14,6 +14,7 @@ from mlops_tracker.errors import LostItemsError, NotSavedError
 from mlops_tracker.files import disk, keeping
 from mlops_tracker.files.history import History
 from mlops_tracker.files.keeping import Content, refuse_lost, replace_kept
+from mlops_tracker.files.reading import MOST_BYTES
 from mlops_tracker.files.version import Cause, undoable
 
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
@@ -107,7 +108,7 @@ class TestASave:
 
         assert notice == (
             f"`{path}` is gone since it was last saved; a new one begins here, and "
-            "`tracker restore 2` brings the former back"
+            "`tracker restore 2` puts the former in its place"
         )
         assert History(path).content(2) == NEW
         assert [kind for kind, _, _ in kept(path)] == ["found", "step", "begun", "step"]
@@ -131,8 +132,8 @@ class TestALoss:
     @pytest.mark.parametrize(
         ("left", "lost"),
         [
-            pytest.param(["1.1.2", "1.1.3"], "1.1.1", id="one"),
-            pytest.param([], "1.1.1, 1.1.2, 1.1.3", id="three"),
+            pytest.param(["1.1.2", "1.1.3"], "1.1.1 is missing from {path}: it", id="one"),
+            pytest.param([], "1.1.1, 1.1.2, 1.1.3 are missing from {path}: them", id="three"),
         ],
     )
     def test_is_not_written_over(self, path: Path, left: list[str], lost: str) -> None:
@@ -144,12 +145,11 @@ class TestALoss:
         with pytest.raises(LostItemsError) as refusal:
             save(path, cut, with_items(*left, "1.1.4"))
 
-        assert refusal.value.message == (
-            f"`{path}` has lost {lost} since it was last saved; it was left as it is"
-        )
+        what, _, it = lost.format(path=f"`{path}`").rpartition(": ")
+        assert refusal.value.message == f"{what}; did you or a sync remove {it}?"
         assert refusal.value.hint == (
-            "`tracker restore 2` brings back what was there; `tracker accept` if it is right "
-            "like this"
+            "`tracker restore 2` brings version 2 back and takes nothing away; `tracker accept` if "
+            "that is intended"
         )
         assert (path.read_bytes(), kept(path), pending(path)) == (cut, before, [])
         assert os.listdir(path.parent) == ["tracker.toml"]
@@ -160,7 +160,9 @@ class TestALoss:
         save(path, full, full + b"# more\n")
         path.write_bytes(BEGUN)
 
-        with pytest.raises(LostItemsError, match=r"has lost 1\.1\.1, 1\.1\.2, 1\.1\.3 and 5 more"):
+        with pytest.raises(
+            LostItemsError, match=r"1\.1\.1, 1\.1\.2, 1\.1\.3 and 5 more are missing"
+        ):
             save(path, BEGUN)
 
     def test_is_written_over_by_who_says_so(self, path: Path) -> None:
@@ -175,7 +177,7 @@ class TestALoss:
         save(path, OLD)
         files = {file.name: file.read_bytes() for file in History(path).folder.iterdir()}
 
-        with pytest.raises(LostItemsError, match=r"has lost 1\.1\.1, 1\.1\.2, 1\.1\.3 since"):
+        with pytest.raises(LostItemsError, match=r"1\.1\.1, 1\.1\.2, 1\.1\.3 are missing"):
             refuse_lost(path, BEGUN)
         refuse_lost(path, NEW)
         refuse_lost(path, NEW + b"# more\n")
@@ -334,10 +336,10 @@ class TestWhatSomebodyWroteInTheLastMoment:
 
         [notice] = save(path, OLD)
 
-        [place] = History(path).folder.glob("overtaken-*.toml")
+        [place] = History(path).folder.glob("replaced-*.toml")
         assert notice == (
-            f"someone changed `{path}` in the moment it was saved; their text is in `{place}`, "
-            "and `tracker merge` joins it"
+            f"`{path}` was changed by another program while it was saved; that text is in "
+            f"`{place}`, and `tracker merge` joins it"
         )
         assert place.read_bytes() == OLD + b"# theirs\n"
         assert path.read_bytes() == NEW
@@ -352,8 +354,8 @@ class TestWhatSomebodyWroteInTheLastMoment:
         finally:
             os.umask(umask)
 
-        [place] = History(path).folder.glob("overtaken-*.toml")
-        assert stat.S_IMODE(place.stat().st_mode) == 0o600
+        [place] = History(path).folder.glob("replaced-*.toml")
+        assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
     def test_is_kept_also_where_no_history_can_be(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -364,9 +366,18 @@ class TestWhatSomebodyWroteInTheLastMoment:
 
         told = save(path, OLD)
 
-        assert any("someone changed" in notice for notice in told)
+        assert any("by another program" in notice for notice in told)
         places = [Path(word) for notice in told for word in notice.split("`")[1::2]]
         assert theirs in [place.read_bytes() for place in places if place.is_file()]
+
+
+def test_a_record_that_could_not_be_read_is_not_saved(path: Path) -> None:
+    with pytest.raises(NotSavedError) as refusal:
+        save(path, OLD, b"x" * (MOST_BYTES + 1))
+
+    assert refusal.value.message == f"`{path}` would be larger than 64 MB; nothing was saved"
+    assert path.read_bytes() == OLD
+    assert not History(path).is_there
 
 
 def test_what_is_kept_is_on_the_disk_before_the_record_changes(

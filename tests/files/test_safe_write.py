@@ -521,3 +521,24 @@ def test_a_large_file_is_written_whole(path: Path) -> None:
     replace_file(path, content, OLD)
 
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("other", ["tracker.toml.b", "tracker.toml.1", "tracker.toml.md.b"])
+def test_the_drafts_of_a_longer_name_are_left_alone(path: Path, other: str) -> None:
+    draft = path.with_name(f".~{other}.123.tmp")
+    own = path.with_name(f".~{path.name}.123.tmp")
+    for file in (draft, own):
+        file.write_bytes(b"half")
+
+    replace_file(path, NEW, OLD)
+
+    assert sorted(os.listdir(path.parent)) == sorted([draft.name, path.name])
+
+
+def test_a_folder_or_a_pipe_named_like_a_draft_stops_nothing(path: Path) -> None:
+    path.with_name(f".~{path.name}.1.tmp").mkdir()
+    os.mkfifo(path.with_name(f".~{path.name}.2.tmp"))
+
+    replace_file(path, NEW, OLD)
+
+    assert path.read_bytes() == NEW

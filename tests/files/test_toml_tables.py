@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mlops_tracker.files.record_text import KEY_ORDER, rank_in
 from mlops_tracker.files.toml_edits import changed_document, changed_text
-from mlops_tracker.files.toml_tables import spans
+from mlops_tracker.files.toml_tables import blocks, path_of
 from mlops_tracker.files.toml_writing import TablePath, rendered
 
 ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2")
@@ -179,13 +179,10 @@ def test_any_texts_in_a_list_are_read_back_as_they_were(texts: list[str]) -> Non
 def test_tables_are_found_where_they_are_and_nowhere_else(
     text: str, paths: list[TablePath]
 ) -> None:
-    found = spans(text)
+    found = blocks(text)
 
-    assert [span.path for span in found] == paths
-    assert (
-        "".join(text[span.start : span.end] for span in found)
-        == text[found[0].start if found else len(text) :]
-    )
+    assert [path_of(block) for block in found] == [(), *paths]
+    assert "".join(found) == text
 
 
 @pytest.mark.parametrize(

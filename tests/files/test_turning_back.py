@@ -23,9 +23,11 @@ from mlops_tracker.errors import (
 from mlops_tracker.files import lock
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.history import History
+from mlops_tracker.files.last_line import with_last_line, without_last_line
+from mlops_tracker.files.losses import Missing
 from mlops_tracker.files.saving import save_record
 from mlops_tracker.files.store import load_record
-from mlops_tracker.files.turning_back import accept, redo, restore, undo
+from mlops_tracker.files.turning_back import Accepted, accept, redo, restore, undo
 from mlops_tracker.files.version import Cause
 from mlops_tracker.study.record import (
     CourseRecord,
@@ -38,7 +40,7 @@ from mlops_tracker.study.record import (
 NO_CACHE = Cache(Path("/dev/null/none"))
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 ORDER = ("1", "1.1", "1.1.1", "1.1.2", "1.1.3", "1.2", "1.2.1", "2")
-NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n'
+NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n\n# end of tracker record\n'
 BY_HAND = """\
 # Mine, since 2026.
 format = 1 # as it was
@@ -262,12 +264,13 @@ class TestAfterAHandEdit:
                 "`tracker undo --force` takes back that step alone; the rest stays:\n"
                 "--- as the step left it\n"
                 "+++ as it is now\n"
-                "@@ -4,4 +4,5 @@\n"
+                "@@ -4,3 +4,3 @@\n"
                 ' [items."1.1.1"]\n'
                 '-title = "Steps"\n'
                 '+title = "Mine"\n'
                 ' status = "done"\n'
-                " done_at = 2026-11-20T21:14:05Z\n"
+                "@@ -8 +8,2 @@\n"
+                " # end of tracker record\n"
                 "+# mine"
             ),
         )
@@ -293,7 +296,7 @@ class TestAfterAHandEdit:
             "nothing was made again"
         )
         assert hint
-        assert hint.endswith('\n syllabus = "mlops"\n+# mine')
+        assert hint.endswith("\n # end of tracker record\n+# mine")
         assert path.read_bytes() == edited
 
     def test_force_takes_back_the_step_alone(self, path: Path) -> None:
@@ -304,7 +307,8 @@ class TestAfterAHandEdit:
 
         turn = undo(path, NOW, force=True, order=ORDER)
 
-        assert path.read_text() == BY_HAND.replace("dark", "light") + "# the end\n"
+        now = without_last_line(path.read_text())
+        assert now == BY_HAND.replace("dark", "light") + "# the end\n"
         assert turn.after == load_record(path, NO_CACHE).record
         assert kinds(path) == ["found", "step", "found", "undo"]
         assert History(path).content(3) == edited.encode()
@@ -317,7 +321,9 @@ class TestAfterAHandEdit:
 
         redo(path, NOW, force=True, order=ORDER)
 
-        assert path.read_bytes() == after.replace(b"dark", b"light") + b"# the end\n"
+        now = without_last_line(path.read_text())
+        expected = without_last_line(after.decode()).replace("dark", "light")
+        assert now == expected + "# the end\n"
 
     def test_force_has_its_way_where_both_changed_the_same(self, path: Path) -> None:
         path.write_text(BY_HAND)
@@ -345,7 +351,7 @@ class TestAfterAHandEdit:
 
         undo(path, NOW, force=True, order=ORDER)
 
-        assert path.read_bytes() == before + b"# mine\n"
+        assert path.read_text() == with_last_line(before.decode() + "# mine\n")
 
     @pytest.mark.parametrize(
         "damage",
@@ -370,7 +376,7 @@ class TestAfterAHandEdit:
         assert path.read_bytes() == first + b"# mine\n"
         refused(lambda: undo(path, NOW))
         undo(path, NOW, force=True)
-        assert path.read_text() == NEW_RECORD + "\n# mine\n"
+        assert path.read_text() == with_last_line(without_last_line(NEW_RECORD) + "\n# mine\n")
 
 
 class TestRestore:
@@ -489,19 +495,21 @@ class TestRestore:
 class TestAccept:
     def test_takes_a_loss_for_right(self, path: Path) -> None:
         mark(path, "1.1.1")
-        path.write_text(NEW_RECORD)
+        path.write_text(without_last_line(NEW_RECORD))
         with pytest.raises(DamagedFileError):
             mark(path, "1.1.2")
 
-        assert accept(path, NOW)
+        accepted = accept(path, NOW)
 
-        assert path.read_text() == NEW_RECORD
+        assert accepted.loss
+        assert (accepted.is_new, accepted.loss.missing) == (True, [Missing("1.1.1")])
+        assert path.read_text() == without_last_line(NEW_RECORD)
         mark(path, "1.1.2")
         assert kinds(path) == ["begun", "step", "found", "step"]
 
     def test_of_what_is_not_in_question_changes_nothing(self, path: Path) -> None:
         mark(path)
-        assert not accept(path, NOW)
+        assert accept(path, NOW) == Accepted(is_new=False)
         assert kinds(path) == ["begun", "step"]
 
     def test_of_nothing_is_refused(self, path: Path) -> None:

@@ -3,7 +3,6 @@
 The folder outlives a crash and a restart, unlike those for temporary files.
 """
 
-import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from mlops_tracker.cli.output import Output
 from mlops_tracker.errors import DamagedFileError, NotSavedError, TrackerError
-from mlops_tracker.files.locations import make_private_folder, state_folder
+from mlops_tracker.files.locations import state_folder
+from mlops_tracker.files.private import give_to_owner_of_folder, make_private_folder, open_new
 
 SURELY_CLOSED = 24 * 60 * 60
 """Seconds. An editor that did not wait may still be open on a draft that is younger."""
@@ -29,7 +29,9 @@ def new_draft(name: str, content: bytes) -> Path:
     try:
         drafts = state_folder() / "drafts"
         make_private_folder(drafts)
-        return _written(Path(tempfile.mkdtemp(dir=drafts)) / name, content)
+        folder = Path(tempfile.mkdtemp(dir=drafts))
+        give_to_owner_of_folder(folder)
+        return _written(folder / name, content)
     except OSError:
         return _written(Path(tempfile.mkdtemp(prefix="tracker-")) / name, content)
 
@@ -48,7 +50,7 @@ def clear_drafts(saved: Iterable[str]) -> None:
     drafts = _drafts()
     kept = set(kept_drafts(saved)) if drafts else set()
     for draft in drafts:
-        with suppress(OSError):
+        with suppress(OSError):  # it stays, and is listed again
             if draft not in kept and time.time() - draft.stat().st_mtime > SURELY_CLOSED:
                 remove_draft(draft)
 
@@ -60,21 +62,21 @@ def _drafts() -> list[Path]:
 
 def _words(draft: Path) -> str | None:
     """Give what a draft holds, without white space around it; None where it cannot be read."""
-    with suppress(OSError, UnicodeDecodeError):
+    with suppress(OSError, UnicodeDecodeError):  # it counts as kept words
         return draft.read_bytes().decode("utf-8-sig").strip()
     return None
 
 
 def _written(draft: Path, content: bytes) -> Path:
     """Write a draft that nobody else can read, whatever the umask."""
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with open(open_new(draft), "wb") as file:
         file.write(content)
     return draft
 
 
 def remove_draft(draft: Path) -> None:
     """Remove a draft and its folder."""
-    with suppress(OSError):
+    with suppress(OSError):  # it stays, and is listed again
         draft.unlink(missing_ok=True)
         draft.parent.rmdir()
 

@@ -10,9 +10,10 @@ import typer
 
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.output import Output
-from mlops_tracker.errors import LostItemsError, RefusedError
-from mlops_tracker.files import locations
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
+from mlops_tracker.files import locations, replaced
 from mlops_tracker.files.conflict_copies import copies_to_join
+from mlops_tracker.files.history import History
 from mlops_tracker.study.marking import Step
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.tracker import Tracker
@@ -88,12 +89,16 @@ class Session:
 
     def tell_conflict_copies(self) -> None:
         """Name the conflict copies beside the record that nobody joined yet."""
-        for copy in copies_to_join(self.record_location.path):
-            self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
+        record = self.record_location.path
+        for copy in copies_to_join(record):
+            if copy.parent == History(record).folder:
+                self.output.warn(self.as_run(replaced.notice_of(copy, record)))
+            else:
+                self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
 
     @cached_property
-    def loss(self) -> LostItemsError | None:
-        """What the record has lost since it was last saved, if it has."""
+    def loss(self) -> DamagedFileError | None:
+        """Why the record cannot be saved to as it is, if it cannot."""
         return self.tracker.loss()
 
     @cached_property
@@ -115,7 +120,7 @@ class Session:
         except LostItemsError as error:
             if not self.output.can_ask:
                 raise
-            self.output.confirm(error.message, "tracker accept")
+            self.output.confirm(error.statement, "tracker accept")
             from mlops_tracker.files.turning_back import accept
 
             accept(self.record_location.path, clock.now())

@@ -9,6 +9,7 @@ from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.files import turning_back
+from mlops_tracker.files.losses import in_words
 from mlops_tracker.files.turning_back import Turn
 from mlops_tracker.files.version import Version
 from mlops_tracker.study.difference import difference
@@ -82,10 +83,14 @@ def accept(context: typer.Context) -> None:
     """Take the record for right."""
     session = session_of(context)
     path = session.record_location.path
-    if turning_back.accept(path, clock.now()):
-        session.output.say(f"`{path}` is right as it is, from now on")
-    else:
+    accepted = turning_back.accept(path, clock.now())
+    if not accepted.is_new:
         session.output.say(f"`{path}` is as it was last saved; there is nothing to accept")
+        return
+    session.output.say(f"accepted `{path}` as it is")
+    if accepted.loss and accepted.loss.missing:
+        version, missing = accepted.loss.version, in_words(accepted.loss.missing)
+        session.output.say(f"version {version} still has {missing}")
 
 
 def log(

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from mlops_tracker import __version__
-from mlops_tracker.files.locations import make_private_folder
+from mlops_tracker.files.private import make_private_folder, open_plain
 
-COMPILED_FORM = 3
+COMPILED_FORM = 4
 """Raise it whenever a compiled form changes its shape."""
 
 _MAGIC = f"tracker {__version__}/{COMPILED_FORM}".encode().ljust(32)
@@ -33,8 +33,9 @@ class Cache:
     def get(self, source: Path, content: bytes) -> Any | None:
         """Give the compiled form of `source` if it was made from `content`, else None."""
         try:
-            entry = self._entry(source).read_bytes()
-        except OSError:
+            with open(open_plain(self._entry(source)), "rb") as file:
+                entry = file.read()
+        except OSError:  # not there or unreadable: it costs time, never correctness
             return None
         start = _HEAD + len(content)
         length, checksum = entry[len(_MAGIC) : _HEAD - _NUMBER], entry[_HEAD - _NUMBER : _HEAD]
@@ -53,17 +54,13 @@ class Cache:
         compiled = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
         numbers = (len(content), zlib.crc32(compiled))
         head = _MAGIC + b"".join(number.to_bytes(_NUMBER) for number in numbers)
-        entry = self._entry(source)
-        draft = entry.with_name(f"{entry.name}.{os.getpid()}")
-        with suppress(OSError):
+        # Written in place, without a draft that a kill would leave behind: what is not
+        # there to its end, or is of two writers, does not pass the checksum.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with suppress(OSError):  # as above
             make_private_folder(self._folder)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                with open(descriptor, "wb") as file:
-                    file.write(head + content + compiled)
-                os.replace(draft, entry)
-            except OSError:
-                draft.unlink(missing_ok=True)
+            with open(open_plain(self._entry(source), flags), "wb") as file:
+                file.write(head + content + compiled)
 
     def _entry(self, source: Path) -> Path:
         """Give the file that holds the compiled form of `source`."""

@@ -12,20 +12,26 @@ from contextlib import suppress
 from pathlib import Path
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.files.history import History
+from mlops_tracker.files.private import make_private_folder, open_plain
 from mlops_tracker.files.reading import read_bytes
+from mlops_tracker.files.replaced import changed_files
 
 MARK = re.compile(r"\.sync-conflict-|[ _.-]*\(?[^()]*conflicted copy")
 """What follows the name of the file that a copy is of."""
 
 
 def conflict_copies(record: Path) -> list[Path]:
-    """Give the conflict copies beside the real file of a record, by name."""
+    """Return the conflict copies beside the real file of a record, by name.
+
+    So are files that a save replaced while another program was writing to them.
+    """
     real = Path(os.path.realpath(record))
     try:
         names = os.listdir(real.parent)
-    except OSError:
-        return []
-    return sorted(
+    except OSError:  # a folder that may be entered but not listed: no copies can be found
+        names = []
+    found = sorted(
         real.with_name(name)
         for name in names
         if name.startswith(real.stem)
@@ -33,6 +39,7 @@ def conflict_copies(record: Path) -> list[Path]:
         and name != real.name
         and MARK.match(name, len(real.stem))
     )
+    return [*found, *changed_files(History(record))]
 
 
 def copies_to_join(record: Path) -> list[Path]:
@@ -49,35 +56,33 @@ def copies_to_join(record: Path) -> list[Path]:
 
 def remember_joined(record: Path, contents: Iterable[bytes]) -> None:
     """Remember what was joined into a record; where that cannot be, it is told again."""
-    from mlops_tracker.files.locations import make_private_folder
-
     memory = _memory(record)
     marks = dict.fromkeys([*_joined(record), *map(_mark, contents)])
-    with suppress(OSError):
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with suppress(OSError):  # as said above
         make_private_folder(memory.parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with open(os.open(memory, flags, 0o600), "w", encoding="ascii") as file:
+        with open(open_plain(memory, flags), "w", encoding="ascii") as file:
             file.write("".join(f"{mark}\n" for mark in marks))
 
 
 def forget_joined(record: Path) -> None:
     """Forget what was joined, as what came of it is taken back."""
-    with suppress(OSError):
+    with suppress(OSError):  # then a copy is not told that could be joined again
         _memory(record).unlink(missing_ok=True)
 
 
 def _memory(record: Path) -> Path:
     """Give the file in which the marks of what was joined are kept."""
-    from mlops_tracker.files.history import History
-
     return History(record).folder / "joined"
 
 
 def _joined(record: Path) -> list[str]:
     """Give the marks of what was joined."""
-    with suppress(OSError, ValueError):
-        return _memory(record).read_text("ascii").split()
-    return []
+    try:
+        with open(open_plain(_memory(record)), encoding="ascii") as file:
+            return file.read().split()
+    except (OSError, ValueError):  # then copies are told that were joined
+        return []
 
 
 def _mark_of(path: Path) -> str | None:

@@ -7,11 +7,14 @@ import errno
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR}
 """The errors of a system that cannot flush a folder, or does not let this user do it."""
+PATIENCE = 5.0
+"""Seconds to wait for a program that has the file open for writing."""
 HELD_OPEN = {5, 32, 33}
 """Windows error codes while a virus scanner, an indexer or a sync tool reads the file."""
 PAUSES = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
@@ -28,7 +31,7 @@ def flush_file(descriptor: int) -> None:
         import fcntl
 
         if hasattr(fcntl, "F_FULLFSYNC"):
-            with suppress(OSError):
+            with suppress(OSError):  # then the plain way below
                 fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
                 return
     os.fsync(descriptor)
@@ -48,6 +51,67 @@ def flush_folder(folder: Path) -> bool:
     except OSError as error:
         return error.errno in NOT_SUPPORTED
     return True
+
+
+class HeldOpenError(Exception):
+    """Another program has a file open for writing, and does not close it."""
+
+
+@contextmanager
+def old_file(path: Path, link: Path | None) -> Iterator[int | None]:
+    """Have a file that is about to be replaced at hand: yields it, opened (None: no file).
+
+    It stays as `link`. Where that cannot be made (none is asked for, another file system,
+    one without links), nobody may have the file open for writing: what they wrote would
+    be nowhere. Raises HeldOpenError, OSError.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        if link is None or not _is_linked(path, link):
+            _wait_for_writers(descriptor)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_linked(path: Path, link: Path) -> bool:
+    """Link a file to a second name, and return whether that could be done."""
+    try:
+        os.link(path, link)
+    except OSError:  # another file system, or one without links
+        return False
+    return True
+
+
+def _wait_for_writers(descriptor: int) -> None:
+    """Wait until nobody has a file open for writing. Raises HeldOpenError.
+
+    On Linux a lease is only given then (fcntl(2), F_SETLEASE), to the owner of the file.
+    Elsewhere nobody can tell.
+    """
+    if sys.platform != "linux":
+        return
+    import fcntl
+    import signal
+
+    signal.signal(signal.SIGIO, signal.SIG_IGN)  # whoever opens it meanwhile would end us
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise HeldOpenError from None
+            time.sleep(PAUSES[0])
+        except OSError:  # another's file, or a file system that knows no leases
+            return
+        else:
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            return
 
 
 def replace(draft: Path, target: Path) -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError
 from mlops_tracker.files import disk
-from mlops_tracker.files.locations import make_private_folder, state_folder
+from mlops_tracker.files.locations import state_folder
+from mlops_tracker.files.private import make_private_folder, open_new, open_plain
 from mlops_tracker.files.version import Cause, Deed, Version, worth_keeping
 
 MAGIC = b"# tracker version 1 "
@@ -27,6 +28,10 @@ LONGEST_NAME = 40
 """Characters of a record's name in that of its history's folder, of up to four bytes each."""
 THIN_EVERY = 10
 """So many versions are written between two looks at which to keep."""
+LARGE = 1024 * 1024
+"""In bytes: behind a version as large as this there is a look each time."""
+LONGEST_HEAD = 1024 * 1024
+"""In bytes: what does not end within this is not the first line of a version."""
 
 
 class History:
@@ -34,43 +39,73 @@ class History:
 
     def __init__(self, record: Path) -> None:
         """Use the history of the real file at `record`, which need not be there yet."""
-        real = os.path.realpath(record)
-        path = os.fsencode(real)
+        self.record = Path(os.path.realpath(record))
+        path = os.fsencode(self.record)
         key = f"{zlib.crc32(path):08x}{zlib.adler32(path):08x}"
-        name = os.path.basename(real)[:LONGEST_NAME]
+        name = self.record.name[:LONGEST_NAME]
         self.folder = state_folder() / "history" / f"{name}-{key}"
 
+    @property
+    def is_there(self) -> bool:
+        """Whether a history was begun, as far as this user can see."""
+        return os.path.isdir(self.folder)
+
     def versions(self) -> list[Version]:
-        """Give the versions that are kept, oldest first; damaged ones are left out."""
-        found = (self._head(number) for number in self._numbers())
+        """Return the versions that are kept, oldest first, without those that are damaged.
+
+        Raises DamagedFileError where the history cannot be read.
+        """
+        found = (self._head(number) for number in self.numbers())
         return [version for version in found if version]
 
-    def content(self, number: int) -> bytes:
-        """Give the bytes of a version. Raises NotFoundError, DamagedFileError."""
+    def damaged(self) -> list[Path]:
+        """Return the versions that cannot be read. Raises DamagedFileError as `versions` does."""
+        return [self.path(number) for number in self.numbers() if not self._head(number)]
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all versions. Raises DamagedFileError as `versions` does."""
         try:
-            return self._read(self._path(number))[1]
-        except (OSError, ValueError) as error:
-            if isinstance(error, FileNotFoundError):
-                raise NotFoundError(
-                    f"there is no version {number}", hint="`tracker history` lists those kept"
-                ) from error
+            return self._numbers(KEPT)
+        except OSError as error:
             raise DamagedFileError(
-                f"version {number} is damaged: `{self._path(number)}`",
+                f"the history in `{self.folder}` cannot be read: {error.strerror}",
+                hint="see who may read and list that folder",
+            ) from error
+
+    def version(self, number: int) -> tuple[Version, bytes]:
+        """Return a version and the bytes of the record. Raises NotFoundError, DamagedFileError."""
+        try:
+            return self._read(self.path(number))
+        except FileNotFoundError as error:
+            raise NotFoundError(
+                f"there is no version {number}", hint="`tracker history` lists those kept"
+            ) from error
+        except (OSError, ValueError) as error:
+            raise DamagedFileError(
+                f"version {number} is damaged: `{self.path(number)}`",
                 hint="`tracker history` lists the others",
             ) from error
 
+    def content(self, number: int) -> bytes:
+        """Return the bytes of a version. Raises as `version` does."""
+        return self.version(number)[1]
+
     def latest(self) -> tuple[int, bytes] | None:
-        """Give the last version that can be read, with its bytes."""
-        for number in reversed(self._numbers()):
-            with suppress(OSError, ValueError):
-                return number, self._read(self._path(number))[1]
+        """Return the last version that can be read, with its bytes.
+
+        One that is damaged only says less than it might. Raises DamagedFileError where the
+        history cannot be read.
+        """
+        for number in reversed(self.numbers()):
+            with suppress(OSError, ValueError):  # damaged, and named by `tracker history`
+                return number, self._read(self.path(number))[1]
         return None
 
     def last_seen(self, current: bytes | None) -> tuple[int, bytes] | None:
         """Give the same, counting a save that was cut short if it took place; write nothing."""
-        for number in reversed(self._numbers(PENDING)):
-            with suppress(OSError, ValueError):
-                version, content = self._read(self._path(number, PENDING))
+        for number in reversed(self._numbers(PENDING) if self.numbers() else ()):
+            with suppress(OSError, ValueError):  # cut short before the record was touched
+                version, content = self._read(self.path(number, PENDING))
                 if _took_place(version, content, current):
                     return number, content
         return self.latest()
@@ -82,14 +117,14 @@ class History:
     def settle(self, current: bytes | None) -> None:
         """Find out what became of a save that was cut short, `current` being the record now."""
         for number in self._numbers(PENDING):
-            pending = self._path(number, PENDING)
+            pending = self.path(number, PENDING)
             try:
                 took_place = _took_place(*self._read(pending), current)
             except (OSError, ValueError):
                 took_place = False  # it was cut short before the record was touched
             if took_place:
-                os.replace(pending, self._path(number))
-            else:
+                self._rename(number)
+            elif pending.is_file():  # what else may have that name does no harm
                 pending.unlink(missing_ok=True)
 
     def prepare(
@@ -115,11 +150,10 @@ class History:
             "checksum": zlib.crc32(content),
             "before": _checksum(before),
         }
-        number = max(self._numbers(), default=0) + 1
+        number = max([*self._numbers(KEPT), *self._numbers(PENDING)], default=0) + 1
         make_private_folder(self.folder)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
         try:
-            with open(os.open(self._path(number, PENDING), flags, 0o600), "wb") as file:
+            with open(open_new(self.path(number, PENDING)), "wb") as file:
                 file.write(MAGIC + json.dumps(head).encode() + b"\n" + content)
                 file.flush()
                 disk.flush_file(file.fileno())
@@ -132,14 +166,20 @@ class History:
 
     def confirm(self, number: int, today: date) -> None:
         """Have a version count, now that the record is as it says. Raises OSError."""
-        os.replace(self._path(number, PENDING), self._path(number))
-        if number % THIN_EVERY == 0:
+        self._rename(number)
+        if number % THIN_EVERY == 0 or os.stat(self.path(number)).st_size >= LARGE:
             self._thin(today)
+
+    def _rename(self, number: int) -> None:
+        """Have a pending version count. Raises OSError where that would replace another."""
+        if os.path.lexists(self.path(number)):
+            raise FileExistsError(errno.EEXIST, f"version {number} is there already")
+        os.replace(self.path(number, PENDING), self.path(number))
 
     def withdraw(self, number: int) -> None:
         """Forget a version that did not come to be."""
-        with suppress(OSError):
-            self._path(number, PENDING).unlink(missing_ok=True)
+        with suppress(OSError):  # the next save finds that it did not take place
+            self.path(number, PENDING).unlink(missing_ok=True)
 
     def _thin(self, today: date) -> None:
         """Remove the versions that need not be kept."""
@@ -147,33 +187,37 @@ class History:
         keep = worth_keeping(versions, today)
         for version in versions:
             if version.number not in keep:
-                with suppress(OSError):
-                    self._path(version.number).unlink()
+                with suppress(OSError):  # it stays, and the next look tries again
+                    self.path(version.number).unlink()
 
-    def _numbers(self, ending: str = KEPT) -> list[int]:
-        """Give the numbers of the versions, in their order."""
+    def _numbers(self, ending: str) -> list[int]:
+        """Return the numbers of the versions, in their order; none where there is no folder.
+
+        Raises OSError for a folder that cannot be listed.
+        """
         try:
             names = os.listdir(self.folder)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         stems = (name.removesuffix(ending) for name in names if name.endswith(ending))
         return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit())
 
-    def _path(self, number: int, ending: str = KEPT) -> Path:
-        """Give the file of a version."""
+    def path(self, number: int, ending: str = KEPT) -> Path:
+        """Return the file of a version."""
         return self.folder / f"{number}{ending}"
 
     def _head(self, number: int) -> Version | None:
-        """Give what the first line of a version says, if it can be read."""
+        """Return what the first line of a version says; None for one that is damaged."""
         try:
-            with open(self._path(number), "rb") as file:
-                return _version(number, file.readline())
+            with open(open_plain(self.path(number)), "rb") as file:
+                return _version(number, file.readline(LONGEST_HEAD))
         except (OSError, ValueError):
             return None
 
     def _read(self, path: Path) -> tuple[Version, bytes]:
-        """Give a version whole. Raises OSError, and ValueError where it is damaged."""
-        head, _, content = path.read_bytes().partition(b"\n")
+        """Return a version with its bytes. Raises OSError, and ValueError where it is damaged."""
+        with open(open_plain(path), "rb") as file:
+            head, _, content = file.read().partition(b"\n")
         version = _version(int(path.stem), head)
         if zlib.crc32(content) != version.checksum:
             raise ValueError(f"{path} is damaged")
@@ -207,5 +251,5 @@ def _version(number: int, head: bytes) -> Version:
         deeds = tuple((id, deed) for id, deed in said["deeds"])
         facts = (said[name] for name in ("done", "size", "checksum", "before"))
         return Version(number, cause, deeds, *facts)
-    except (LookupError, TypeError) as error:
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"version {number} has no first line") from error

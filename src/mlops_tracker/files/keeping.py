@@ -5,20 +5,24 @@ calls holds the record's lock.
 """
 
 import errno
+import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlops_tracker.errors import LostItemsError, NotSavedError
+from mlops_tracker.errors import DamagedFileError, LostItemsError, NotSavedError
+from mlops_tracker.files import replaced
 from mlops_tracker.files.history import History
-from mlops_tracker.files.locations import make_private_folder
-from mlops_tracker.files.safe_write import old_files, replace_file
+from mlops_tracker.files.reading import MOST_BYTES
+from mlops_tracker.files.safe_write import Saved, replace_file
 from mlops_tracker.files.version import Cause, Deed
+
+if TYPE_CHECKING:
+    from mlops_tracker.files.losses import Loss
 
 NO_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}
 """The errors of a home in which no history can be kept at all."""
-NAMED = 3
 NO_WAY_BACK = "; `tracker undo` cannot take this back"
 """How the notice of a save ends of which no version could be kept."""
 
@@ -46,33 +50,62 @@ def replace_kept(
     is to be told. Raises LostItemsError where `old` has lost something since
     it was last seen, NotSavedError; the file is then as it was.
     """
+    if len(new.bytes) > MOST_BYTES:
+        raise NotSavedError(
+            f"`{path}` would be larger than {MOST_BYTES // 1024**2} MB; nothing was saved",
+            hint="keep long texts in files of their own, and link them",
+        )
     history = History(path)
     number = 0
     try:
+        _refuse_unreadable(history)
         notices = [*remember(history, path, old, cause.at, begun, despite_losses=despite_losses)]
         number = history.prepare(new.bytes, cause, new.deeds, new.done, old)
+        former = replaced.place_for(history, number)
     except OSError as error:
         if error.errno not in NO_PLACE:
+            history.withdraw(number)
             raise NotSavedError(
                 f"{_no_history(history, error)}; nothing was saved",
                 hint="look at the disk, then try again",
             ) from error
+        former, number = None, 0
         notices = [_no_history(history, error) + NO_WAY_BACK]
     try:
-        saved = replace_file(path, new.bytes, old)
+        saved = replace_file(path, new.bytes, old, former)
     except NotSavedError:
         history.withdraw(number)
         raise
+    notices += _after(history, number, path, saved, cause)
+    return notices
+
+
+def _after(history: History, number: int, path: Path, saved: Saved, cause: Cause) -> Iterator[str]:
+    """Have the version count whose record was saved, and yield what is to be told."""
     try:
-        if saved.overtaken is not None:
-            notices.append(_overtaken(history, path, saved.overtaken))
         if number:
             history.confirm(number, cause.at.date())
+        if saved.overtaken is not None:
+            yield replaced.notice_of(_old_file(history, number, saved.overtaken), path)
+        replaced.forget_unchanged(history)
     except OSError as error:
-        notices.append(f"{_no_history(history, error)}; the record itself is saved")
+        yield f"{_no_history(history, error)}; the record itself is saved"
     if not saved.is_confirmed:
-        notices.append(f"`{path}` is saved, but the disk did not confirm it; look at the disk")
-    return notices
+        yield f"`{path}` is saved, but the disk did not confirm it; look at the disk"
+    if not saved.kept_group:
+        yield f"the group of `{path}` could not be kept; you are not in it"
+
+
+def _refuse_unreadable(history: History) -> None:
+    """Raise NotSavedError where there is a history that this user may not read.
+
+    A version may be overwritten in it, and nobody can say what the record has lost.
+    """
+    if history.is_there:
+        try:
+            history.numbers()
+        except DamagedFileError as error:
+            raise NotSavedError(f"{error.message}; nothing was saved", hint=error.hint) from error
 
 
 def remember(
@@ -84,15 +117,11 @@ def remember(
     *,
     despite_losses: bool = False,
 ) -> Iterator[str]:
-    """Have the history end with the record as it is now, and give what is to be told.
+    """Have the history end with the record as it is now, and yield what is to be told.
 
-    Raises LostItemsError where that has lost something, and OSError.
+    Raises LostItemsError where that was cut off, and OSError.
     """
     history.settle(present)
-    for left in old_files(path):
-        content = left.read_bytes()
-        if not history.has(content):
-            yield _overtaken(history, path, content)
     latest = history.latest()
     if present is None:
         if latest and latest[1] == begun:
@@ -100,16 +129,31 @@ def remember(
         if latest and not despite_losses:
             yield (
                 f"`{path}` is gone since it was last saved; a new one begins here, and "
-                f"`tracker restore {latest[0]}` brings the former back"
+                f"`tracker restore {latest[0]}` puts the former in its place"
             )
         if begun:
             keep(history, begun, Cause("begun", at, "begun"))
     elif latest is None:
         keep(history, present, Cause("as it was found", at, "found"))
     elif present != latest[1]:
-        if not despite_losses:
-            refuse_losses(path, latest, present)
+        loss = None if despite_losses else loss_of(latest, present)
+        if loss and loss.is_cut:
+            raise refusal(path, loss)
+        if loss:
+            from mlops_tracker.files.losses import in_words
+
+            yield (
+                f"`{path}` was changed elsewhere; version {loss.version} still has "
+                f"{in_words(loss.missing)}"
+            )
         keep(history, present, Cause("changed elsewhere", at, "found"))
+
+
+def loss_of(latest: tuple[int, bytes], present: bytes) -> "Loss | None":
+    """Return what a record has lost since its last version, if it has."""
+    from mlops_tracker.files.losses import loss_since  # loads a TOML reader, 4 ms
+
+    return loss_since(latest, present)
 
 
 def keep(history: History, content: bytes, cause: Cause) -> None:
@@ -120,45 +164,51 @@ def keep(history: History, content: bytes, cause: Cause) -> None:
     history.confirm(number, cause.at.date())
 
 
-def refuse_losses(path: Path, latest: tuple[int, bytes], present: bytes) -> None:
-    """Raise LostItemsError where a record has lost something since its last version."""
-    from mlops_tracker.files.losses import lost_ids
-
-    number, before = latest
-    if lost := lost_ids(before, present):
-        more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
-        raise LostItemsError(
-            f"`{path}` has lost {', '.join(lost[:NAMED])}{more} since it was last saved; "
-            "it was left as it is",
-            hint=f"`tracker restore {number}` brings back what was there; "
-            "`tracker accept` if it is right like this",
-        )
-
-
 def refuse_lost(path: Path, present: bytes | None) -> None:
-    """Raise LostItemsError where a record has lost something since it was last saved."""
+    """Raise LostItemsError where a record was cut off since it was last saved."""
     latest = History(path).latest()
     if latest and present is not None and present != latest[1]:
-        refuse_losses(path, latest, present)
+        loss = loss_of(latest, present)
+        if loss and loss.is_cut:
+            raise refusal(path, loss)
+
+
+def refusal(path: Path, loss: "Loss") -> LostItemsError:
+    """Return the error for a record that was cut off."""
+    from mlops_tracker.files.losses import in_words
+
+    what = in_words(loss.missing)
+    is_are, it = ("is", "it") if len(loss.missing) == 1 else ("are", "them")
+    statement, question = f"`{path}` does not end as it was saved", "was it cut off"
+    if what:
+        statement = f"{what} {is_are} missing from `{path}`"
+        question = f"did you or a sync remove {it}"
+    taken = f"takes away {in_words(loss.added)}" if loss.added else "takes nothing away"
+    return LostItemsError(
+        statement,
+        question,
+        hint=f"`tracker restore {loss.version}` brings version {loss.version} back and {taken}; "
+        "`tracker accept` if that is intended",
+    )
 
 
 def _no_history(history: History, error: OSError) -> str:
-    """Give what is wrong with the place for a history."""
+    """Return what is wrong with the place for a history."""
     return f"no history can be kept in `{history.folder}`: {error.strerror or error}"
 
 
-def _overtaken(history: History, path: Path, content: bytes) -> str:
-    """Keep what somebody wrote right before the record was replaced, and tell where."""
+def _old_file(history: History, number: int, content: bytes) -> Path:
+    """Return where the old file is that somebody wrote to; a copy where it has no other name.
+
+    Raises OSError.
+    """
+    linked = replaced.place_of(history, number)
+    if number and os.path.lexists(linked):
+        return linked
     import tempfile  # 2 ms, and hardly ever needed
 
-    try:
-        make_private_folder(history.folder)
-        kept = tempfile.mkstemp(".toml", "overtaken-", history.folder)
-    except OSError:
-        kept = tempfile.mkstemp(".toml", "tracker-overtaken-")
-    with open(kept[0], "wb") as file:
+    folder = history.folder if history.is_there else None
+    descriptor, name = tempfile.mkstemp(".toml", "replaced-", folder)
+    with open(descriptor, "wb") as file:
         file.write(content)
-    return (
-        f"someone changed `{path}` in the moment it was saved; their text is in `{kept[1]}`, "
-        "and `tracker merge` joins it"
-    )
+    return Path(name)

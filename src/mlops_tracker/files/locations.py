@@ -96,17 +96,6 @@ def state_folder() -> Path:
     return _user_folder("state", "~/.local/state")
 
 
-def make_private_folder(folder: Path) -> None:
-    """Make a folder, and those around it, that nobody else can look into. Raises OSError."""
-    if folder.is_dir():
-        return
-    former = os.umask(0o077)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    finally:
-        os.umask(former)
-
-
 def _user_folder(kind: str, on_linux: str) -> Path:
     """Give the user's folder of a kind.
 

@@ -15,7 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlops_tracker.errors import NotSavedError
-from mlops_tracker.files.locations import make_private_folder, state_folder
+from mlops_tracker.files.locations import state_folder
+from mlops_tracker.files.private import make_private_folder, open_plain
 
 PATIENCE = 5.0
 """Seconds to wait for another command."""
@@ -32,7 +33,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     try:
         descriptor = _open_lock_file(Path(os.path.realpath(path)))
-    except OSError:
+    except OSError:  # no lock can be had; the save itself still looks whether it is alone
         yield
         return
     try:
@@ -48,8 +49,7 @@ def _open_lock_file(real: Path) -> int:
     name = zlib.crc32(os.fsencode(f"{folder.st_dev} {folder.st_ino} {real.name}"))
     locks = state_folder() / "locks"
     make_private_folder(locks)
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    return os.open(locks / f"{name:08x}.lock", flags, 0o600)
+    return open_plain(locks / f"{name:08x}.lock", os.O_RDWR | os.O_CREAT)
 
 
 def _wait_for(descriptor: int, path: Path) -> None:
@@ -69,7 +69,7 @@ def _try_lock(descriptor: int) -> bool:
     if sys.platform == "win32":
         import msvcrt
 
-        with suppress(OSError):
+        with suppress(OSError):  # somebody else holds it
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             return True
         return False
@@ -79,6 +79,6 @@ def _try_lock(descriptor: int) -> bool:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:
+    except OSError:  # a system without locks
         return True
     return True

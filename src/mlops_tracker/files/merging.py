@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlops_tracker.errors import NotSavedError, RefusedError
+from mlops_tracker.files.last_line import with_last_line, without_last_line
 from mlops_tracker.files.reading import BOM, as_text, as_toml
 from mlops_tracker.files.record_text import (
     KEY_ORDER,
@@ -24,8 +25,8 @@ from mlops_tracker.files.record_text import (
     rank_in,
     same_data,
 )
-from mlops_tracker.files.toml_edits import Rank, changed_document, changed_text, table_texts
-from mlops_tracker.files.toml_tables import comments, spans
+from mlops_tracker.files.toml_edits import Rank, changed_document, changed_text
+from mlops_tracker.files.toml_tables import blocks, comments, path_of, table_texts
 from mlops_tracker.files.toml_writing import TablePath, Values
 from mlops_tracker.files.validating import record_of
 from mlops_tracker.study.merging import Choice, joined_values, merged
@@ -39,7 +40,10 @@ class Source(NamedTuple):
 
     mark: bytes
     """Its byte order mark, or nothing."""
+    written: str
+    """Its text as it is in the file."""
     text: str
+    """The same without the last line of a record."""
     data: Mapping[str, Any]
     record: StudyRecord
 
@@ -59,7 +63,7 @@ def source(content: bytes, path: Path) -> Source:
     text = as_text(content, path)
     data = as_toml(text, path)
     mark = BOM if content.startswith(BOM) else b""
-    return Source(mark, text, data, record_of(data, text, path))
+    return Source(mark, text, without_last_line(text), data, record_of(data, text, path))
 
 
 def joined(base: Source | None, ours: Source, theirs: Source, order: Iterable[str] = ()) -> Joined:
@@ -85,7 +89,8 @@ def joined(base: Source | None, ours: Source, theirs: Source, order: Iterable[st
     newline = "\r\n" if "\r\n" in text else "\n"
     lost = "".join(line + newline for line in _lost_comments(text, base, theirs))
     text += newline * bool(lost and not text.endswith("\n")) + lost
-    return Joined(ours.mark + text.encode(), ours.record, record, choices)
+    written = ours.written if text == ours.text else with_last_line(text)
+    return Joined(ours.mark + written.encode(), ours.record, record, choices)
 
 
 def _joined_text(ours: Source, theirs: Source, changes: Changes, rank: Rank) -> str:
@@ -93,7 +98,7 @@ def _joined_text(ours: Source, theirs: Source, changes: Changes, rank: Rank) -> 
     tables = {path: values for path, values in changes.items() if path}
     meant = meaning({**patched(ours.data, tables), **changes.get((), {})})
     meant = {key: value for key, value in meant.items() if value is not None}
-    headed = {span.path for span in spans(ours.text)}
+    headed = _headed(ours.text)
     odd = {p: v for p, v in changes.items() if not p or (p in _paths(ours) and p not in headed)}
     for by_document in (odd, changes):
         by_table = {path: v for path, v in tables.items() if path not in by_document}
@@ -107,6 +112,13 @@ def _joined_text(ours: Source, theirs: Source, changes: Changes, rank: Rank) -> 
         "one of the records is written in a way that cannot be joined safely",
         hint='give each item a table of its own, such as `[items."1.1.1"]`',
     )
+
+
+def _headed(text: str) -> set[TablePath]:
+    """Return the tables of a text that have a header; none where they cannot be told apart."""
+    with suppress(ValueError):  # then tomlkit changes them, wherever they are
+        return set(map(path_of, blocks(text)))
+    return set()
 
 
 def _paths(source: Source) -> set[TablePath]:
@@ -163,7 +175,7 @@ def _taken_over(
 
 def _blocks(ours: Source, theirs: Source, changes: Changes) -> dict[TablePath, str]:
     """Give the tables that are taken over as they stand in theirs."""
-    missing = changes.keys() - {span.path for span in spans(ours.text)}
+    missing = changes.keys() - _headed(ours.text)
     texts = table_texts(theirs.text)
     return {
         path: texts[path]

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.files import schema
 from mlops_tracker.files.record_text import FORMAT
-from mlops_tracker.files.toml_tables import without_long_strings
+from mlops_tracker.files.toml_tables import without_long_texts
 
 Model = TypeVar("Model", bound=BaseModel)
 SHOWN_PROBLEMS = 50
@@ -200,7 +200,7 @@ def _line_of_key(key: str, line: int | None, text: str) -> int | None:
 
     An item on a line of its own, `{ id = "1.2.3", ... }`, has all its keys there.
     """
-    lines = without_long_strings(text).split("\n")
+    lines = without_long_texts(text).split("\n")
     if line and "{" in lines[line - 1]:
         return line
     for number, written in enumerate(lines[line or 0 :], start=(line or 0) + 1):

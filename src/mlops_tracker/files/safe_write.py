@@ -5,24 +5,23 @@ check of what was read, cargo's bugs with links and modes): resolve links,
 write a draft beside the file, flush it to the disk, look whether the file is
 still the one that was read, link it to a second name, put the draft in its
 place, look at the old file again, flush the folder. Who saves holds the lock;
-whoever edits by hand knows of none, and the link keeps what they write between
-the last look and the replacement. Only a file that is renamed to this place
-between the link and the replacement, two calls that follow each other, goes
-unseen; to exchange both names at once is Linux's alone and costs 3 ms.
+whoever edits by hand knows of none, and the link keeps what they write from
+the last look on. Where it cannot be linked, the save waits until nobody has the
+file open for writing. Only a file that is renamed to this place between the link
+and the replacement, two calls that follow each other, goes unseen; to exchange
+both names at once is Linux's alone and costs 3 ms.
 """
 
 import os
+import re
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import NotSavedError
 from mlops_tracker.files import disk
-
-NEW_FILE_MODE = 0o600
-"""Notes are private until their owner says otherwise."""
+from mlops_tracker.files.private import open_new
 
 
 class Saved(NamedTuple):
@@ -32,35 +31,42 @@ class Saved(NamedTuple):
     """Whether the disk confirmed the new name; the file itself it did."""
     overtaken: bytes | None
     """What somebody else wrote right before the replacement; the new file is without it."""
+    kept_group: bool = True
+    """Whether the new file has the group of the old one."""
 
 
-def replace_file(path: Path, content: bytes, expected: bytes | None) -> Saved:
+def replace_file(
+    path: Path, content: bytes, expected: bytes | None, former: Path | None = None
+) -> Saved:
     """Put `content` in place of the file at `path`, which held `expected` (None: no file).
 
-    Links are followed, the mode is kept. Raises NotSavedError, with the file as
-    it was: no right, no room, or changed meanwhile.
+    Links are followed; the mode is kept, and as far as this user may the group and the
+    owner. The old file is linked as `former`, where that is possible. Raises
+    NotSavedError, with the file as it was: no right, no room, or changed meanwhile.
     """
     try:
         real = _writable_target(path)
-        for leftover in _leftovers(real):  # the lock keeps other savers out
-            leftover.unlink(missing_ok=True)
-        draft, former = (real.with_name(name) for name in _names_beside(real))
+        _remove_drafts(real)
+        draft = real.with_name(f".~{real.name}.{os.getpid()}.tmp")
         try:
-            _write_draft(draft, content, _mode_of(real))
-            if _content(real) != expected:
-                raise NotSavedError(
-                    f"`{path}` was changed by someone else just now; nothing was saved",
-                    hint="run the command again",
-                )
-            with suppress(OSError):  # not every file system has links
-                os.link(real, former)
-            disk.replace(draft, real)
-            overtaken = _overtaken(former, expected)
+            kept_group = _write_draft(draft, content, real)
+            with disk.old_file(real, former) as old:
+                if _content(real) != expected:
+                    raise NotSavedError(
+                        f"`{path}` was changed by someone else just now; nothing was saved",
+                        hint="run the command again",
+                    )
+                disk.replace(draft, real)
+                overtaken = _overtaken(old, expected)
         finally:
-            for name in (draft, former):
-                with suppress(OSError):
-                    name.unlink(missing_ok=True)
-        return Saved(disk.flush_folder(real.parent), overtaken)
+            with suppress(OSError):  # the next save removes it
+                draft.unlink(missing_ok=True)
+        return Saved(disk.flush_folder(real.parent), overtaken, kept_group)
+    except disk.HeldOpenError as error:
+        raise NotSavedError(
+            f"another program has `{path}` open for writing; nothing was saved",
+            hint="close it there, then run the command again",
+        ) from error
     except OSError as error:
         raise NotSavedError(
             f"`{path}` could not be saved: {error.strerror or error}",
@@ -68,26 +74,17 @@ def replace_file(path: Path, content: bytes, expected: bytes | None) -> Saved:
         ) from error
 
 
-def old_files(path: Path) -> list[Path]:
-    """Give the old files that savers of the file at `path` left when they were killed."""
-    real = Path(os.path.realpath(path))
-    return [name for name in _leftovers(real) if name.name.endswith(".old.tmp")]
+def _remove_drafts(real: Path) -> None:
+    """Remove the drafts of savers that were killed; the lock keeps others out.
 
-
-def _names_beside(real: Path) -> Iterator[str]:
-    """Give the names of the draft and of the old file; sync tools leave such names alone."""
-    yield f".~{real.name}.{os.getpid()}.tmp"
-    yield f".~{real.name}.{os.getpid()}.old.tmp"
-
-
-def _leftovers(real: Path) -> list[Path]:
-    """Give what savers that were killed left beside a file."""
-    try:
-        names = os.listdir(real.parent)
-    except OSError:
-        return []
-    beginning = f".~{real.name}."
-    return [real.with_name(n) for n in names if n.startswith(beginning) and n.endswith(".tmp")]
+    Raises OSError where the folder cannot be listed or a draft not be removed.
+    """
+    name = re.compile(rf"\.~{re.escape(real.name)}\.[0-9]+(?:\.old)?\.tmp")
+    for found in os.listdir(real.parent):
+        if found.startswith(".~") and name.fullmatch(found):
+            draft = real.with_name(found)
+            if draft.is_symlink() or not draft.is_dir():  # a folder is nobody's draft
+                draft.unlink(missing_ok=True)
 
 
 def overwrite_file(path: Path, content: bytes) -> bool:
@@ -135,14 +132,6 @@ def _no_folder(path: Path, folder: Path) -> OSError | NotSavedError:
     )
 
 
-def _mode_of(real: Path) -> int:
-    """Give the mode that the new file shall have."""
-    try:
-        return stat.S_IMODE(real.stat().st_mode)
-    except FileNotFoundError:
-        return NEW_FILE_MODE
-
-
 def _content(real: Path) -> bytes | None:
     """Give what the file holds now."""
     try:
@@ -151,21 +140,48 @@ def _content(real: Path) -> bytes | None:
         return None
 
 
-def _overtaken(former: Path, expected: bytes | None) -> bytes | None:
-    """Give what the old file holds, if somebody wrote to it after the last look."""
+def _overtaken(old: int | None, expected: bytes | None) -> bytes | None:
+    """Return what the old file holds, if somebody wrote to it after the last look."""
+    if old is None:
+        return None
     try:
-        found = _content(former)
+        with open(os.dup(old), "rb") as file:
+            file.seek(0)
+            found = file.read()
     except OSError:  # the new file is in place; nothing that happens now is a failed save
         return None
     return found if found != expected else None
 
 
-def _write_draft(draft: Path, content: bytes, mode: int) -> None:
-    """Write a new file and have the disk confirm it."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    with open(os.open(draft, flags, NEW_FILE_MODE), "wb") as file:
+def _write_draft(draft: Path, content: bytes, real: Path) -> bool:
+    """Write a new file for the place of `real`, and have the disk confirm it.
+
+    Returns whether it has the group that file had. Raises OSError.
+    """
+    kept_group = True
+    with open(open_new(draft), "wb") as file:
         file.write(content)
         file.flush()
-        if hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), mode)
+        if os.path.lexists(real):
+            kept_group = _take_after(file.fileno(), os.stat(real))
         disk.flush_file(file.fileno())
+    return kept_group
+
+
+def _take_after(descriptor: int, old: os.stat_result) -> bool:
+    """Give a file the owner, group and mode of an old one; return whether the group is right.
+
+    Only root can give files away, and others only to groups that they are in.
+    """
+    kept_group = True
+    if hasattr(os, "fchown"):
+        now = os.fstat(descriptor)
+        owner = old.st_uid if os.geteuid() == 0 else -1
+        if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
+            try:
+                os.fchown(descriptor, owner, old.st_gid)
+            except OSError:  # told by who calls
+                kept_group = now.st_gid == old.st_gid
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+    return kept_group

@@ -1,29 +1,32 @@
 """Values -> TOML files: only what changed is written, and checked before it replaces anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from mlops_tracker.errors import DamagedFileError, NotSavedError
+from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.keeping import Content, replace_kept
-from mlops_tracker.files.locations import make_private_folder
+from mlops_tracker.files.last_line import with_last_line, without_last_line
 from mlops_tracker.files.lock import locked
-from mlops_tracker.files.reading import BOM, as_text, as_toml, read_bytes
+from mlops_tracker.files.private import make_private_folder
+from mlops_tracker.files.read_back import data_in, record_in
+from mlops_tracker.files.reading import BOM, as_text, read_bytes
 from mlops_tracker.files.record_text import (
     KEY_ORDER,
     changes_between,
     deeds,
-    is_canonical,
+    in_utc,
     meaning,
     new_text,
     patched,
     rank_in,
     same_data,
 )
-from mlops_tracker.files.store import RecordFile, load_record, remembered
-from mlops_tracker.files.toml_edits import changed_document, changed_text
+from mlops_tracker.files.store import Lengths, RecordFile, load_record, remembered
+from mlops_tracker.files.toml_edits import changed_blocks, changed_document
+from mlops_tracker.files.toml_tables import blocks, cut
 from mlops_tracker.files.toml_writing import TablePath, Values
 from mlops_tracker.files.version import Cause
 from mlops_tracker.study.rebase import rebased
@@ -46,9 +49,9 @@ def save_record(
     """Save `new` in place of the record in `file`; write nothing where nothing changed.
 
     What others saved since `file` was read stays. Tables stand in the `order` of
-    the ids. Gives the file as it is now, and what is to be told. Raises
-    NotSavedError, or DamagedFileError for what others made of it; the file is as
-    it was.
+    the ids. Returns the file as it was read back, and what is to be told. Raises
+    NotSavedError, RefusedError, or DamagedFileError for what others made of it; the
+    file is as it was.
     """
     with locked(file.path):
         if read_bytes(file.path) != file.content:
@@ -63,63 +66,74 @@ def save_record(
         if not changes:
             return file, []
         begun = new_text(file.record.syllabus).encode() if file.content is None else b""
-        content = changed_content(
-            file.path, file.content or begun, changes, order, file.is_canonical
-        )
-        version = Content(content, new.number_done, deeds(changes))
+        old = file if file.content else file._replace(content=begun)
+        saved = changed_file(old, changes, order)
+        version = Content(saved.content or b"", new.number_done, deeds(changes))
         notices = replace_kept(file.path, file.content, version, cause, begun)
-        is_ours = file.is_canonical and (() not in changes or _is_canonical(content, file.path))
-        saved = RecordFile(file.path, content, new, is_ours)
         return remembered(saved, cache), notices
 
 
-def changed_content(
-    path: Path,
-    old: bytes,
-    changes: dict[TablePath, Values],
-    order: Iterable[str],
-    is_ours: bool = False,
-) -> bytes:
-    """Give the bytes of a record file with `changes` made, known to say what is meant.
+def changed_file(
+    old: RecordFile, changes: Mapping[TablePath, Values], order: Iterable[str]
+) -> RecordFile:
+    """Return a record file with `changes` made, read back and found to say what is meant.
 
-    Raises NotSavedError where no way of writing the changes leads there.
+    Raises RefusedError for what no record can hold, NotSavedError where no way of writing
+    the changes leads there.
     """
-    text = as_text(old, path)
-    mark = BOM if old.startswith(BOM) else b""
-    tables = {table: values for table, values in changes.items() if table}
-    with suppress(ValueError):
-        new = changed_text(_rooted(text, changes), tables, KEY_ORDER, rank_in(order))
-        # Of a text that is all ours, the changed tables have been checked already.
-        if (is_ours and tables == changes) or _says(new, text, changes, path):
-            return mark + new.encode()
-    with suppress(ValueError):
-        new = changed_document(text, changes)
-        if _says(new, text, changes, path):
-            return mark + new.encode()
+    _refuse_unreadable(changes)
+    content = old.content or b""
+    text = as_text(content, old.path)
+    mark = BOM if content.startswith(BOM) else b""
+    meant = meaning(patched(data_in(text), changes))
+    for written in (_by_table, _by_document):
+        with suppress(ValueError):
+            parts = written(text, old.lengths, changes, order)
+            new = with_last_line("".join(parts))
+            data = data_in(new)
+            if same_data(meaning(data), meant):
+                record = record_in(data, old.record.syllabus)
+                lengths = tuple(map(len, parts)) if parts[1:] else None
+                return RecordFile(old.path, mark + new.encode(), record, lengths)
     raise NotSavedError(
-        f"`{path}` is written in a way that cannot be changed safely",
+        f"`{old.path}` is written in a way that cannot be changed safely",
         hint='give each item a table of its own, such as `[items."1.1.1"]`',
     )
 
 
-def _rooted(text: str, changes: dict[TablePath, Values]) -> str:
-    """Give a text with what changes outside of all tables. Raises ValueError."""
-    return changed_document(text, {(): changes[()]}) if () in changes else text
+def _by_table(
+    text: str, lengths: Lengths, changes: Mapping[TablePath, Values], order: Iterable[str]
+) -> list[str]:
+    """Return the blocks of a text with tables changed where each has a header of its own.
+
+    They are as long as `lengths` says, if it does. Raises ValueError.
+    """
+    bare = without_last_line(text)
+    parts = cut(bare, lengths) if lengths and sum(lengths) == len(bare) else blocks(bare)
+    if () in changes:
+        parts[0] = changed_document(parts[0], {(): changes[()]})
+    tables = {table: values for table, values in changes.items() if table}
+    return changed_blocks(parts, tables, KEY_ORDER, rank_in(order))
 
 
-def _says(new: str, old: str, changes: dict[TablePath, Values], path: Path) -> bool:
-    """Whether `new` is what `old` becomes by `changes`."""
-    try:
-        found = as_toml(new, path)
-    except DamagedFileError:
-        return False
-    return same_data(meaning(found), meaning(patched(as_toml(old, path), changes)))
+def _by_document(
+    text: str, _: Lengths, changes: Mapping[TablePath, Values], __: Iterable[str]
+) -> list[str]:
+    """Return a text with tables changed however they are written. Raises ValueError."""
+    return [changed_document(without_last_line(text), changes)]
 
 
-def _is_canonical(content: bytes, path: Path) -> bool:
-    """Whether a record is as the program itself would write it."""
-    text = as_text(content, path)
-    return is_canonical(text, as_toml(text, path))
+def _refuse_unreadable(changes: Mapping[TablePath, Values]) -> None:
+    """Raise RefusedError for a time that would be refused when the record is read."""
+    for values in changes.values():
+        if done_at := values.get("done_at"):
+            try:
+                in_utc(done_at)
+            except ValueError as error:
+                raise RefusedError(
+                    f"`{done_at:%Y-%m-%d}` cannot be kept",
+                    hint="use a day between 1970-01-02 and 9998-12-30",
+                ) from error
 
 
 def make_folder(folder: Path) -> None:

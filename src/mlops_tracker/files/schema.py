@@ -6,31 +6,14 @@ costs more than a whole `tracker done`, so it is imported only where nothing
 compiled is at hand.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from mlops_tracker.files.locations import SHIPPED_ID
-from mlops_tracker.files.record_text import FORMAT
+from mlops_tracker.files.record_text import FORMAT, in_utc
 from mlops_tracker.study.record import CourseStatus, ItemStatus
-
-
-def in_utc(moment: datetime | date) -> datetime:
-    """Give a moment in UTC, to the second; a day alone stands for its noon.
-
-    A time without a zone is taken to be in UTC like all others, so that a file
-    means the same wherever it is read. Raises ValueError outside the years that
-    every system can show in local time.
-    """
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time(12))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if not 1970 <= moment.year < 9999:
-        raise ValueError("out of range")
-    return moment.astimezone(UTC).replace(microsecond=0)
-
 
 BARE_ID = 'is within other tables; expected an id in quotes, such as `[items."1.2.3"]`'
 

@@ -1,5 +1,7 @@
 """TOML files -> values: each content is validated once, then read from the cache."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +17,9 @@ SYLLABUS, RECORD = "syllabus", "record"
 """What a compiled form is of: one file may be named as both."""
 
 
+Lengths = tuple[int, ...] | None
+
+
 class RecordFile(NamedTuple):
     """A record, with the file it was read from."""
 
@@ -22,8 +27,12 @@ class RecordFile(NamedTuple):
     content: bytes | None
     """The exact bytes that were read; None where there is no file yet."""
     record: StudyRecord
-    is_canonical: bool
-    """Whether the text is as the program itself would write it."""
+    lengths: Lengths = None
+    """How long the blocks of its tables are, in characters; None where nobody has looked.
+
+    They are found once, and kept with the record: to find them takes `tomllib` a second
+    with 10,000 tables. A save that they mislead is not read back as it is meant.
+    """
 
 
 def load_syllabus(path: Path, cache: Cache) -> Syllabus:
@@ -52,35 +61,44 @@ def load_record(path: Path, cache: Cache) -> RecordFile:
     try:
         return _record_file(path, cache)
     except DamagedFileError as error:
-        from mlops_tracker.files.history import History
-
-        if latest := History(path).latest():
-            error.hint = (
-                f"it was left as it is; `tracker restore {latest[0]}` brings back what was there"
-            )
+        if os.path.isfile(path):
+            error.hint = _way_back(path) or error.hint
         raise
+
+
+def _way_back(path: Path) -> str | None:
+    """Return what brings a damaged record back; None where no version is kept, or can be read."""
+    from mlops_tracker.files.history import History
+
+    with suppress(DamagedFileError):
+        if latest := History(path).latest():
+            return (
+                f"it was left as it is; `tracker restore {latest[0]}` puts version {latest[0]} in "
+                "its place, and keeps this one in the history"
+            )
+    return None
 
 
 def _record_file(path: Path, cache: Cache) -> RecordFile:
     """Read a record file."""
     content = read_bytes(path)
     if content is None:
-        return RecordFile(path, None, StudyRecord(SHIPPED_ID), is_canonical=True)
+        return RecordFile(path, None, StudyRecord(SHIPPED_ID))
     kind, form = cache.get(path, content) or ("", [])
     if kind == RECORD:
-        is_ours, *record_form = form
-        return RecordFile(path, content, compiling.record_from(record_form), is_ours)
-    from mlops_tracker.files.record_text import is_canonical
+        lengths, *record_form = form
+        return RecordFile(
+            path, content, compiling.record_from(record_form), lengths and tuple(lengths)
+        )
     from mlops_tracker.files.validating import record_of  # loads Pydantic, 70 ms
 
     text = as_text(content, path)
-    data = as_toml(text, path)
-    record = record_of(data, text, path)
-    return remembered(RecordFile(path, content, record, is_canonical(text, data)), cache)
+    record = record_of(as_toml(text, path), text, path)
+    return remembered(RecordFile(path, content, record), cache)
 
 
 def remembered(file: RecordFile, cache: Cache) -> RecordFile:
     """Keep the compiled form of a record file in the cache, and give the file back."""
-    form = [file.is_canonical, *compiling.compiled_record(file.record)]
+    form = [file.lengths, *compiling.compiled_record(file.record)]
     cache.put(file.path, file.content or b"", [RECORD, form])
     return file

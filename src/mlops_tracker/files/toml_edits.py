@@ -6,22 +6,19 @@ it is written anew with tomli-w; any other is edited with tomlkit, which keeps
 comments and layout (and costs 9 ms to import).
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from mlops_tracker.files.toml_tables import Span, blank_end, body_end, comments, spans
-from mlops_tracker.files.toml_writing import (
-    TablePath,
-    Values,
-    can_be_multiline,
-    checked,
-    rendered,
-)
+from mlops_tracker.files.toml_tables import blocks, body_end, comments, leading_end, path_of
+from mlops_tracker.files.toml_writing import TablePath, Values, can_be_multiline, rendered
 
 Rank = Callable[[TablePath], Any]
 """Where a table belongs: the less, the further up."""
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
 def changed_text(
@@ -31,32 +28,81 @@ def changed_text(
     rank: Rank,
     written: Mapping[TablePath, str] = MappingProxyType({}),
 ) -> str:
-    """Give `text` with some tables changed, their keys in `order`.
+    """Return `text` with some tables changed, as `changed_blocks` does. Raises ValueError."""
+    return "".join(changed_blocks(blocks(text), changes, order, rank, written))
+
+
+def changed_blocks(
+    there: Sequence[str],
+    changes: Mapping[TablePath, Values],
+    order: Sequence[str],
+    rank: Rank,
+    written: Mapping[TablePath, str] = MappingProxyType({}),
+) -> list[str]:
+    """Return the blocks of a text with some tables changed, their keys in `order`.
 
     A table that is not there yet stands before the first one that `rank` puts
     behind it, as the program writes it unless it is `written` already. A table
     of which nothing but its title would be left goes. Raises ValueError.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
-    text += "" if text.endswith("\n") else newline
-    there = spans(text)
-    by_path = {span.path: span for span in there}
+    newline = "\r\n" if any("\r\n" in block for block in there) else "\n"
+    parts = [*there]
+    if not parts[-1].endswith("\n"):
+        parts[-1] += newline
+    paths = list(map(path_of, parts))
+    numbers = {path: number for number, path in enumerate(paths)}
+    added: dict[int, list[str]] = {}
+    gone: set[int] = set()
     ranks: list[Any] = []
-    pieces: list[tuple[int, int, str]] = []
     for path in sorted(changes, key=rank):
-        if span := by_path.get(path):
-            start, end = span.start, body_end(text, span)
-            new = _changed_table(text[start:end], path, changes[path], order)
-            end = end if new else blank_end(text, end)
+        number = numbers.get(path)
+        if number is not None:
+            parts[number], is_left = _changed_block(parts[number], path, changes[path], order)
+            gone |= set() if is_left else {number}
+            continue
+        ranks = ranks or list(map(rank, paths[1:]))
+        mine = rank(path)
+        behind = (number for number, other in enumerate(ranks, 1) if other > mine)
+        new = (written.get(path) or rendered(path, changes[path])).replace("\r\n", "\n")
+        added.setdefault(next(behind, len(parts)), []).append(new)
+    return _assembled(parts, added, gone, newline)
+
+
+def _changed_block(
+    block: str, path: TablePath, values: Values, order: Sequence[str]
+) -> tuple[str, bool]:
+    """Return a block with its table changed, and whether the table is still in it."""
+    start, end = leading_end(block), body_end(block)
+    newline = "\r\n" if "\r\n" in block else "\n"
+    new = _changed_table(block[start:end], path, values, order)
+    new = new.replace("\r\n", "\n").replace("\n", newline)
+    if not new:
+        blank = _BLANK_LINES.match(block, end)
+        end = blank.end() if blank else end
+    return block[:start] + new + block[end:], bool(new)
+
+
+def _assembled(
+    parts: list[str], added: Mapping[int, Sequence[str]], gone: set[int], newline: str
+) -> list[str]:
+    """Return the blocks of a text with new ones among them, each followed by a blank line.
+
+    What is left of a table that went belongs to the block before. At the end the blank
+    line stands before a new block.
+    """
+    assembled: list[str] = []
+    for number, part in enumerate(parts):
+        assembled += [f"{new}\n".replace("\n", newline) for new in added.get(number, ())]
+        if number in gone:
+            assembled[-1] += part
         else:
-            ranks = ranks or [rank(span.path) for span in there]
-            mine = rank(path)
-            behind = (number for number, other in enumerate(ranks) if other > mine)
-            start = end = _place_before(text, there, next(behind, len(there)))
-            new = written.get(path) or checked(path, changes[path])
-            new += "\n" * (start < len(text))
-        pieces.append((start, end, new.replace("\r\n", "\n").replace("\n", newline)))
-    return _joined(text, pieces, newline)
+            assembled.append(part)
+    if len(parts) - 1 in gone and not parts[-1]:
+        assembled[-1] = assembled[-1].rstrip("\r\n") + newline
+    for new in added.get(len(parts), ()):
+        assembled[-1] += newline
+        assembled.append(new.replace("\n", newline))
+    return assembled
 
 
 def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
@@ -89,18 +135,9 @@ def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
     return changed.replace("\r\n", "\n").replace("\n", newline)
 
 
-def table_texts(text: str) -> dict[TablePath, str]:
-    """Give the tables of a text as they stand there, the comments right above each included."""
-    there = spans(text)
-    return {
-        span.path: text[_place_before(text, there, number) : body_end(text, span)]
-        for number, span in enumerate(there)
-    }
-
-
 def _changed_table(written: str, path: TablePath, values: Values, order: Sequence[str]) -> str:
-    """Give the text of one table changed; an empty text when nothing is left of it."""
-    import tomllib
+    """Return the text of one table changed; an empty text when nothing is left of it."""
+    import tomllib  # 5 ms, and not needed for a new table
 
     table: Any = tomllib.loads(written)
     for key in path:
@@ -110,7 +147,7 @@ def _changed_table(written: str, path: TablePath, values: Values, order: Sequenc
     is_ours = rendered(path, table) == written
     if after.keys() <= {"title"} and (is_ours or not comments(written)):
         return ""
-    return checked(path, after) if is_ours else changed_document(written, {path: values})
+    return rendered(path, after) if is_ours else changed_document(written, {path: values})
 
 
 def _assign(table: Any, values: Values) -> None:
@@ -127,33 +164,3 @@ def _assign(table: Any, values: Values) -> None:
             table[key] = tomlkit.string(value, multiline=True)
         else:
             table[key] = value
-
-
-def _place_before(text: str, there: list[Span], number: int) -> int:
-    """Give where a table begins, with the comments right above it; the end if there is none."""
-    if number == len(there):
-        return len(text)
-    start = there[number].start
-    floor = body_end(text, there[number - 1]) if number else 0
-    while start > floor:
-        line = text.rfind("\n", 0, start - 1) + 1
-        if not text[line:start].lstrip().startswith("#"):
-            break
-        start = line
-    return start
-
-
-def _joined(text: str, pieces: list[tuple[int, int, str]], newline: str) -> str:
-    """Give `text` with parts replaced, and new ones behind its end after a blank line each."""
-    parts: list[str] = []
-    at = 0
-    for start, end, new in sorted(pieces, key=lambda piece: piece[:2]):
-        if start == len(text):
-            break
-        parts += (text[at:start], new)
-        at = end
-    joined = "".join((*parts, text[at:]))
-    if any(end == len(text) and not new for _, end, new in pieces):
-        joined = joined.rstrip("\r\n") + newline
-    behind = (new for start, _, new in pieces if start == len(text))
-    return joined + "".join(newline + new for new in behind)

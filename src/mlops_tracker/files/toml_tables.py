@@ -1,76 +1,92 @@
-"""The tables of a TOML text: where each begins and ends, strings and comments told apart."""
+"""A TOML text as the blocks of its tables, and the comments in it.
+
+Where one table ends and the next begins is asked of `tomllib`, not of a grammar of
+our own. TOML is read from top to bottom, so behind a part that is TOML by itself
+nothing is open, no text and no list, and a line there that begins with `[` is a
+header. In a part that is not, such a line belongs to a text or to a list.
+"""
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
+from typing import Any
 
 from mlops_tracker.files.toml_writing import TablePath
 
-# What is in between, strings of one line included, is passed over in one go:
-# to look at each string of 10,000 items took 50 ms of a save. There is a token for
-# anything, or the search would begin anew at each character of what has none.
-_TOKEN = re.compile(
+MOST_TRIED, MOST_READ = 20, 10
+"""So many lines within one text or list are tried; so often may all be read in the end."""
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_HEADER = re.compile(r'\[(\w+)\."([^"\\\n]+)"\]\r?\n')
+"""A header as the program writes it."""
+_LEADING_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
+_TEXTS_AND_COMMENTS = re.compile(
     r"""
-    (?: [^"'\#\[\]{}]++ | "(?!"")(?:\\.|[^"\\\n])*+" | '(?!'')[^'\n]*+' )*+
-    (?: (?P<header>\[(?P<section>\w+)\."(?P<id>[^"\\\n]+)"\](?=\r?\n))
-      | (?P<open>[\[{]) | (?P<close>[\]}]) | (?P<comment>\#[^\n]*)
-      | (?P<string>"{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5})
-      | (?P<other>.|\Z) )
+      (?P<long>"{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5})
+    | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | (?P<comment>\#[^\n]*)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LONG_TEXT_ENDS = ('"""', "'''")
 
 
-class Span(NamedTuple):
-    """The lines of one table, from its header up to the next header."""
+def blocks(text: str) -> list[str]:
+    """Return the parts of a text: what stands before all tables, then one for each table.
 
-    path: TablePath
-    start: int
-    last_string: int
-    """Where its last string of several lines ends: no line before that is a comment."""
-    end: int
-
-
-def spans(text: str) -> list[Span]:
-    """Find the tables of a TOML text, in the order they stand in."""
-    found: list[Span] = []
-    depth = 0
-    path: TablePath = ()
-    start = last_string = -1
-    for token in _TOKEN.finditer(text):
-        kind = token.lastgroup
-        header: TablePath = ()
-        if kind == "header":
-            header = (token["section"], token["id"])
-        elif kind == "open":
-            header = _odd_header(text, token.end() - 1) if not depth else ()
-            depth += 1
-        elif kind == "close":
-            depth -= 1
-        elif kind == "string":
-            last_string = token.end()
-        if header:
-            line_start = text.rfind("\n", 0, token.end()) + 1
-            found.append(Span(path, start, last_string, line_start))
-            path, start, last_string = header, line_start, token.end()
-    found.append(Span(path, start, last_string, len(text)))
-    return found[1:]
-
-
-def _odd_header(text: str, at: int) -> TablePath:
-    """Give the keys of a header that the program would write otherwise; none for a value.
-
-    A header that cannot be read stands for itself.
+    A block begins with the comments right above its header. Raises ValueError for what
+    is not TOML, or so odd that it would take too long.
     """
-    line_start = text.rfind("\n", 0, at) + 1
-    if text[line_start:at].strip():
-        return ()
-    import tomllib
+    found: list[str] = []
+    waiting: list[str] = []
+    budget = MOST_READ * len(text)
+    for piece in _pieces(text):
+        waiting.append(piece)
+        if len(waiting) > MOST_TRIED and not any(end in piece for end in _LONG_TEXT_ENDS):
+            continue  # a long note with many such lines: it cannot end here
+        block = "".join(waiting)
+        budget -= len(block)
+        if budget < 0:
+            raise ValueError("the tables cannot be told apart")
+        if _is_toml(block):
+            found.append(block)
+            waiting = []
+    if waiting:
+        raise ValueError("not TOML")
+    return found
 
-    line = text[at : line_end(text, at, len(text))]
-    try:
-        nested: Any = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
-        return (line,)
+
+def cut(text: str, lengths: Iterable[int]) -> list[str]:
+    """Return a text cut into blocks that are so long."""
+    ends = list(accumulate(lengths, initial=0))
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the parts of a text that end where a header may begin."""
+    start, comments_start = 0, None
+    for line in _LINE.finditer(text):
+        bare = line[0].lstrip(" \t")
+        if bare.startswith("["):
+            cut = line.start() if comments_start is None else comments_start
+            yield text[start:cut]
+            start = cut
+        if not bare.startswith("#"):
+            comments_start = None
+        elif comments_start is None:
+            comments_start = line.start()
+    yield text[start:]
+
+
+def path_of(block: str) -> TablePath:
+    """Return the keys of the header of a block; none for what stands before all tables."""
+    if written := _HEADER.match(block):
+        return written[1], written[2]
+    header = block[leading_end(block) :].partition("\n")[0].lstrip(" \t")
+    if not header.startswith("["):
+        return ()
+    import tomllib  # 5 ms, and only where a person wrote the header
+
+    nested: Any = tomllib.loads(header.rstrip("\r"))
     path = []
     while isinstance(nested, dict) and nested:
         [(key, nested)] = nested.items()
@@ -78,39 +94,62 @@ def _odd_header(text: str, at: int) -> TablePath:
     return tuple(path)
 
 
-def without_long_strings(text: str) -> str:
-    """Give a text with the strings of several lines blanked out, its lines as they were."""
+def leading_end(block: str) -> int:
+    """Return where the comments end with which a block begins."""
+    match = _LEADING_COMMENTS.match(block)
+    return match.end() if match else 0
 
-    def blanked(token: re.Match[str]) -> str:
-        blank = re.sub(r"[^\n]", " ", token["string"] or "")
-        return token[0].removesuffix(token["string"] or "") + blank
 
-    return _TOKEN.sub(blanked, text)
+def body_end(block: str) -> int:
+    """Return where the last line of a block ends that is neither blank nor a comment."""
+    last, odd = 0, list[int]()
+    for line in _LINE.finditer(block):
+        bare = line[0].strip()
+        if bare and not bare.startswith("#"):
+            last, odd = line.end(), []
+        elif any(end in bare for end in (*_LONG_TEXT_ENDS, "]")):
+            odd.append(line.end())  # perhaps no comment, but the end of a text or a list
+    return next((end for end in (last, *odd) if _is_toml(block[:end])), last) if odd else last
+
+
+def _is_toml(text: str) -> bool:
+    """Return whether a text is TOML by itself."""
+    import tomllib  # 5 ms, and only where a file was changed by hand
+
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def table_texts(text: str) -> dict[TablePath, str]:
+    """Return the tables of a text as they are written, with the comments right above each.
+
+    Raises ValueError.
+    """
+    return {path_of(block): block[: body_end(block)] for block in blocks(text)[1:]}
 
 
 def comments(written: str) -> list[str]:
-    """Give the comments in a text."""
-    tokens = _TOKEN.finditer(written)
+    """Return the comments in a text."""
+    tokens = _TEXTS_AND_COMMENTS.finditer(written)
     return [token["comment"].rstrip() for token in tokens if token["comment"]]
 
 
-def body_end(text: str, span: Span) -> int:
-    """Give where the last line of a table ends that is neither blank nor a comment."""
-    last = start = line_end(text, span.last_string, span.end)
-    while start < span.end:
-        end = line_end(text, start, span.end)
-        if (bare := text[start:end].strip()) and not bare.startswith("#"):
-            last = end
-        start = end
-    return last
+def comment_starts(text: str, comment: str) -> list[int]:
+    """Return where a comment stands on a line of its own."""
+    if comment not in text:
+        return []
+    tokens = _TEXTS_AND_COMMENTS.finditer(text)
+    starts = (token.start() for token in tokens if (token["comment"] or "").rstrip() == comment)
+    return [start for start in starts if not start or text[start - 1] == "\n"]
 
 
-def line_end(text: str, start: int, end: int) -> int:
-    """Give where the line at `start` ends, behind its line end."""
-    return text.find("\n", start, end) + 1 or end
+def without_long_texts(text: str) -> str:
+    """Return a text with the texts of several lines blanked out, its lines as they were."""
 
+    def blanked(token: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", " ", token[0]) if token["long"] else token[0]
 
-def blank_end(text: str, start: int) -> int:
-    """Give where the blank lines that begin at `start` end."""
-    match = re.compile(r"(?:[ \t]*\r?\n)*").match(text, start)
-    return match.end() if match else start
+    return _TEXTS_AND_COMMENTS.sub(blanked, text)

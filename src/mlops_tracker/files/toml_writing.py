@@ -63,19 +63,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)
-
-
-def checked(path: TablePath, values: Values) -> str:
-    """Give a table as the program writes it, known to be read back as it is meant.
-
-    Raises ValueError where it is not.
-    """
-    import tomllib
-
-    text = rendered(path, values)
-    found: Any = tomllib.loads(text)
-    for key in path:
-        found = found.get(key, {})
-    if found != {key: value for key, value in values.items() if value is not None}:
-        raise ValueError(f"{path[-1]} would not be read back as it is")
-    return text

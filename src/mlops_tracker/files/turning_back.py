@@ -15,9 +15,11 @@ from mlops_tracker.files.conflict_copies import forget_joined
 from mlops_tracker.files.history import History
 from mlops_tracker.files.keeping import Content, keep, replace_kept
 from mlops_tracker.files.lock import locked
+from mlops_tracker.files.losses import Loss, loss_since
 from mlops_tracker.files.reading import as_text, as_toml, read_bytes
 from mlops_tracker.files.record_text import changes_between
-from mlops_tracker.files.saving import changed_content
+from mlops_tracker.files.saving import changed_file
+from mlops_tracker.files.store import RecordFile
 from mlops_tracker.files.version import Cause, Version, redoable, undoable
 from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import StudyRecord
@@ -84,8 +86,7 @@ def restore(path: Path, number: int, at: datetime) -> Turn:
     """
     with locked(path):
         history, present = _settled(path)
-        content = history.content(number)
-        version = next(v for v in history.versions() if v.number == number)
+        version, content = history.version(number)
         after, before = _readable(content, path), _readable(present, path)
         if after is None:
             raise DamagedFileError(
@@ -99,8 +100,17 @@ def restore(path: Path, number: int, at: datetime) -> Turn:
         return Turn(version, before, after, notices)
 
 
-def accept(path: Path, at: datetime) -> bool:
-    """Take the record for right as it is, and give whether that was in question.
+class Accepted(NamedTuple):
+    """A record that is taken as it is."""
+
+    is_new: bool
+    """Whether that was in question."""
+    loss: Loss | None = None
+    """What the version before it had more."""
+
+
+def accept(path: Path, at: datetime) -> Accepted:
+    """Take the record as it is, though something may be missing from it.
 
     Raises RefusedError where there is none, NotSavedError, DamagedFileError.
     """
@@ -114,14 +124,18 @@ def accept(path: Path, at: datetime) -> bool:
             raise RefusedError(f"there is no record at `{path}`", hint=f"`tracker {way}")
         _record(present, path)
         if latest and latest[1] == present:
-            return False
+            return Accepted(is_new=False)
         keep(history, present, Cause("accept", at, "found"))
-        return True
+        return Accepted(is_new=True, loss=loss_since(latest, present) if latest else None)
 
 
 def _settled(path: Path) -> tuple[History, bytes | None]:
-    """Give a history in which nothing is pending, and the record as it is now."""
+    """Return a history in which nothing is pending, and the record as it is now.
+
+    Raises DamagedFileError where either cannot be read.
+    """
     history, present = History(path), read_bytes(path)
+    history.numbers()
     history.settle(present)
     return history, present
 
@@ -172,7 +186,10 @@ def _turned(
     if present != expected:
         there = _record(present, path)
         after = rebased(_record(expected, path), _record(wanted, path), there, insists=True)
-        wanted = changed_content(path, present, changes_between(there, after), order)
+        changed = changed_file(
+            RecordFile(path, present, there), changes_between(there, after), order
+        )
+        wanted = changed.content or b""
     if step.cause.what.startswith("merge "):
         forget_joined(path)
     new = Content(wanted, after.number_done if after else None)

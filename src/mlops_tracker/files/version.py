@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 LAST, DAYS = 50, 30
 """So many steps can be undone; for so many days one version of each day is kept."""
+NEWEST, MOST_BYTES = 10, 64 * 1024 * 1024
+"""So many versions are kept however large they are; the older ones take so much together."""
 Kind = Literal["begun", "step", "undo", "redo", "found"]
 """What makes a version: a beginning, a command, taking one back, doing it again, others."""
 Deed = tuple[str, str]
@@ -69,11 +71,12 @@ def _standing_and_undone(versions: Iterable[Version]) -> tuple[list[Version], li
 
 
 def worth_keeping(versions: Sequence[Version], today: date) -> set[int]:
-    """Give the numbers of the versions to keep.
+    """Return the numbers of the versions to keep.
 
     The last 50 steps with what was there before them, the fullest version of
     each of the last 30 days and of each month, and the fullest of all: a file
-    that shrinks must not push out the last one that was whole.
+    that shrinks must not push out the last one that was complete. Of these the oldest
+    go where they take too much room.
     """
     steps = [version.number for version in versions if version.cause.kind == "step"]
     first = steps[-LAST] - 1 if len(steps) > LAST else 0
@@ -91,4 +94,17 @@ def worth_keeping(versions: Sequence[Version], today: date) -> set[int]:
                 fullest[period] = version
     keep |= {version.number for version in fullest.values()}
     # A step that was taken back would stand again without the version that says so.
-    return keep | {version.number for version in versions if version.cause.of in keep}
+    keep |= {version.number for version in versions if version.cause.of in keep}
+    return keep - _too_large(versions, keep, fullest.get("ever"))
+
+
+def _too_large(versions: Sequence[Version], keep: set[int], fullest: Version | None) -> set[int]:
+    """Return the versions for which there is no room, the oldest of those to `keep`."""
+    older = [version for version in versions if version.number in keep][:-NEWEST]
+    room = MOST_BYTES
+    dropped = set()
+    for version in sorted(older, key=lambda version: (version == fullest, version.number))[::-1]:
+        room -= version.size
+        if room < 0 and version != fullest:
+            dropped.add(version.number)
+    return dropped
