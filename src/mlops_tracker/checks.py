@@ -10,7 +10,7 @@ from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
 from mlops_tracker.files.reading import read_bytes
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.letters import compared
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 from mlops_tracker.study.syllabus import Syllabus
 
