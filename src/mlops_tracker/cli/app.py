@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from mlops_tracker import __version__
+from mlops_tracker.cli import clock
 from mlops_tracker.cli.command import LazyCommands
 from mlops_tracker.cli.commands import COMMANDS
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
@@ -108,6 +109,8 @@ def main_options(
 ) -> None:
     """Open nothing yet: keep the options for the command, or show the overview."""
     output = Output(quiet=quiet, color=not no_color, asks=not no_input)
+    if (zone := clock.broken_zone()) is not None:
+        output.warn(f"warning: the time zone `{zone}` does not work; days and times are in UTC")
     context.obj = Session(file, syllabus, output)
     context.call_on_close(output.flush)
     if context.invoked_subcommand is None:

@@ -6,13 +6,14 @@ costs more than a whole `tracker done`, so it is imported only where nothing
 compiled is at hand.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from mlops_tracker.files.locations import SHIPPED_ID
 from mlops_tracker.files.record_text import FORMAT
+from mlops_tracker.local_time import EARLIEST, LATEST, utc
 from mlops_tracker.study.record import CourseStatus, ItemStatus
 
 
@@ -25,11 +26,10 @@ def in_utc(moment: datetime | date) -> datetime:
     """
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(12))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if not 1970 <= moment.year < 9999:
+    moment = utc(moment).replace(microsecond=0)
+    if not EARLIEST <= moment <= LATEST:
         raise ValueError("out of range")
-    return moment.astimezone(UTC).replace(microsecond=0)
+    return moment
 
 
 BARE_ID = 'is within other tables; expected an id in quotes, such as `[items."1.2.3"]`'
