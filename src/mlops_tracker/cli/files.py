@@ -113,8 +113,8 @@ def init(context: typer.Context) -> None:
     """Begin a record in this folder."""
     session = session_of(context)
     record = session.named_record or session.folder / locations.PROJECT_RECORD
-    folder = locations.cache_folder()
-    notices = tracker.create(record, session.named_syllabus, folder, clock.now())
+    syllabus = session.syllabus_location(StudyRecord(locations.SHIPPED_ID)).path
+    notices = tracker.create(record, syllabus, locations.cache_folder(), clock.now())
     session.tell(notices)
     used = locations.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):

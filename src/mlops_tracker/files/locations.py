@@ -61,7 +61,7 @@ def syllabus_location(
 def name_for_record(syllabus: Path, record: Path) -> str:
     """Give what a record writes as `syllabus` for a file: its path from the record's folder.
 
-    Raises UsageError for a path that no record can hold.
+    That is `mlops` for the shipped one. Raises UsageError for a path that no record can hold.
     """
     name = Path(os.path.relpath(os.path.realpath(syllabus), folder_of(record))).as_posix()
     if not name.isprintable():
