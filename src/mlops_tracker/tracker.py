@@ -14,7 +14,7 @@ from mlops_tracker import checks
 from mlops_tracker.errors import LostItemsError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.locations import Location, name_for_record
+from mlops_tracker.files.locations import Location, name_for_record, refuse_unwritable
 from mlops_tracker.study import marking, planning, progress, search
 from mlops_tracker.study.find import ALL_LEVELS, find
 from mlops_tracker.study.marking import Completion, Step
@@ -124,6 +124,7 @@ class Tracker:
 
         if self.record_location.is_own:
             saving.make_folder(self.record_location.path.parent)
+            refuse_unwritable(self.record_location.path.parent)
         order = self.syllabus.targets
         self._file, notices = saving.save_record(
             self._file, step.record, order, self._cache, Cause(what, now)

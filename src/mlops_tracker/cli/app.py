@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from mlops_tracker import __version__
 from mlops_tracker.cli import clock
-from mlops_tracker.cli.command import LazyCommands
+from mlops_tracker.cli.command import LazyCommands, know_home
 from mlops_tracker.cli.commands import COMMANDS
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.output import Output, discard_stdout
@@ -32,9 +32,12 @@ class EverywhereGroup(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         """Know the commands by name only, until one is asked for."""
         super().__init__(**{**attributes, "commands": LazyCommands(COMMANDS)})
+        know_home(self.params)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line, the program's own options first."""
+        if ctx.resilient_parsing:
+            args = _with_values_joined(args)
         if ctx.resilient_parsing and args and args[-1] in VALUED:
             return super().parse_args(ctx, args)  # the shell asks what may follow
         return super().parse_args(ctx, own_options_first(args))
@@ -67,6 +70,18 @@ def own_options_first(args: list[str]) -> list[str]:
         else:
             rest.append(arg)
     return own + rest
+
+
+def _with_values_joined(args: list[str]) -> list[str]:
+    """Return `args` with `--file=FILE` in one piece; bash hands over three to be completed."""
+    joined: list[str] = []
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == "=" and joined and joined[-1] in VALUED:
+            joined[-1] += f"={next(waiting, '')}"
+        else:
+            joined.append(arg)
+    return joined
 
 
 ClickError: Any = typer.BadParameter.__mro__[2]

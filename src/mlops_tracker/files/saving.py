@@ -8,7 +8,7 @@ from pathlib import Path
 from mlops_tracker.errors import DamagedFileError, NotSavedError
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.keeping import Content, replace_kept
-from mlops_tracker.files.locations import make_private_folder
+from mlops_tracker.files.locations import SET_HOME, make_private_folder
 from mlops_tracker.files.lock import locked
 from mlops_tracker.files.reading import BOM, as_text, as_toml, read_bytes
 from mlops_tracker.files.record_text import (
@@ -129,5 +129,5 @@ def make_folder(folder: Path) -> None:
     except OSError as error:
         raise NotSavedError(
             f"the folder `{folder}` cannot be made: {error.strerror}",
-            hint="`tracker --file FILE` keeps the record elsewhere",
+            hint=SET_HOME,
         ) from error
