@@ -20,6 +20,8 @@ from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, Usag
 
 FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
 VALUED = {"--file", "--syllabus"}
+ASCII_OUTPUT = "ascii-output"
+"""The option of the interpreter under which only ASCII is written, as the locale asks for."""
 CODES = (
     "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous, 5 damaged file, "
     "6 not saved, 130 interrupted."
@@ -150,6 +152,10 @@ def main(args: list[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         discard_stdout()
+    except MemoryError:
+        discard_stdout()
+        Output().fail(NotSavedError("there is not enough memory", hint="end other programs"))
+        return NotSavedError.exit_code
     except OSError as error:
         discard_stdout()
         Output().fail(NotSavedError(f"{error.filename or 'the output'}: {error.strerror}"))
@@ -182,4 +188,6 @@ def _prepare_streams() -> None:
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            is_ascii = ASCII_OUTPUT in sys._xoptions  # noqa: SLF001 - documented, and has no other name
+            encoding = "ascii" if is_ascii else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -1,7 +1,6 @@
 """`import`: a course list becomes a syllabus."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from mlops_tracker import importing, sources
 from mlops_tracker.checks import NAMED_HERE, command_to_begin
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.command import PATH
-from mlops_tracker.cli.options import AsJson, DryRun, Yes
+from mlops_tracker.cli.options import AsJson, DryRun, Yes, read_stdin
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
@@ -115,7 +114,7 @@ def _source(file: str) -> str:
     """Give the text of the source."""
     if file != "-":
         return source_text.read_source(Path(file))
-    content = sys.stdin.buffer.read(source_text.MOST_BYTES + 1)
+    content = read_stdin(source_text.MOST_BYTES)
     return source_text.source_text(content, "stdin")
 
 
