@@ -10,7 +10,7 @@ from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
 from mlops_tracker.files.reading import read_bytes
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.letters import compared
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 from mlops_tracker.study.syllabus import Syllabus
 
@@ -52,34 +52,53 @@ def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
 
 
 def other_course(
-    record: Location, known: StudyRecord, syllabus: Location, listed: Syllabus
+    record: Location, known: StudyRecord, syllabus: Location, listed: Syllabus, cache: Cache
 ) -> RefusedError | None:
-    """Give why a record is not saved with a syllabus that was named for this run alone.
+    """Return why a record is not saved with a syllabus that was named for this run alone.
 
-    That is where each item that both know has another title in the record: what is
-    done there would be done to the items of another course. Another edition may be.
+    What is done there would be done to the items of another course. A course is known
+    by the id of its syllabus, which another edition keeps, wherever its file is.
     """
     if syllabus.why not in FROM_OUTSIDE:
         return None
-    own = syllabus_location(None, {}, known.syllabus, record.path)
-    if os.path.realpath(own.path) == os.path.realpath(syllabus.path):
+    own = syllabus_location(None, {}, known.syllabus, record.path).path
+    if os.path.realpath(own) == os.path.realpath(syllabus.path):
         return None
+    difference = _difference(own, known, listed, cache)
+    if difference is None:
+        return None
+    return RefusedError(
+        f"`{record.path}` is about another course than `{syllabus.path}`, which {syllabus.why} "
+        f"names: {difference}",
+        hint=f"leave {syllabus.why} out; a record of its own begins with "
+        f"`{command_to_begin(record, syllabus.path)}`",
+    )
+
+
+def _difference(own: Path, known: StudyRecord, listed: Syllabus, cache: Cache) -> str | None:
+    """Return how a syllabus differs from that of a record, if it lists another course.
+
+    Where the record's own cannot be read, that is if no item that both know has the same title.
+    """
+    try:
+        begun_for = store.load_syllabus(own, cache)
+    except DamagedFileError:
+        return _other_titles(known, listed)
+    if begun_for.id == listed.id:
+        return None
+    return f"`{begun_for.id}` ({begun_for.title}) there, `{listed.id}` ({listed.title}) here"
+
+
+def _other_titles(known: StudyRecord, listed: Syllabus) -> str | None:
+    """Return an item that has another title in a record, if all that both know have."""
     first = None
     for id, did in known.items.items():
         if did.title and id in listed.places:
             here = listed.places[id].item.title
             if _are_alike(did.title, here):
                 return None
-            first = first or (id, did.title, here)
-    if first is None:
-        return None
-    id, title, here = first
-    return RefusedError(
-        f"`{record.path}` is about another course than `{syllabus.path}`, which {syllabus.why} "
-        f"names: {id} is `{title}` there and `{here}` here",
-        hint=f"leave {syllabus.why} out; a record of its own begins with "
-        f"`{command_to_begin(record, syllabus.path)}`",
-    )
+            first = first or f"{id} is `{did.title}` there and `{here}` here"
+    return first
 
 
 def _are_alike(title: str, other: str) -> bool:
@@ -128,7 +147,7 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     at = syllabus_for(known)
     try:
         syllabus = store.load_syllabus(at.path, Cache(cache))
-        found.append(other_course(record, known, at, syllabus))
+        found.append(other_course(record, known, at, syllabus, Cache(cache)))
     except DamagedFileError as error:
         found.append(error)
     errors = [error for error in found if error]

@@ -66,3 +66,7 @@ class NotSavedError(TrackerError):
     """A file could not be written; what was there before is untouched."""
 
     exit_code = 6
+
+
+class NoHomeError(NotSavedError):
+    """There is no home folder, and nobody said where else to look or to write."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import RefusedError, UsageError
+from mlops_tracker.files.locations import named_text
 from mlops_tracker.files.own_work import is_own_work, path_of, stored_path
 from mlops_tracker.files.walking import Walk, own_files
 from mlops_tracker.study import linking
@@ -29,6 +30,7 @@ def link(tracker: Tracker, item: Item, typed: str, folder: Path) -> Step:
     Raises UsageError for an address of another scheme, RefusedError for a file
     that is not there.
     """
+    typed = named_text(typed)
     kept = _kept(tracker, typed, folder)
     if not linking.is_web(kept) and not is_own_work(folder / typed):
         raise RefusedError(
@@ -40,7 +42,7 @@ def link(tracker: Tracker, item: Item, typed: str, folder: Path) -> Step:
 def unlink(tracker: Tracker, item: Item, typed: str, folder: Path) -> Step:
     """Take a link away, as the record has it or as it was typed in `folder`."""
     has_it = typed in tracker.record.item(item.id).links
-    kept = typed if has_it else _kept(tracker, typed, folder)
+    kept = typed if has_it else _kept(tracker, named_text(typed), folder)
     return linking.unlinked(tracker.record, item, kept)
 
 

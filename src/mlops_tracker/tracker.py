@@ -14,7 +14,7 @@ from mlops_tracker import checks
 from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.locations import SHIPPED_ID, Location, name_for_record, shipped_syllabus
+from mlops_tracker.files.locations import Location, name_for_record, refuse_unwritable
 from mlops_tracker.study import marking, planning, progress, search
 from mlops_tracker.study.find import ALL_LEVELS, find
 from mlops_tracker.study.marking import Completion, Step
@@ -49,7 +49,7 @@ class Tracker:
         self.record_location = record
         self.syllabus_location = syllabus_for(self.record)
         self.syllabus: Syllabus = store.load_syllabus(self.syllabus_location.path, self._cache)
-        if self.is_new and self.syllabus_location.path != shipped_syllabus():
+        if self.is_new:
             name = name_for_record(self.syllabus_location.path, record.path)
             self._file = self._file._replace(record=self.record._replace(syllabus=name))
 
@@ -70,7 +70,7 @@ class Tracker:
     def other_course(self) -> RefusedError | None:
         """Give why the record cannot be saved, if a syllabus of another course was named."""
         here, there = self.record_location, self.syllabus_location
-        return checks.other_course(here, self.record, there, self.syllabus)
+        return checks.other_course(here, self.record, there, self.syllabus, self._cache)
 
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
         """Give the items that are named (all where none is) and asked for."""
@@ -124,6 +124,7 @@ class Tracker:
 
         if self.record_location.is_own:
             saving.make_folder(self.record_location.path.parent)
+            refuse_unwritable(self.record_location.path.parent)
         order = self.syllabus.targets
         self._file, notices = saving.save_record(
             self._file, step.record, order, self._cache, Cause(what, now)
@@ -178,20 +179,18 @@ class Tracker:
         return select_items(self.syllabus, select_targets(self.syllabus, names), in_group)
 
 
-def create(record: Path, syllabus: Path | None, cache: Path, now: datetime) -> list[str]:
-    """Write a new record, for a syllabus that is read first (None: the shipped one).
+def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> list[str]:
+    """Write a new record, for a syllabus that is read first.
 
-    Gives what the learner is to be told. Raises RefusedError where a record is
+    Returns what the learner is to be told. Raises RefusedError where a record is
     there already, DamagedFileError for the syllabus, NotSavedError.
     """
     if os.path.lexists(record):
         raise RefusedError(f"`{record}` is there already", hint="it was left as it is")
-    if syllabus:
-        store.load_syllabus(syllabus, Cache(cache))
+    store.load_syllabus(syllabus, Cache(cache))
     from mlops_tracker.files.saving import create_record
 
-    name = name_for_record(syllabus, record) if syllabus else SHIPPED_ID
-    return create_record(record, name, now)
+    return create_record(record, name_for_record(syllabus, record), now)
 
 
 def storable(text: str, what: str = "note") -> str:

@@ -16,6 +16,7 @@ from mlops_tracker.errors import DamagedFileError, NotFoundError, RefusedError
 from mlops_tracker.files.history import History
 from mlops_tracker.files.reading import read_bytes
 from mlops_tracker.files.version import Cause, Version, undoable
+from mlops_tracker.local_time import local
 from mlops_tracker.study.log import Deed, Entry, log
 from mlops_tracker.study.merging import Choice
 from mlops_tracker.study.record import StudyRecord
@@ -60,7 +61,7 @@ def study_log(tracker: Tracker, target: Target | None, since: date | None) -> li
         within = ids_within(target)
         entries = (entry for entry in entries if entry.id in within)
     if since is not None:
-        entries = (e for e in entries if e.at and e.at.astimezone().date() >= since)
+        entries = (e for e in entries if e.at and local(e.at).date() >= since)
     return list(entries)
 
 

@@ -1,6 +1,7 @@
 """Shell completion: ids of courses, weeks and items, their titles as help."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,38 @@ def test_the_files_named_on_the_line_are_used(tmp_path) -> None:
     )
     for line in ("tracker --syllabus mine.toml done ", "tracker done --syllabus mine.toml "):
         assert completed("bash", line).split() == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("zsh", "tracker --syllabus=~/mine.toml done "),
+        ("zsh", "tracker done --syllabus ~/mine.toml "),
+        ("bash", "tracker --syllabus = ~/mine.toml done "),
+        ("bash", "tracker done --syllabus = ~/mine.toml "),
+        ("fish", "tracker --syllabus='~/mine.toml' done "),
+    ],
+)
+def test_a_tilde_that_the_shell_leaves_is_the_home(home, shell, line) -> None:
+    (home / "mine.toml").write_text(
+        'format = 1\nid = "x"\ntitle = "X"\n[[courses]]\nid = "7"\ntitle = "Seven"\n'
+    )
+    assert re.findall(r"[0-9]", completed(shell, line)) == ["7"]
+
+
+def test_kinds_are_completed_in_any_case(tmp_path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        'format = 1\nid = "x"\ntitle = "X"\n[[courses]]\nid = "7"\ntitle = "Seven"\n'
+        '[[courses.weeks]]\nid = "7.1"\ntitle = "W"\n'
+        '[[courses.weeks.items]]\nid = "7.1.1"\nkind = "\u00c9tude"\ntitle = "I"\n'
+    )
+    for typed, offered in {
+        "\u00c9": "\u00c9tude",
+        "\u00e9t": "\u00e9tude",
+        "e\u0301T": "e\u0301Tude",
+    }.items():
+        line = f"tracker --syllabus mine.toml list --kind {typed}"
+        assert completed("bash", line).split() == [offered]
 
 
 def test_where_a_course_is_meant_only_courses_are_offered() -> None:

@@ -316,6 +316,45 @@ def test_the_browser_of_the_environment_opens_pages_without_a_display(
     assert words_of(browser) == words
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("sh -c \"'{}' %s\"", id="no quotes"),
+        pytest.param("sh -c \"'{}' '%s'\"", id="single quotes"),
+        pytest.param('sh -c \'"{}" "%s"\'', id="double quotes"),
+        pytest.param("sh -c \"'{}' '' \\\\' %s\"", id="quotes that end before it"),
+        pytest.param('sh -c \'"{}" "$0"\'', id="as a parameter"),
+        pytest.param("env A=b sh -c \"exec '{}' %s\"", id="behind another program"),
+        pytest.param("'{}' --at=%s", id="no shell"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("link", "opened"),
+    [
+        pytest.param(
+            "https://a/;touch${IFS}x", "https://a/%3Btouch%24%7BIFS%7Dx", id="an end in the path"
+        ),
+        pytest.param("https://a/?;touch${IFS}x", "https://a/?;touch%24%7BIFS%7Dx", id="in a query"),
+        pytest.param("https://a/?b=1&touch x", None, id="no address, as it holds a space"),
+        pytest.param("https://a/?b=1&c=2#d&e", "https://a/?b=1&c=2#d&e", id="several parameters"),
+        pytest.param("https://a/$(touch,x)", "https://a/%24%28touch,x%29", id="a command"),
+        pytest.param("https://a/`touch`", "https://a/%60touch%60", id="backticks"),
+        pytest.param("https://a/'\"|<>\\\\!*", "https://a/%27%22%7C%3C%3E%5C%21%2A", id="marks"),
+    ],
+)
+def test_no_link_is_obeyed_by_a_shell(
+    tracker, record, monkeypatch, browser, folder, command, link, opened
+) -> None:
+    escaped = link.replace('"', '\\"')
+    record.write_text(f'format = 1\n[items."1.2.17"]\nlinks = ["{escaped}"]\n')
+    monkeypatch.setenv("BROWSER", command.format(browser))
+    before = set(folder.iterdir())
+    tracker("open", "1.2.17")
+    assert set(folder.iterdir()) == before
+    if opened:
+        assert words_of(browser)[-1].removeprefix("--at=") == opened
+
+
 def test_the_browser_of_the_environment_goes_before_the_desktop_for_pages_alone(
     tracker, monkeypatch, browser, desktop, labs
 ) -> None:

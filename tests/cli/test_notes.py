@@ -2,9 +2,12 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from mlops_tracker.cli import options
 
 
 def test_texts_are_added_as_paragraphs(tracker, toml) -> None:
@@ -188,3 +191,34 @@ def test_a_text_that_is_kept_is_private_whatever_the_umask(tracker, home, umask)
         os.umask(former)
     [draft] = (home / ".local/state/tracker/drafts").glob("*/*")
     assert draft.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("command", [["note", "1.1", "-"], ["import", "-"], ["done", "-"]], ids=str)
+def test_what_was_piped_is_kept_where_memory_runs_out_while_it_is_read(
+    tracker, monkeypatch, record, command
+) -> None:
+    pieces = options.pieces_of_stdin
+
+    def starved(left: int) -> Iterator[bytes]:
+        for piece in pieces(left):
+            monkeypatch.setattr(options, "pieces_of_stdin", pieces)
+            yield piece
+            raise MemoryError
+
+    monkeypatch.setattr(options, "PIECE", 10)
+    monkeypatch.setattr(options, "pieces_of_stdin", starved)
+    said = tracker(*command, stdin="the first, and what comes behind it", code=6).err
+    assert said.startswith("error: there is not enough memory to read stdin; what it held is in `")
+    assert Path(said.split("`")[1]).read_text() == "the first, and what comes behind it"
+    assert not record.exists()
+
+
+@pytest.mark.parametrize("stdin", ["", "words"])
+def test_a_text_is_kept_where_memory_runs_out_later(tracker, monkeypatch, stdin) -> None:
+    def starved(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("mlops_tracker.tracker.Tracker.append_note", starved)
+    said = tracker("note", "1.1", "-" if stdin else "words", stdin=stdin, code=6).err
+    assert Path(said.split("`")[1]).read_text() == "words"
+    assert said.endswith("error: there is not enough memory\nhint: end other programs\n")

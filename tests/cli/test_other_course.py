@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker.files.locations import shipped_syllabus
+
 OTHER = """\
 format = 1
 id = "rust"
@@ -16,7 +18,7 @@ courses = [{ id = "1", title = "R", weeks = [{ id = "1.1", title = "W", items = 
 """
 REFUSAL = (
     "`record.toml` is about another course than `rust.toml`, which --syllabus names: "
-    "1.1.1 is `Steps of an ML Project` there and `Moves` here\n"
+    "`mlops` (Machine Learning Engineering for Production (MLOps)) there, `rust` (Rust) here\n"
     "hint: leave --syllabus out; a record of its own begins with "
     "`tracker --file rust-record.toml init --syllabus rust.toml`\n"
 )
@@ -83,16 +85,82 @@ def test_the_hint_begins_a_record_of_its_own(tracker) -> None:
     assert "✓ 1.1.2 Borrows" in tracker("done", "1.1.2", "--file", "rust-record.toml").err
 
 
-@pytest.mark.parametrize("title", ["Steps of an ML project!", "Steps of ML projects", ""])
-def test_another_edition_of_the_same_course_is_welcome(tracker, rust, record, title) -> None:
+@pytest.mark.usefixtures("rust")
+@pytest.mark.parametrize("source", ["--syllabus", "TRACKER_SYLLABUS"])
+def test_a_record_that_was_just_begun_is_of_its_course_too(
+    tracker, record, monkeypatch, source
+) -> None:
+    tracker("init", "--file", "record.toml")
+    before = record.read_bytes()
+    options = ["--syllabus", "rust.toml"]
+    if source == "TRACKER_SYLLABUS":
+        monkeypatch.setenv("TRACKER_SYLLABUS", "rust.toml")
+        options = []
+    said = tracker(*options, "done", "1.1.1", code=1).err
+    assert f"which {source} names: `mlops`" in said
+    assert record.read_bytes() == before
+
+
+def test_a_title_in_common_makes_no_course_the_same(tracker, rust, record) -> None:
     tracker("done", "1.1.1")
-    if title:
-        rust.write_text(OTHER.replace("Moves", title))
-    else:  # a person need not write titles
+    before = record.read_bytes()
+    rust.write_text(OTHER.replace("Moves", "Steps of an ML Project"))
+    tracker("--syllabus", "rust.toml", "done", "1.1.2", code=1)
+    assert record.read_bytes() == before
+
+
+def test_a_record_is_begun_for_the_syllabus_that_the_variable_names(
+    tracker, rust, record, toml, monkeypatch
+) -> None:
+    monkeypatch.setenv("TRACKER_SYLLABUS", str(rust))
+    tracker("init", "--file", "record.toml")
+    assert toml()["syllabus"] == "rust.toml"
+    tracker("done", "1.1.1")
+    monkeypatch.delenv("TRACKER_SYLLABUS")
+    assert "1.1.1\tdone\tvideo" in tracker("list", "1.1", "--plain").out
+    assert record.exists()
+
+
+def test_the_shipped_syllabus_is_named_as_such_by_whatever_path(tracker, toml, monkeypatch) -> None:
+    monkeypatch.setenv("TRACKER_SYLLABUS", str(shipped_syllabus()))
+    tracker("init", "--file", "record.toml")
+    assert toml()["syllabus"] == "mlops"
+
+
+@pytest.mark.parametrize("is_begun", [True, False], ids=["begun by init", "begun by done"])
+def test_a_record_of_one_own_syllabus_is_closed_to_another(
+    tracker, folder, rust, record, is_begun
+) -> None:
+    (folder / "go.toml").write_text(OTHER.replace("rust", "go"))
+    how = ["init", "--file", "record.toml"] if is_begun else ["done", "1.1.2"]
+    tracker("--syllabus", "rust.toml", *how)
+    before = record.read_bytes()
+    said = tracker("--syllabus", "go.toml", "done", "1.1.1", code=1).err
+    assert "`rust` (Rust) there, `go` (Rust) here" in said
+    assert record.read_bytes() == before
+    rust.rename(folder / "moved.toml")
+    tracker("--syllabus", "moved.toml", "done", "1.1.1")  # which goes by titles, and has the same
+
+
+@pytest.mark.parametrize("has_titles", [True, False])
+def test_another_edition_of_the_same_course_is_welcome(tracker, rust, record, has_titles) -> None:
+    tracker("done", "1.1.1")
+    if not has_titles:  # a person need not write titles
         record.write_text(record.read_text().replace('title = "Steps of an ML Project"\n', ""))
+    rust.write_text(OTHER.replace('id = "rust"', 'id = "mlops"').replace('"Rust"', '"MLOps 2"'))
     tracker("--syllabus", "rust.toml", "done", "1.1.2")
     assert tracker("--syllabus", "rust.toml", "list").err == ""
     assert 'title = "Borrows"' in record.read_text()
+
+
+@pytest.mark.parametrize("title", ["Steps of an ML project!", "Steps of ML projects", "Else"])
+def test_where_the_record_names_what_is_not_there_titles_tell(tracker, rust, record, title) -> None:
+    tracker("done", "1.1.1")
+    record.write_text(record.read_text().replace('"mlops"', '"gone.toml"'))
+    rust.write_text(OTHER.replace("Moves", title))
+    said = tracker("--syllabus", "rust.toml", "done", "1.1.2", code=int(title == "Else")).err
+    told = "1.1.1 is `Steps of an ML Project` there and `Else` here"
+    assert (told in said) == (title == "Else")
 
 
 @pytest.mark.usefixtures("rust")

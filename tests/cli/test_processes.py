@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,60 @@ def test_json_is_json_in_every_encoding() -> None:
     run("note", "1.1", "é 😀")
     ended = run("notes", "--json", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert json.loads(ended.stdout)["hits"][0]["text"] == "é 😀"
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+
+
+def test_what_is_typed_is_utf8_where_the_system_knows_ascii_alone(place) -> None:
+    environment = {**os.environ, **ASCII, "TRACKER_FILE": "rec-\u00ef.toml"}
+    (place / "C1W1 caf\u00e9.ipynb").touch()
+    for command in (
+        ["note", "1.1", "na\u00efve"],
+        ["done", "1.1.1", "--note", "\u00e7a"],
+        ["drop", "2", "--why", "\u00fcber"],
+        ["link", "1.1.10", "C1W1 caf\u00e9.ipynb"],
+        ["import", "l\u00ef.md", "--title", "\u00dc", "-o", "\u00fc.toml"],
+    ):
+        (place / "l\u00ef.md").write_text("# O\n\n## Week 1\n\n- Video: \u00d6\n", encoding="utf-8")
+        ended = run(*command, env=environment)
+        assert (ended.returncode, "Traceback" in ended.stderr) == (0, False), ended
+    said = tomllib.loads((place / "rec-\u00ef.toml").read_text(encoding="utf-8"))
+    assert said["weeks"]["1.1"]["note"] == "na\u00efve"
+    assert said["items"]["1.1.1"]["note"] == "\u00e7a"
+    assert said["items"]["1.1.10"]["links"] == ["C1W1 caf\u00e9.ipynb"]
+    assert said["courses"]["2"]["why"] == "\u00fcber"
+    assert 'title = "\u00dc"' in (place / "\u00fc.toml").read_text(encoding="utf-8")
+
+
+def test_what_is_written_stays_ascii_where_the_system_knows_nothing_else() -> None:
+    ended = run("done", "1.1.1", "--note", "\u00e9", env={**os.environ, **ASCII})
+    assert ended.stderr.startswith("x 1.1.1 Steps of an ML Project")
+    assert run("note", "1.1.1", "--show", env={**os.environ, **ASCII}).stdout == "\\xe9\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not every system limits memory")
+def test_where_memory_runs_out_no_word_is_lost(home, place) -> None:
+    import resource
+
+    words = b"words and more of them\n" * 100_000
+    run("done", "1.1.1")
+    before, times_kept = (place / "record.toml").read_bytes(), 0
+    for megabytes in (*range(20, 32), 40, 200):
+        limit = megabytes * 1024 * 1024
+        ended = subprocess.run(
+            [*TRACKER, "note", "1.1", "-"],
+            input=words,
+            capture_output=True,
+            check=False,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (limit, limit)),
+        )
+        drafts = list((home / ".local/state/tracker/drafts").glob("*/*"))
+        if "draft" in ended.stderr.decode():
+            assert [file.read_bytes() for file in drafts] == [words]
+            times_kept += 1
+        for file in drafts:
+            file.unlink()
+        assert ended.returncode
+        assert (place / "record.toml").read_bytes() == before
+    assert times_kept

@@ -424,7 +424,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         make_folder(folder)
 
     assert refusal.value.message == f"the folder `{folder}` cannot be made: Not a directory"
-    assert refusal.value.hint == "`tracker --file FILE` keeps the record elsewhere"
+    assert (
+        refusal.value.hint
+        == "set `HOME` to your home folder, or name a record: `tracker --file FILE`"
+    )
 
 
 @pytest.mark.parametrize(

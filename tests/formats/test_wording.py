@@ -3,7 +3,7 @@
 import pytest
 
 from mlops_tracker.formats.markers import marker_of, without_ordinal
-from mlops_tracker.formats.wording import Marks, minutes_in, read_marks
+from mlops_tracker.formats.wording import Marks, kind_named, minutes_in, read_marks
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,8 @@ def test_a_number_before_a_heading_is_no_part_of_it() -> None:
     assert without_ordinal("3. Trees") == "Trees"
     assert without_ordinal("04 - Graphs") == "Graphs"
     assert without_ordinal("3D vision") == "3D vision"
+
+
+@pytest.mark.parametrize("text", ["V\u00eddeos:", "VI\u0301DEOS", "Vide\u0301o"])
+def test_a_kind_is_known_in_either_form_of_its_letters(text) -> None:
+    assert kind_named(text) == "video"

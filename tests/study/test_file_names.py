@@ -59,3 +59,8 @@ def test_what_a_name_says(name: str, clues: Clues) -> None:
 def test_any_name_says_something_or_nothing(name: str) -> None:
     clues = clues_in(name)
     assert all(0 <= number <= 99 for number in clues.courses | clues.weeks)
+
+
+def test_a_name_is_read_alike_in_either_form_of_its_letters() -> None:
+    composed, apart = "C1W2 \u00c9tude caf\u00e9", "C1W2 E\u0301tude cafe\u0301"
+    assert clues_in(composed) == clues_in(apart) == says(1, 2, words="\u00e9tude caf\u00e9")

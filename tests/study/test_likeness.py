@@ -3,7 +3,7 @@
 import pytest
 
 from mlops_tracker.study.addresses import compared_address
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.letters import compared
 from mlops_tracker.study.likeness import ALIKE, FAR_ALIKE, bare_title, likeness
 
 

@@ -150,3 +150,10 @@ def test_notes_at_a_level_the_syllabus_does_not_have_are_found_as_well() -> None
 
 def test_where_nothing_was_written_there_are_no_notes() -> None:
     assert list(all_notes(SYLLABUS, StudyRecord("small"))) == []
+
+
+def test_a_word_is_found_in_either_form_of_its_letters() -> None:
+    written = StudyRecord("small", weeks={"1.1": WeekRecord("Un cafe\u0301\n\u00c9TUDES")})
+    for word in ("caf\u00e9", "CAFE\u0301", "\u00e9tudes", "e\u0301TUDES"):
+        assert len(list(search(SYLLABUS, written, [word]))) == 1
+    assert list(search(SYLLABUS, written, ["cafe"])) == []

@@ -162,3 +162,20 @@ def test_an_unknown_kind_is_refused_where_there_are_no_places_to_select() -> Non
         known_kinds(SYLLABUS, ["video", "Videos"])
     assert caught.value.message == "there is no kind `Videos`"
     assert caught.value.hint == "there are `video`, `reading`, `graded`, `ungraded-lab`"
+
+
+def test_every_spelling_of_a_kind_is_meant() -> None:
+    one, two = Item("1.1.1", "Video", "A"), Item("1.1.2", "video", "B")
+    three, four = Item("1.1.3", "vid\u00e9o", "C"), Item("1.1.4", "VIDE\u0301O", "D")
+    week = Week("1.1", "W", (one, two, three, four))
+    other = Syllabus("other", "O", (Course("1", "C", (week,)),))
+    assert known_kinds(other, ["VIDEO"]) == {"Video", "video"}
+    assert known_kinds(other, ["vide\u0301o"]) == {three.kind, four.kind}
+    shown = select_places(other, RECORD, [], Filter(kinds=["Video"]))
+    assert [place.item for place in shown] == [one, two]
+
+
+def test_a_whole_title_that_looks_like_a_range_is_one_item() -> None:
+    years = Item("1.1.1", "video", "1984-2001")
+    other = Syllabus("other", "O", (Course("1", "C", (Week("1.1", "W", (years,)),)),))
+    assert select_targets(other, ["1984-2001"]) == [years]

@@ -10,7 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 from mlops_tracker import __version__
-from mlops_tracker.cli.command import LazyCommands
+from mlops_tracker.cli import clock
+from mlops_tracker.cli.command import LazyCommands, know_home
 from mlops_tracker.cli.commands import COMMANDS
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.output import Output, discard_stdout
@@ -19,6 +20,8 @@ from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, Usag
 
 FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
 VALUED = {"--file", "--syllabus"}
+ASCII_OUTPUT = "ascii-output"
+"""The option of the interpreter under which only ASCII is written, as the locale asks for."""
 CODES = (
     "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous, 5 damaged file, "
     "6 not saved, 130 interrupted."
@@ -31,9 +34,12 @@ class EverywhereGroup(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         """Know the commands by name only, until one is asked for."""
         super().__init__(**{**attributes, "commands": LazyCommands(COMMANDS)})
+        know_home(self.params)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line, the program's own options first."""
+        if ctx.resilient_parsing:
+            args = _with_values_joined(args)
         if ctx.resilient_parsing and args and args[-1] in VALUED:
             return super().parse_args(ctx, args)  # the shell asks what may follow
         return super().parse_args(ctx, own_options_first(args))
@@ -66,6 +72,18 @@ def own_options_first(args: list[str]) -> list[str]:
         else:
             rest.append(arg)
     return own + rest
+
+
+def _with_values_joined(args: list[str]) -> list[str]:
+    """Return `args` with `--file=FILE` in one piece; bash hands over three to be completed."""
+    joined: list[str] = []
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == "=" and joined and joined[-1] in VALUED:
+            joined[-1] += f"={next(waiting, '')}"
+        else:
+            joined.append(arg)
+    return joined
 
 
 ClickError: Any = typer.BadParameter.__mro__[2]
@@ -108,6 +126,8 @@ def main_options(
 ) -> None:
     """Open nothing yet: keep the options for the command, or show the overview."""
     output = Output(quiet=quiet, color=not no_color, asks=not no_input)
+    if (zone := clock.broken_zone()) is not None:
+        output.warn(f"warning: the time zone `{zone}` does not work; days and times are in UTC")
     context.obj = Session(file, syllabus, output)
     context.call_on_close(output.flush)
     if context.invoked_subcommand is None:
@@ -132,6 +152,10 @@ def main(args: list[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         discard_stdout()
+    except MemoryError:
+        discard_stdout()
+        Output().fail(NotSavedError("there is not enough memory", hint="end other programs"))
+        return NotSavedError.exit_code
     except OSError as error:
         discard_stdout()
         Output().fail(NotSavedError(f"{error.filename or 'the output'}: {error.strerror}"))
@@ -164,4 +188,6 @@ def _prepare_streams() -> None:
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            is_ascii = ASCII_OUTPUT in sys._xoptions  # noqa: SLF001 - documented, and has no other name
+            encoding = "ascii" if is_ascii else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -4,14 +4,39 @@ Each is imported and made known to Typer only when it is asked for: to build
 all of them took 8 ms of every run.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand
+from typer.models import TyperPath
+
+from mlops_tracker.files.locations import named_text
 
 EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
+
+
+class NamedPath(TyperPath):
+    """A path on the command line, `~` at its start being the home folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path as the system knows it. Raises NoHomeError."""
+        return super().convert(named_text(value), param, ctx)
+
+
+PATH = NamedPath()
+"""For what may be a path, and is a text to the command."""
+
+
+def know_home(parameters: Iterable[Any]) -> None:
+    """Have every parameter that is a path know the home folder, which a shell seldom does.
+
+    It leaves `--file=~/x.toml` as it is, and so does what hands its words to be completed.
+    """
+    for parameter in parameters:
+        if isinstance(parameter.type, TyperPath):
+            parameter.type = PATH
 
 
 class TextCommand(TyperCommand):
@@ -56,7 +81,9 @@ class LazyCommands(Mapping[str, Any]):
             help=f"Example: {command.example}\n\n{command.summary} {command.details}".strip(),
             epilog=EVERYWHERE,
         )(getattr(import_module(f"mlops_tracker.cli.{module}"), function))
-        return typer.main.get_command(app)
+        built = typer.main.get_command(app)
+        know_home(built.params)
+        return built
 
     def __iter__(self) -> Iterator[str]:
         """Give the names."""

@@ -8,6 +8,7 @@ import typer
 from mlops_tracker.cli.session import session_of
 from mlops_tracker.errors import TrackerError
 from mlops_tracker.study.find import ALL_LEVELS
+from mlops_tracker.study.letters import folded
 from mlops_tracker.study.syllabus import level_of
 from mlops_tracker.views.shown import shown
 
@@ -25,13 +26,22 @@ def complete_any(context: typer.Context, incomplete: str) -> Completions:
 
 
 def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
-    """Complete the kinds of the syllabus."""
+    """Complete the kinds of the syllabus, in any case and Unicode form."""
     try:
         kinds = dict.fromkeys(item.kind for item in session_of(context).tracker.syllabus.items())
     except TrackerError:
         return []
     # The shell would obey a control character.
-    return [kind for kind in kinds if kind.startswith(incomplete) and kind.isprintable()]
+    ended = (_ended(incomplete, kind) for kind in kinds if kind.isprintable())
+    return list(dict.fromkeys(filter(None, ended)))
+
+
+def _ended(incomplete: str, word: str) -> str | None:
+    """Return a word as it goes on from what was typed, as shells keep that; None for another."""
+    if word.startswith(incomplete):
+        return word
+    begun, small = folded(incomplete), folded(word)
+    return incomplete + small[len(begun) :] if small.startswith(begun) else None
 
 
 def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:

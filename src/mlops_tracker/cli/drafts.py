@@ -3,6 +3,7 @@
 The folder outlives a crash and a restart, unlike those for temporary files.
 """
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from pathlib import Path
 from mlops_tracker.cli.output import Output
 from mlops_tracker.errors import DamagedFileError, NotSavedError, TrackerError
 from mlops_tracker.files.locations import state_folder
-from mlops_tracker.files.private import give_to_owner_of_folder, make_private_folder, open_new
+from mlops_tracker.files.private import make_private_folder, open_new
 
 SURELY_CLOSED = 24 * 60 * 60
 """Seconds. An editor that did not wait may still be open on a draft that is younger."""
@@ -19,21 +20,21 @@ KEPT_AFTER = (DamagedFileError, NotSavedError)
 """The errors after which also a text that was typed is kept."""
 
 
-def new_draft(name: str, content: bytes) -> Path:
-    """Put a text into a new private file called `name`, and give its path.
+def new_draft(name: str, *pieces: bytes) -> Path:
+    """Put the pieces of a text into a new private file called `name`, and return its path.
 
     Raises OSError where there is no room for it anywhere.
     """
-    import tempfile  # 2 ms, and seldom needed
-
     try:
         drafts = state_folder() / "drafts"
         make_private_folder(drafts)
-        folder = Path(tempfile.mkdtemp(dir=drafts))
-        give_to_owner_of_folder(folder)
-        return _written(folder / name, content)
+        folder = drafts / os.urandom(8).hex()
+        make_private_folder(folder)
+        return _written(folder / name, pieces)
     except OSError:
-        return _written(Path(tempfile.mkdtemp(prefix="tracker-")) / name, content)
+        import tempfile  # 2 ms and a megabyte, which is more than there may be
+
+        return _written(Path(tempfile.mkdtemp(prefix="tracker-")) / name, pieces)
 
 
 def kept_drafts(saved: Iterable[str]) -> list[Path]:
@@ -67,10 +68,10 @@ def _words(draft: Path) -> str | None:
     return None
 
 
-def _written(draft: Path, content: bytes) -> Path:
+def _written(draft: Path, pieces: Iterable[bytes]) -> Path:
     """Write a draft that nobody else can read, whatever the umask."""
     with open(open_new(draft), "wb") as file:
-        file.write(content)
+        file.writelines(pieces)
     return draft
 
 
@@ -92,8 +93,10 @@ def kept_on_failure(
     """
     try:
         yield
-    except TrackerError as error:
-        if content.strip() and (not is_typed or isinstance(error, KEPT_AFTER)):
+    except BaseException as error:
+        error.__traceback__ = None  # where memory ran out, it holds what would be needed here
+        is_lost = not is_typed or not isinstance(error, TrackerError | KeyboardInterrupt)
+        if content and not content.isspace() and (is_lost or isinstance(error, KEPT_AFTER)):
             try:
                 output.warn(f"your text is in `{new_draft(f'{what}.md', content)}`")
             except OSError:

@@ -11,10 +11,11 @@ from mlops_tracker.cli import clock
 from mlops_tracker.cli.drafts import kept_drafts
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
 from mlops_tracker.cli.session import Session, session_of
-from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.errors import DamagedFileError, NoHomeError
 from mlops_tracker.files import locations, store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.history import History
+from mlops_tracker.study.linking import unmistakable
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.shown import shown
@@ -31,8 +32,9 @@ def path(
 ) -> None:
     """Say which files are in use, and why."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    session.tell_conflict_copies()
-    record = session.record_location
+    record = session.found_record
+    if record.path.parent != locations.NOWHERE:
+        session.tell_conflict_copies()
     files = [
         ("record", record),
         ("syllabus", _syllabus_location(session)),
@@ -40,7 +42,7 @@ def path(
         ("history", locations.Location(History(record.path).folder, "earlier versions; private")),
         ("state", locations.Location(locations.state_folder(), "history, drafts, locks; private")),
     ]
-    rows = [(name, str(at.path.absolute()), at.why, at.path.exists()) for name, at in files]
+    rows = [(name, str(at.path.absolute()), _why(at), at.path.exists()) for name, at in files]
     if shape.is_json:
         found = {row[0]: dict(zip(PATH_COLUMNS[1:], row[1:], strict=True)) for row in rows}
         session.output.data(documents.document(**found))
@@ -52,12 +54,20 @@ def path(
             session.output.data(f"{name:9} {shown(place)}  ({shown(why)}{missing})\n")
 
 
+def _why(at: locations.Location) -> str:
+    """Say why a file is the one in use, or has no place."""
+    is_nowhere = locations.NOWHERE in (at.path, *at.path.parents)
+    return "there is no home folder" if is_nowhere else at.why
+
+
 def _syllabus_location(session: Session) -> locations.Location:
     """Give the syllabus in use, there or not, as far as that can be told with a damaged record."""
     try:
         cache = Cache(locations.cache_folder())
         known = store.load_record(session.record_location.path, cache).record
         return session.syllabus_location(known)
+    except NoHomeError:
+        return session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
     except DamagedFileError:
         shipped = session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
         if shipped.why in locations.FROM_OUTSIDE:
@@ -113,12 +123,14 @@ def init(context: typer.Context) -> None:
     """Begin a record in this folder."""
     session = session_of(context)
     record = session.named_record or session.folder / locations.PROJECT_RECORD
-    folder = locations.cache_folder()
-    notices = tracker.create(record, session.named_syllabus, folder, clock.now())
+    syllabus = session.syllabus_location(StudyRecord(locations.SHIPPED_ID)).path
+    notices = tracker.create(record, syllabus, locations.cache_folder(), clock.now())
     session.tell(notices)
     used = locations.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):
         session.output.say(f"`{record}` is the record here now")
+    elif used.path.parent == locations.NOWHERE:
+        session.output.say(f"`{record}` is begun; `{session.program}` uses it")
     else:
         session.output.say(f"`{record}` is begun; in use here is still `{used.path}` ({used.why})")
-    session.output.say(f"take back: rm {shlex.quote(str(record))}")
+    session.output.say(f"take back: rm {shlex.quote(unmistakable(str(record)))}")

@@ -1,7 +1,6 @@
 """`import`: a course list becomes a syllabus."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,8 @@ import typer
 from mlops_tracker import importing, sources
 from mlops_tracker.checks import NAMED_HERE, command_to_begin
 from mlops_tracker.cli import clock
-from mlops_tracker.cli.options import AsJson, DryRun, Yes
+from mlops_tracker.cli.command import PATH
+from mlops_tracker.cli.options import AsJson, DryRun, Yes, read_stdin
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
@@ -26,7 +26,10 @@ from mlops_tracker.views.shown import shown
 
 def import_course(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A course list, or - for stdin.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="A course list, or - for stdin.", click_type=PATH),
+    ],
     out: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT.toml", help="The syllabus file to write."),
@@ -111,7 +114,7 @@ def _source(file: str) -> str:
     """Give the text of the source."""
     if file != "-":
         return source_text.read_source(Path(file))
-    content = sys.stdin.buffer.read(source_text.MOST_BYTES + 1)
+    content = read_stdin(source_text.MOST_BYTES)
     return source_text.source_text(content, "stdin")
 
 
@@ -176,7 +179,7 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     if made:
         session.output.say(f"take back: rm {shlex.join(map(str, made))}")
     if not importing.is_used(plan, locations.cache_folder()):
-        session.output.say(f"use it: {command_to_begin(session.record_location, path)}")
+        session.output.say(f"use it: {command_to_begin(session.found_record, path)}")
 
 
 def _save_record(session: Session, plan: Plan) -> None:
@@ -198,7 +201,7 @@ def _tell_saved(session: Session, record: Path) -> None:
 
 def _record_path(session: Session) -> Path:
     """Give the record that `--use` means: the one in use here, else one of this folder."""
-    location = session.record_location
+    location = session.found_record
     if location.why in NAMED_HERE:
         return location.path
     return session.folder / locations.PROJECT_RECORD

@@ -1,6 +1,7 @@
 """A file or a page in the program that the person or the system has for it, where there is one."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,17 +12,23 @@ from threading import Thread
 
 import typer
 
+from mlops_tracker.study.addresses import escaped_address
 from mlops_tracker.study.linking import is_web
 
+_PIECES = re.compile(r"\\.|%s|.", re.DOTALL)
+"""What a shell reads at once, as far as quotes are concerned."""
 PATIENCE = 2.0
 """Seconds. A launcher that is not back by then is the program itself, and runs."""
 
 
 def launch(address: str) -> str | None:
-    """Open an http address or an absolute path; give why not, where that cannot be done.
+    """Open an http address or an absolute path; return why not, where that cannot be done.
 
-    Pages open in `$BROWSER`, and so do files where there is no desktop.
+    Pages open in `$BROWSER`, and so do files where there is no desktop. A path that is
+    absolute begins with no dash, so that nobody takes it for an option.
     """
+    if is_web(address):
+        address = escaped_address(address)
     no_desktop = _why_no_desktop()
     failures: list[str] = []
     if no_desktop or is_web(address):
@@ -64,8 +71,31 @@ def _browsers(address: str) -> Iterator[tuple[list[str], bool]]:
         goes_on = words[-1:] == ["&"]
         words = words[:-1] if goes_on else words
         if words:
-            with_url = [word.replace("%s", url) for word in words]
+            with_url = [_filled(word, url) for word in words]
             yield (with_url if with_url != words else [*words, url]), goes_on
+
+
+def _filled(word: str, url: str) -> str:
+    """Return a word of a command with the address in place of `%s`.
+
+    A word with spaces in it is a command of its own, such as that of `sh -c "lynx %s"`:
+    a shell would end it at a `&` of the address, which is quoted there unless it is already.
+    """
+    if os.name == "nt" or not any(map(str.isspace, word)):
+        return word.replace("%s", url)
+    filled, quote = "", ""
+    for piece in _PIECES.findall(word):
+        if piece == "%s":
+            filled += url if quote else f"'{url}'"
+            continue
+        if piece == quote:
+            quote = ""
+        elif piece in {"'", '"'} and not quote:
+            quote = piece
+        elif quote == "'" and len(piece) > 1 and piece[1] == "'":
+            quote = ""  # between such quotes a backslash is one
+        filled += piece
+    return filled
 
 
 def _failure_of(command: list[str], owns_terminal: bool) -> str | None:

@@ -1,7 +1,7 @@
 """The arguments and options that several commands share: same name, same meaning."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 import typer
@@ -12,11 +12,17 @@ from mlops_tracker.cli.completion import (
     complete_course_or_week,
     complete_kind,
 )
-from mlops_tracker.errors import UsageError
+from mlops_tracker.errors import NotSavedError, UsageError
 from mlops_tracker.views.lines import ITEM_COLUMNS
 
 LONGEST_INPUT = 4_000_000
 """Bytes read from stdin at most: every note that is short enough to be kept."""
+PIECE = 64 * 1024
+"""Bytes read from stdin at once."""
+MOST_KEPT = 64 * 1024 * 1024
+"""Bytes of stdin that are kept at most where there is no memory to do anything with them."""
+RESERVE = 1024 * 1024
+"""Bytes of memory that are set aside to keep what was read."""
 
 Items = Annotated[
     list[str],
@@ -123,9 +129,45 @@ def names_from(typed: Iterable[str]) -> list[str]:
     return names
 
 
-def read_stdin() -> bytes:
-    """Give what stdin holds, up to what is far too long."""
-    return sys.stdin.buffer.read(LONGEST_INPUT + 1)
+def read_stdin(most: int = LONGEST_INPUT) -> bytes:
+    """Return what stdin holds, up to one byte more than `most`.
+
+    Raises NotSavedError where memory runs out, as nobody has the words but whoever
+    read them: all that was piped is then in a file, which the message names.
+    """
+    reserve = bytearray(RESERVE)
+    pieces = []
+    try:
+        for piece in pieces_of_stdin(most + 1):
+            pieces.append(piece)  # noqa: PERF402 - what was read must outlive the error
+        return b"".join(pieces)
+    except MemoryError:
+        del reserve
+        raise NotSavedError(
+            f"there is not enough memory to read stdin; {_where_kept(pieces)}",
+            hint="end other programs, then give it again",
+        ) from None
+
+
+def pieces_of_stdin(left: int) -> Iterator[bytes]:
+    """Yield what stdin holds, `left` bytes at most."""
+    while left and (piece := sys.stdin.buffer.read(min(left, PIECE))):
+        left -= len(piece)
+        yield piece
+
+
+def _where_kept(pieces: list[bytes]) -> str:
+    """Keep what was read from stdin and what is left in it, and say where."""
+    from mlops_tracker.cli.drafts import new_draft
+
+    try:
+        draft = new_draft("stdin", *pieces)
+        pieces.clear()
+        with draft.open("ab") as file:
+            file.writelines(pieces_of_stdin(MOST_KEPT))
+    except (OSError, MemoryError) as error:
+        return f"what it held could not be kept: {error}"
+    return f"what it held is in `{draft}`"
 
 
 def bytes_of(typed: str) -> bytes:

@@ -57,6 +57,8 @@ class Session:
 
             self.has_way_back = not any(notice.endswith(NO_WAY_BACK) for notice in notices)
         self.output.warn(*map(self.as_run, notices))
+        if not self.has_way_back and locations.state_folder() == locations.NOWHERE:
+            self.output.warn("hint: set `HOME` to your home folder; its history is kept there")
 
     def say_way_back(self, command: str = "undo", label: str = "take back") -> None:
         """Say how the last save is taken back, where it can be."""
@@ -64,9 +66,18 @@ class Session:
             self.output.say(f"{label}: {self.program} {command}")
 
     @cached_property
-    def record_location(self) -> locations.Location:
-        """The record in use. Raises RefusedError in a folder that was deleted."""
+    def found_record(self) -> locations.Location:
+        """The record in use, which has no place where there is no home. Raises RefusedError."""
         return locations.record_location(self.named_record, os.environ, self.folder)
+
+    @property
+    def record_location(self) -> locations.Location:
+        """The same where it has a place, else raises NoHomeError.
+
+        Raises RefusedError in a folder that was deleted.
+        """
+        locations.refuse_nowhere(self.found_record)
+        return self.found_record
 
     @property
     def folder(self) -> Path:
@@ -129,7 +140,7 @@ class Session:
 
     def syllabus_location(self, record: StudyRecord) -> locations.Location:
         """Give the syllabus in use with a record."""
-        path = self.record_location.path
+        path = self.found_record.path
         return locations.syllabus_location(self.named_syllabus, os.environ, record.syllabus, path)
 
 

@@ -12,6 +12,7 @@ from mlops_tracker.files import turning_back
 from mlops_tracker.files.losses import in_words
 from mlops_tracker.files.turning_back import Turn
 from mlops_tracker.files.version import Version
+from mlops_tracker.local_time import local
 from mlops_tracker.study.difference import difference
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day
@@ -154,4 +155,4 @@ def _row(version: Version, is_current: bool) -> Sequence[str | int | bool | None
 
 def _moment(version: Version) -> str:
     """Give when a version came to be, in local time."""
-    return f"{version.cause.at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{local(version.cause.at):%Y-%m-%d %H:%M}"

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import UsageError
+from mlops_tracker.errors import NoHomeError, UsageError
+from mlops_tracker.study.linking import unmistakable
 
 APP = "tracker"
 PROJECT_RECORD = "tracker.toml"
@@ -20,6 +21,9 @@ SHIPPED_ID = "mlops"
 """What a record writes as `syllabus` for the shipped one, which has it as its id."""
 FROM_OUTSIDE = frozenset({"--syllabus", "TRACKER_SYLLABUS"})
 """Why a syllabus is in use that the record need not name."""
+NOWHERE = Path(os.devnull, APP)
+"""The folder of what has no place: nothing is ever found in it, and nobody can make it."""
+SET_HOME = "set `HOME` to your home folder, or name a record: `tracker --file FILE`"
 
 
 class Location(NamedTuple):
@@ -32,17 +36,33 @@ class Location(NamedTuple):
 
 
 def record_location(flag: Path | None, environment: Mapping[str, str], folder: Path) -> Location:
-    """Give the record in use from `folder`, whether or not it is there yet."""
+    """Return the record in use from `folder`, whether or not it is there yet.
+
+    That is in NOWHERE if none is named and there is no home. Raises NoHomeError for one
+    that is named in it.
+    """
     if flag:
         return Location(flag, "--file")
     if named := environment.get("TRACKER_FILE"):
-        return Location(Path(os.path.expanduser(named)), "TRACKER_FILE")
+        return Location(named_path(named), "TRACKER_FILE")
     for place in (folder, *folder.parents):
         # lexists: a link whose target is not there yet is still the one meant.
         if os.path.lexists(place / PROJECT_RECORD):
             why = "in this folder" if place == folder else "in a folder above this one"
             return Location(place / PROJECT_RECORD, why)
     return Location(user_data_folder() / USER_RECORD, "in the user's data directory", is_own=True)
+
+
+def refuse_nowhere(location: Location) -> None:
+    """Raise NoHomeError for a file that has no place."""
+    if location.path.parent == NOWHERE:
+        raise NoHomeError(f"there is no home folder: {_why_no_home()}", hint=SET_HOME)
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise NoHomeError for a folder of the user's own in which nothing can be kept."""
+    if not os.access(folder, os.W_OK):
+        raise NoHomeError(f"nothing can be kept in the folder `{folder}`", hint=SET_HOME)
 
 
 def syllabus_location(
@@ -52,21 +72,23 @@ def syllabus_location(
     if flag:
         return Location(flag, "--syllabus")
     if path := environment.get("TRACKER_SYLLABUS"):
-        return Location(Path(os.path.expanduser(path)), "TRACKER_SYLLABUS")
+        return Location(named_path(path), "TRACKER_SYLLABUS")
     if named == SHIPPED_ID:
         return Location(shipped_syllabus(), "shipped with tracker")
-    return Location(folder_of(record) / named, f"named by {record}")
+    return Location(folder_of(record) / with_home(named), f"named by {record}")
 
 
 def name_for_record(syllabus: Path, record: Path) -> str:
-    """Give what a record writes as `syllabus` for a file: its path from the record's folder.
+    """Return what a record writes as `syllabus` for a file: its path from the record's folder.
 
-    Raises UsageError for a path that no record can hold.
+    That is `mlops` for the shipped one. Raises UsageError for a path that no record can hold.
     """
+    if os.path.realpath(syllabus) == os.path.realpath(shipped_syllabus()):
+        return SHIPPED_ID
     name = Path(os.path.relpath(os.path.realpath(syllabus), folder_of(record))).as_posix()
     if not name.isprintable():
         raise UsageError(f"a record cannot name `{name}`", hint="give the file a plainer name")
-    return f"./{name}" if name == SHIPPED_ID else name
+    return f"./{name}" if name == SHIPPED_ID else unmistakable(name)
 
 
 def folder_of(record: Path) -> Path:
@@ -81,23 +103,76 @@ def shipped_syllabus() -> Path:
     return packaged if packaged.exists() else package.parents[1] / "data" / "syllabus.toml"
 
 
+def home_folder() -> Path | None:
+    """Return the home folder; None where there is none, as with a path that is relative.
+
+    Where `HOME` is unset or empty, that is the one that the system knows of the user.
+    """
+    home = os.environ.get("HOME", "")
+    if sys.platform == "win32":
+        home = os.path.expanduser("~")
+    elif not home:
+        import pwd
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:  # a user that the system does not know, as in a container
+            return None
+    is_home = os.path.isabs(home) and (os.path.isdir(home) or not os.path.lexists(home))
+    return Path(home) if is_home else None
+
+
+def with_home(path: str) -> str:
+    """Return a path with the home folder in place of a `~` at its start, where there is one."""
+    if _is_in_home(path):
+        home = home_folder()
+        return path if home is None else str(home / path[1:].lstrip(f"/{os.sep}"))
+    return os.path.expanduser(path) if path.startswith("~") else path
+
+
+def named_path(typed: str) -> Path:
+    """Return the path that a person named, as `named_text` does."""
+    return Path(named_text(typed))
+
+
+def named_text(typed: str) -> str:
+    """Return a path that a person named, with the home folder in place of a `~` at its start.
+
+    Raises NoHomeError where there is none.
+    """
+    if _is_in_home(typed) and home_folder() is None:
+        raise NoHomeError(f"`{typed}` is in the home folder: {_why_no_home()}", hint=SET_HOME)
+    return with_home(typed)
+
+
+def _is_in_home(path: str) -> bool:
+    """Whether a path begins with the home folder of whoever runs the program."""
+    return path.startswith("~") and path[1:2] in {"", "/", os.sep}
+
+
+def _why_no_home() -> str:
+    """Say what is wrong with the home folder, where there is none."""
+    home = os.environ.get("HOME")
+    return f"`HOME` is `{home}`, not the absolute path of a folder" if home else "`HOME` is not set"
+
+
 def user_data_folder() -> Path:
     """Give the folder of the user's own record."""
-    return _user_folder("data", "~/.local/share")
+    return _user_folder("data", ".local/share")
 
 
 def cache_folder() -> Path:
     """Give the folder of what can be computed again."""
-    return _user_folder("cache", "~/.cache")
+    return _user_folder("cache", ".cache")
 
 
 def state_folder() -> Path:
     """Give the folder of what is private and not worth syncing: drafts, locks."""
-    return _user_folder("state", "~/.local/state")
+    return _user_folder("state", ".local/state")
 
 
 def _user_folder(kind: str, on_linux: str) -> Path:
-    """Give the user's folder of a kind.
+    """Return the user's folder of a kind, NOWHERE where there is no home to have it in.
 
     On Linux that is one rule (XDG Base Directory Specification 0.8: a variable,
     ignored if relative, else a default), and to import platformdirs for it
@@ -105,8 +180,16 @@ def _user_folder(kind: str, on_linux: str) -> Path:
     """
     if sys.platform == "linux":
         named = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
-        return Path(named if os.path.isabs(named) else os.path.expanduser(on_linux), APP)
+        return Path(named, APP) if os.path.isabs(named) else _in_home(on_linux)
+    if home_folder() is None:
+        return NOWHERE
     import platformdirs
 
     folder: Path = getattr(platformdirs, f"user_{kind}_path")(APP, appauthor=False)
     return folder
+
+
+def _in_home(folder: str) -> Path:
+    """Return the program's folder within a folder of the home, NOWHERE where there is none."""
+    home = home_folder()
+    return NOWHERE if home is None else home / folder / APP

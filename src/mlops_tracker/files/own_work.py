@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from mlops_tracker.errors import UsageError
-from mlops_tracker.files.locations import folder_of
+from mlops_tracker.files.locations import folder_of, with_home
 from mlops_tracker.study.linking import unmistakable
 
 
@@ -26,7 +26,7 @@ def stored_path(typed: str, folder: Path, record: Path) -> str:
 
 def path_of(link: str, record: Path) -> Path:
     """Give the path that a record keeps as `link`."""
-    return folder_of(record) / os.path.expanduser(link)
+    return folder_of(record) / with_home(link)
 
 
 def is_own_work(path: Path) -> bool:

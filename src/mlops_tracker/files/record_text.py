@@ -1,7 +1,7 @@
 """A record <-> its TOML text: what one looks like, and what a change means there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import tomli_w
@@ -9,6 +9,7 @@ import tomli_w
 from mlops_tracker.files.last_line import with_last_line
 from mlops_tracker.files.toml_edits import Rank
 from mlops_tracker.files.toml_writing import TablePath, Values
+from mlops_tracker.local_time import EARLIEST, LATEST, utc
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
@@ -54,13 +55,12 @@ def in_utc(moment: datetime | date) -> datetime:
     """
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(12))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if not 1970 <= moment.year < 9999:
+    moment = utc(moment)
+    if moment.microsecond:
+        moment = moment.replace(microsecond=0)
+    if not EARLIEST <= moment <= LATEST:
         raise ValueError("out of range")
-    if moment.tzinfo is UTC and not moment.microsecond:
-        return moment  # the usual case
-    return moment.astimezone(UTC).replace(microsecond=0)
+    return moment
 
 
 def new_text(syllabus: str) -> str:

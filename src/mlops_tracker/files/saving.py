@@ -9,6 +9,7 @@ from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.keeping import Content, replace_kept
 from mlops_tracker.files.last_line import with_last_line, without_last_line
+from mlops_tracker.files.locations import SET_HOME
 from mlops_tracker.files.lock import locked
 from mlops_tracker.files.private import make_private_folder
 from mlops_tracker.files.read_back import data_in, record_in
@@ -143,5 +144,5 @@ def make_folder(folder: Path) -> None:
     except OSError as error:
         raise NotSavedError(
             f"the folder `{folder}` cannot be made: {error.strerror}",
-            hint="`tracker --file FILE` keeps the record elsewhere",
+            hint=SET_HOME,
         ) from error

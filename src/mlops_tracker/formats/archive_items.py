@@ -1,10 +1,11 @@
 """A line of an archive -> an item and what was done with it."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import NamedTuple, cast
 
 from mlops_tracker.formats.archive_pieces import Piece, UnfollowedError, pieces
+from mlops_tracker.local_time import noon
 from mlops_tracker.study.record import ItemRecord, ItemStatus
 from mlops_tracker.study.syllabus import Item
 
@@ -49,16 +50,11 @@ def _did(
 ) -> ItemRecord:
     """Give what was done with an item. Raises UnfollowedError."""
     try:
-        done_at = noon_of(date.fromisoformat(found["done"])) if found["done"] else None
+        done_at = noon(date.fromisoformat(found["done"])) if found["done"] else None
         score = float(found["score"]) if found["score"] else None
     except (ValueError, OverflowError) as error:
         raise UnfollowedError(line, f"no day or score is written so: {error}") from error
     return ItemRecord(item.title, status, done_at, _whole(found["took"]), score, links)
-
-
-def noon_of(day: date) -> datetime:
-    """Give the noon of a day where the reader is, in UTC: that is what a day stands for."""
-    return datetime.combine(day, time(12)).astimezone(UTC)
 
 
 def _whole(digits: str | None) -> int | None:

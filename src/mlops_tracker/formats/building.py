@@ -16,6 +16,7 @@ from mlops_tracker.formats.roles import Role, role_of, rules_for
 from mlops_tracker.formats.sections import Node
 from mlops_tracker.formats.week_names import line_of, week_names
 from mlops_tracker.formats.wording import boxed, plain
+from mlops_tracker.study.letters import folded
 
 
 class _Week(NamedTuple):
@@ -82,7 +83,7 @@ class Building:
         if leaf.item is None:
             return
         inner = id(leaf.path[-1]) if leaf.path else 0
-        key = (leaf.item.kind, leaf.item.title.casefold(), leaf.item.url or "", inner)
+        key = (leaf.item.kind, folded(leaf.item.title), leaf.item.url or "", inner)
         if key in week.seen:
             why = f"duplicate of line {week.seen[key]}"
             self._account(leaf.item.line, leaf.last, "left out", leaf.item.title, why)
@@ -198,7 +199,7 @@ def _course_key(node: Node | None) -> object:
     if node is None:
         return None
     if node.marker and node.marker.rank == COURSE:
-        return node.marker.rank, node.marker.number, node.marker.title.casefold()
+        return node.marker.rank, node.marker.number, folded(node.marker.title)
     return id(node)
 
 
@@ -222,7 +223,7 @@ def _week_key(node: Node | None, weeks: Iterable[object]) -> object:
     if not node.marker:
         return id(node)
     marker = node.marker
-    key = (marker.rank, marker.number, marker.is_range, marker.title.casefold())
+    key = (marker.rank, marker.number, marker.is_range, folded(marker.title))
     same = [w for w in weeks if isinstance(w, tuple) and w[:3] == key[:3]]
     if key in same or not same:
         return key

@@ -12,10 +12,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, cast, get_args
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import ItemRecord, ItemStatus, StudyRecord
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
 
@@ -168,8 +169,7 @@ def _did(cells: Mapping[str, str | None]) -> ItemRecord:
 
 def _moment(text: str) -> datetime:
     """Give a time in UTC; one without a zone is in UTC already. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return utc(datetime.fromisoformat(text))
 
 
 def _whole(text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 
+from mlops_tracker.local_time import local
 from mlops_tracker.study.progress import Progress
 from mlops_tracker.study.quantities import in_hours
 from mlops_tracker.study.record import ItemRecord
@@ -12,7 +13,7 @@ NO_PERCENT = "–"
 
 def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
     """Give the day that a time is on in a zone, or where the reader is."""
-    return moment.astimezone(zone).date()
+    return local(moment, zone).date()
 
 
 def percent(progress: Progress) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus
 
@@ -78,14 +79,9 @@ def read(text: str) -> Backup:
             hint="a newer tracker wrote it; use that one",
         )
     items = {
-        id: did._replace(done_at=did.done_at and _in_utc(did.done_at))
+        id: did._replace(done_at=did.done_at and utc(did.done_at))
         for id, did in found.record.items.items()
     }
     part = found.syllabus
     syllabus = Syllabus(part.id, part.title, part.courses, part.url, part.last)
     return Backup(syllabus, found.record._replace(items=items))
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Give a time in UTC; one without a zone is in UTC already."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

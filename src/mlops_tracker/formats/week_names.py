@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from mlops_tracker.formats.candidates import Leaf
 from mlops_tracker.formats.markers import Marker
+from mlops_tracker.study.letters import folded
 
 WeekNames = dict[tuple[int, int, bool], dict[str, int]]
 """The lines of headings by their titles, by what counts them."""
@@ -16,7 +17,7 @@ def week_names(leaves: Iterable[Leaf]) -> WeekNames:
         for node in leaf.path:
             if node.is_section and node.marker:
                 lines = found.setdefault(_key(node.marker), {})
-                lines.setdefault(node.marker.title.casefold(), node.block.line)
+                lines.setdefault(folded(node.marker.title), node.block.line)
     return found
 
 
@@ -25,7 +26,7 @@ def line_of(marker: Marker, names: WeekNames) -> int | None:
     lines = names.get(_key(marker), {})
     if not marker.title:
         return next(iter(lines.values()), None)
-    return lines.get(marker.title.casefold(), lines.get(""))
+    return lines.get(folded(marker.title), lines.get(""))
 
 
 def _key(marker: Marker) -> tuple[int, int, bool]:

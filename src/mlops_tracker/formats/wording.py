@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlops_tracker.formats.kind_words import AS_PREFIX, ICONS, KINDS, SAFE_ENDS
+from mlops_tracker.study.letters import folded
 
 DONE_MARKS = "✅✔☑✓💯🏆"
 OPEN_MARKS = "⏳🚧🔄🔁⬜☐❌✗✘🔲🔳➖⭕🕒🕐⌛🟡🟠🔴🟥🟨⚪◻◽▫"
@@ -112,7 +113,7 @@ def plain(text: str) -> str:
 
 def kind_named(text: str) -> str | None:
     """Give the kind that a text names and nothing else: `Readings`, `Videos:`."""
-    return KINDS.get(plain(text).rstrip(":：").strip().casefold())
+    return KINDS.get(folded(plain(text).rstrip(":：").strip()))
 
 
 @lru_cache(REMEMBERED)
@@ -141,7 +142,7 @@ def _kind(text: str) -> tuple[str | None, str]:
         return KINDS[match[1].casefold()], text[: match.start()] or text
     if match := _NUMBERED.match(text):
         return KINDS[(match[1] or match[2]).casefold()], text
-    words = plain(_BRACKET.sub("", text)).casefold().split()
+    words = folded(plain(_BRACKET.sub("", text))).split()
     for end in (" ".join(words[-2:]), words[-1] if words else ""):
         if end in SAFE_ENDS:
             return KINDS[end], text

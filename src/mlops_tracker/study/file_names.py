@@ -7,6 +7,8 @@ import re
 from typing import NamedTuple
 from unicodedata import normalize
 
+from mlops_tracker.study.letters import folded
+
 SORTS = {
     **dict.fromkeys(("lab", "labs", "l"), "lab"),
     **dict.fromkeys(("assignment", "assignments", "homework", "hw", "project", "a"), "assignment"),
@@ -50,20 +52,20 @@ class Clues(NamedTuple):
 
 def clues_in(name: str) -> Clues:
     """Give what the name of a file (without its suffix), of a folder or of an item says."""
-    folded = _spaced(normalize("NFKC", name)).casefold()
-    tokens = _TOKEN.findall(_PLACE.sub(" ", _SHORT.sub(" ", folded)))
+    small = folded(_spaced(normalize("NFC", name)))
+    tokens = _TOKEN.findall(_PLACE.sub(" ", _SHORT.sub(" ", small)))
     sorts = [
         (SORTS[token], _number(following))
         for token, following in zip(tokens, [*tokens, ""][1:], strict=True)
         if token in SORTS and len(token) > 1
     ]
-    sorts += [(SORTS[letter], int(number)) for *_, letter, number in _SHORT.findall(folded)]
+    sorts += [(SORTS[letter], int(number)) for *_, letter, number in _SHORT.findall(small)]
     told = {sort for sort, _ in sorts}
     if not told and "graded" in tokens:
         told = {"assignment", "quiz"}
     return Clues(
-        _numbers(_COURSE, folded),
-        _numbers(_WEEK, folded),
+        _numbers(_COURSE, small),
+        _numbers(_WEEK, small),
         frozenset(told),
         next((number for _, number in sorts if number), None),
         tuple(t for t in tokens if not t.isdecimal() and t not in SORTS and t not in SAY_NOTHING),
@@ -77,9 +79,9 @@ def _spaced(name: str) -> str:
     return parts if has_separators else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts)
 
 
-def _numbers(pattern: str, folded: str) -> frozenset[int]:
+def _numbers(pattern: str, name: str) -> frozenset[int]:
     """Give the numbers that a pattern finds, each in one of its groups."""
-    found = re.finditer(pattern, folded)
+    found = re.finditer(pattern, name)
     return frozenset(int(number) for match in found for number in match.groups() if number)
 
 

@@ -1,15 +1,16 @@
 """What a person typed -> an item, a week or a course; near misses.
 
-In this order: an id (`1.2.3`, `c1w2i3`), a whole title, a unique part of a
-title. Case and punctuation are ignored. Several matches are an error that
-lists them; none is an error that suggests the nearest.
+In this order: an id (`1.2.3`, `c1w2i3`), a whole title, a range, a unique part of
+a title. Case, Unicode form and punctuation are ignored. Several matches are an
+error that lists them; none is an error that suggests the nearest.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
+from mlops_tracker.study.letters import compared
 from mlops_tracker.study.syllabus import Item, Level, Syllabus, Target, level_of, spellings
 
 ALL_LEVELS: tuple[Level, ...] = ("item", "week", "course")
@@ -31,6 +32,7 @@ _ID = re.compile(
 )
 _TO = re.compile(r"[-\N{EN DASH}\N{HORIZONTAL ELLIPSIS}]|\.{2,}")
 """What stands between both ends of a range."""
+_NUMBER = re.compile(r"\s*[0-9]+\s*")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _LEVEL = re.compile(r"\s*(course|week|item)s?\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -54,14 +56,14 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     if id in syllabus.targets:
         return _of_level(syllabus, syllabus.targets[id], levels)
     candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
-    matches = _titled(compared(typed), candidates, whole_only=id is not None)
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
     if not typed.strip():
         raise NotFoundError("an empty name names nothing", hint="give an id or a title")
-    if not matches and (ends := _ends(typed)):
+    if ends := find_range(syllabus, typed, candidates):
         one = _with_article(_either(levels))
-        hint = f"`tracker list {'-'.join(ends)}` shows what is in it"
+        hint = f"`tracker list {'-'.join(end.id for end in ends)}` shows what is in it"
         raise UsageError(f"`{shown}` is a range; name {one}", hint=hint)
+    matches = _titled(compared(typed), candidates, whole_only=id is not None)
     if not matches:
         raise NotFoundError(f"no {_either(levels)} `{shown}`", hint=_nearest(typed, candidates))
     if len(matches) > 1:
@@ -69,14 +71,17 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     return matches[0]
 
 
-def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
-    """Give both ends of `1.2.3-1.2.7` or `1.1..1.3`, or None where `typed` is no range.
+def find_range(
+    syllabus: Syllabus, typed: str, candidates: Collection[Target] | None = None
+) -> tuple[Target, Target] | None:
+    """Return both ends of `1.2.3-1.2.7`, `1.2.3-7` or `1.1..1.3`.
 
-    Raises NotFoundError for an end that is not there, UsageError for ends of
+    None where `typed` is no range, or the whole title of one of the candidates (None:
+    of anything). Raises NotFoundError for an end that is not there, UsageError for ends of
     different levels or in the wrong order.
     """
     ends = _ends(typed)
-    if ends is None:
+    if ends is None or _whole(compared(typed), _keys(candidates or syllabus.targets.values())):
         return None
     start, end = (find(syllabus, id) for id in ends)
     if level_of(start) != level_of(end):
@@ -93,8 +98,13 @@ def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
 
 def _ends(typed: str) -> tuple[str, str] | None:
     """Give the ids at both ends of a range."""
-    first, *others = map(as_id, _TO.split(typed, maxsplit=1))
-    return (first, others[0]) if first and others and others[0] else None
+    first, *others = _TO.split(typed, maxsplit=1)
+    start, end = as_id(first), as_id(others[0]) if others else None
+    if not (start and end):
+        return None
+    if _NUMBER.fullmatch(others[0]):
+        end = start.rpartition(".")[0] + "." * ("." in start) + end
+    return start, end
 
 
 def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
@@ -110,11 +120,21 @@ def _titled(wanted: str, candidates: Sequence[Target], *, whole_only: bool) -> l
     """
     if not wanted:
         return []
-    keys = [(target, [compared(title) for title in spellings(target)]) for target in candidates]
-    whole = [target for target, titles in keys if wanted in titles]
+    keys = _keys(candidates)
+    whole = _whole(wanted, keys)
     if whole or whole_only:
         return whole
     return [target for target, titles in keys if any(wanted in title for title in titles)]
+
+
+def _keys(candidates: Iterable[Target]) -> list[tuple[Target, list[str]]]:
+    """Return targets with their titles as they are compared."""
+    return [(target, [compared(title) for title in spellings(target)]) for target in candidates]
+
+
+def _whole(wanted: str, keys: Iterable[tuple[Target, list[str]]]) -> list[Target]:
+    """Return the targets whose whole title is `wanted`."""
+    return [target for target, titles in keys if wanted in titles]
 
 
 def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> Target:
@@ -128,15 +148,6 @@ def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> 
         hint = f"`tracker list {target.id}` shows its items"
     here = f"`{target.id}` is {_with_article(level)}"
     raise UsageError(f"{here}; name {_with_article(_either(levels))}", hint=hint)
-
-
-def compared(text: str) -> str:
-    """Give `text` as it is compared: letters and digits, small, single spaces."""
-    from unicodedata import combining, normalize
-
-    folded = normalize("NFKC", text).casefold()
-    words = "".join(c if c.isalnum() or combining(c) else " " for c in folded).split()
-    return " ".join(words) or folded.strip()
 
 
 def _either(levels: Collection[Level]) -> str:

@@ -9,7 +9,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.letters import compared
 
 ALIKE = 0.5
 """The least part of two titles that they must share in one week, of 1."""

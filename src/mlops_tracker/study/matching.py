@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mlops_tracker.study.addresses import compared_address
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.letters import compared, folded
 from mlops_tracker.study.likeness import FAR_ALIKE, bare_title
 from mlops_tracker.study.pairing import Entry, Pairing
 from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
@@ -206,7 +206,7 @@ def _entry(
         target.id if side.has_ids else "",
         compared(target.title),
         bare_title(target.title),
-        target.kind if isinstance(target, Item) else "",
+        folded(target.kind) if isinstance(target, Item) else "",
         compared_address(target.url or ""),
         parent,
         course,

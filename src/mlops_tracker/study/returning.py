@@ -5,7 +5,7 @@ A record names its items, so that one that comes back is known by its title.
 
 from collections.abc import Mapping
 
-from mlops_tracker.study.find import compared
+from mlops_tracker.study.letters import compared
 from mlops_tracker.study.matching import Matches, once
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Syllabus

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from mlops_tracker.study.letters import folded
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Level, Syllabus, Target, level_of, spellings
 
@@ -21,13 +22,13 @@ class Hit(NamedTuple):
 def search(syllabus: Syllabus, record: StudyRecord, words: Sequence[str]) -> Iterator[Hit]:
     """Give the titles, and the lines that the learner wrote, that hold every word.
 
-    Case is ignored. A title that is spelt in two ways is found by either.
+    Case and Unicode form are ignored. A title that is spelt in two ways is found by either.
     """
-    wanted = [word.casefold() for word in words]
+    wanted = [folded(word) for word in words]
 
     def fits(text: str) -> bool:
-        folded = text.casefold()
-        return all(word in folded for word in wanted)
+        here = folded(text)
+        return all(word in here for word in wanted)
 
     for target in syllabus.targets.values():
         spelling = next(filter(fits, spellings(target)), None)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mlops_tracker.errors import UsageError
 from mlops_tracker.study.find import between, find, find_range
+from mlops_tracker.study.letters import folded
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Item, Place, Syllabus, Target
 
@@ -64,14 +65,14 @@ def select_places(
 
 
 def known_kinds(syllabus: Syllabus, typed: Iterable[str]) -> set[str]:
-    """Give the kinds that were typed, as the syllabus spells them.
+    """Return the kinds that were typed, in every spelling of the syllabus.
 
     Raises UsageError for a kind that no item is of.
     """
-    known = {item.kind.casefold(): item.kind for item in syllabus.items()}
-    kinds = list(typed)
-    for kind in kinds:
-        if kind.casefold() not in known:
-            names = ", ".join(f"`{name}`" for name in known.values())
+    known = {kind: folded(kind) for kind in dict.fromkeys(item.kind for item in syllabus.items())}
+    wanted = {folded(kind): kind for kind in typed}
+    for small, kind in wanted.items():
+        if small not in known.values():
+            names = ", ".join(f"`{name}`" for name in known)
             raise UsageError(f"there is no kind `{kind}`", hint=f"there are {names}")
-    return {known[kind.casefold()] for kind in kinds}
+    return {kind for kind, small in known.items() if small in wanted}

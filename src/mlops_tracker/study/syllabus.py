@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from mlops_tracker.study.letters import folded
+
 
 class Item(NamedTuple):
     """One thing to watch, read, try or hand in."""
@@ -125,7 +127,7 @@ GRADED = frozenset({"assignment", "exam", "homework", "quiz"})
 
 def is_graded(item: Item) -> bool:
     """Whether a platform grades the item, and forbids to share how it is solved."""
-    kind = item.kind.casefold()
+    kind = folded(item.kind)
     return kind in GRADED or kind.startswith("graded")
 
 

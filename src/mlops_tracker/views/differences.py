@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from mlops_tracker.local_time import local
 from mlops_tracker.study.difference import ChangedText, Difference
 from mlops_tracker.study.merging import Choice
 from mlops_tracker.study.progress import Report
@@ -57,5 +58,5 @@ def choice_sentences(choices: Iterable[Choice]) -> Iterator[str]:
 def _said(value: Any) -> str:
     """Give a value as people read it."""
     if isinstance(value, datetime):
-        return f"{value.astimezone():%Y-%m-%d %H:%M}"
+        return f"{local(value):%Y-%m-%d %H:%M}"
     return "nothing" if value is None else str(value)

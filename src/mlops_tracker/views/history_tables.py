@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
+from mlops_tracker.local_time import local
 from mlops_tracker.study.log import Entry
 from mlops_tracker.study.quantities import in_hours, in_percent
 from mlops_tracker.views.tables import STYLES, Screen, grid, text
@@ -18,7 +19,7 @@ def draw_log(screen: Screen, entries: Sequence[Entry]) -> None:
     """Draw what was done, each local day under its date."""
 
     def day(entry: Entry) -> str:
-        return f"{entry.at.astimezone():%Y-%m-%d %a}" if entry.at else "nobody knows when"
+        return f"{local(entry.at):%Y-%m-%d %a}" if entry.at else "nobody knows when"
 
     for heading, in_day in groupby(entries, key=day):
         table = grid()

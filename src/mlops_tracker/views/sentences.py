@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from mlops_tracker.local_time import local
 from mlops_tracker.study.marking import MarkedItem, Step
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import in_hours, in_percent
@@ -98,7 +99,7 @@ def _day_shift(before: ItemRecord, after: ItemRecord, today: date | None) -> Ite
 
 def _day(did: ItemRecord) -> date | None:
     """Give the day on which an item was done, where the learner is."""
-    return did.done_at.astimezone().date() if did.done_at else None
+    return local(did.done_at).date() if did.done_at else None
 
 
 def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> str:

@@ -15,6 +15,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mlops_tracker.local_time import local
 from mlops_tracker.study.planning import Overview
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
@@ -169,7 +170,7 @@ def draw_overview(
         table.add_column(overflow="fold")
     if last:
         did = record.item(last.item.id)
-        day = f"{did.done_at.astimezone():%Y-%m-%d}" if did.done_at else ""
+        day = f"{local(did.done_at):%Y-%m-%d}" if did.done_at else ""
         table.add_row("last", *_short_row(last, record, screen), Text(day, "dim"))
     for place, label in zip(overview.upcoming, chain(["next"], repeat("")), strict=False):
         table.add_row(label, *_short_row(place, record, screen), _about(place.item))
