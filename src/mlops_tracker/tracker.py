@@ -67,6 +67,10 @@ class Tracker:
         """Give what the record has lost since it was last saved, if it has."""
         return checks.loss(self.record_location.path, self._file.content)
 
+    def quoted_conflict(self) -> str | None:
+        """Return what is to be said of lines in a note that look like a merge conflict."""
+        return checks.quoted_conflict(self.record_location.path, self._file.quoted_conflict)
+
     def other_course(self) -> RefusedError | None:
         """Give why the record cannot be saved, if a syllabus of another course was named."""
         here, there = self.record_location, self.syllabus_location
@@ -125,9 +129,12 @@ class Tracker:
         if self.record_location.is_own:
             saving.make_folder(self.record_location.path.parent)
         order = self.syllabus.targets
-        self._file, notices = saving.save_record(
-            self._file, step.record, order, self._cache, Cause(what, now)
-        )
+        try:
+            self._file, notices = saving.save_record(
+                self._file, step.record, order, self._cache, Cause(what, now)
+            )
+        except LostItemsError as error:
+            raise checks.with_way_out(error, self.record_location.path) from error
         return notices
 
     def done(self, names: Iterable[str], completion: Completion, now: datetime) -> Step:
