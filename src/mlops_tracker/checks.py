@@ -48,7 +48,19 @@ def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
     from mlops_tracker.files.keeping import loss_of, refusal  # seldom needed, loads what saves
 
     found = loss_of(latest, content)
-    return refusal(path, found) if found and found.is_cut else None
+    return with_way_out(refusal(path, found), path) if found and found.is_cut else None
+
+
+def with_way_out(error: LostItemsError, path: Path) -> LostItemsError:
+    """Return the error for a record that lost something; its hint loses no other words.
+
+    While git has two sides of the record, to bring back a version would drop one.
+    """
+    from mlops_tracker.files.git import is_unmerged
+
+    if is_unmerged(path):
+        error.hint = "git has two sides of it; `tracker merge` joins them"
+    return error
 
 
 def other_course(
@@ -122,6 +134,23 @@ def command_to_begin(record: Location, syllabus: Path) -> str:
     return shlex.join(["tracker", *words])
 
 
+def refuse_conflict(path: Path, cache: Path) -> None:
+    """Raise DamagedFileError where a record is in conflict; no version leads out of that."""
+    content = read_bytes(path)
+    if content and store.first_conflict(content):
+        store.load_record(path, Cache(cache))
+
+
+def quoted_conflict(path: Path, line: int) -> str | None:
+    """Return what is to be said of a note whose `line` begins what looks like a conflict."""
+    if not line:
+        return None
+    return (
+        f"`{path}`, line {line}: a note holds the markers of a merge conflict; `tracker merge` "
+        "joins both sides; if you quote one, put a space before each marker"
+    )
+
+
 class Check(NamedTuple):
     """What is wrong with both files, and what the record knows but the syllabus does not."""
 
@@ -132,6 +161,8 @@ class Check(NamedTuple):
     has_record: bool
     record: StudyRecord
     """Nothing in it where it cannot be read."""
+    advice: list[str]
+    """What could be better, though nothing is wrong."""
 
 
 def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
@@ -154,7 +185,25 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     problems = [problem for error in errors for problem in _problems(error)]
     hints = list(dict.fromkeys(error.hint for error in errors if error.hint))
     strays = orphans(syllabus, known) if syllabus else []
-    return Check(problems, hints, strays, os.path.lexists(record.path), known)
+    has_record = os.path.lexists(record.path)
+    advice = _advice(file) if file and has_record else []
+    return Check(problems, hints, strays, has_record, known, advice)
+
+
+def _advice(file: store.RecordFile) -> list[str]:
+    """Return what could be better about a record that can be read."""
+    from mlops_tracker.files.git import is_unmerged
+    from mlops_tracker.files.merge_driver import lacks_driver
+
+    advice = [doubt] if (doubt := quoted_conflict(file.path, file.quoted_conflict)) else []
+    if is_unmerged(file.path):
+        advice.append(f"git has two sides of `{file.path}`; `tracker merge` joins them")
+    if lacks_driver(file.path):
+        advice.append(
+            f"git would merge `{file.path}` line by line; `tracker merge-driver --install` has it "
+            "join both records"
+        )
+    return advice
 
 
 def _problems(error: TrackerError) -> Sequence[str]:

@@ -62,6 +62,15 @@ class LostItemsError(DamagedFileError):
         self.statement = statement
 
 
+class ConflictError(DamagedFileError):
+    """A file holds the markers of a merge that somebody has yet to finish."""
+
+    def __init__(self, message: str, *, hint: str, has_both_sides: bool) -> None:
+        """Keep whether both sides can be told apart by the markers."""
+        super().__init__(message, hint=hint)
+        self.has_both_sides = has_both_sides
+
+
 class NotSavedError(TrackerError):
     """A file could not be written; what was there before is untouched."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from mlops_tracker import checks
-from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import Location, name_for_record, refuse_unwritable
@@ -66,6 +66,10 @@ class Tracker:
     def loss(self) -> DamagedFileError | None:
         """Return why the record cannot be saved to as it is, if it cannot."""
         return checks.loss(self.record_location.path, self._file.content)
+
+    def quoted_conflict(self) -> str | None:
+        """Return what is to be said of lines in a note that look like a merge conflict."""
+        return checks.quoted_conflict(self.record_location.path, self._file.quoted_conflict)
 
     def other_course(self) -> RefusedError | None:
         """Give why the record cannot be saved, if a syllabus of another course was named."""
@@ -126,9 +130,12 @@ class Tracker:
             saving.make_folder(self.record_location.path.parent)
             refuse_unwritable(self.record_location.path.parent)
         order = self.syllabus.targets
-        self._file, notices = saving.save_record(
-            self._file, step.record, order, self._cache, Cause(what, now)
-        )
+        try:
+            self._file, notices = saving.save_record(
+                self._file, step.record, order, self._cache, Cause(what, now)
+            )
+        except LostItemsError as error:
+            raise checks.with_way_out(error, self.record_location.path) from error
         return notices
 
     def done(self, names: Iterable[str], completion: Completion, now: datetime) -> Step:

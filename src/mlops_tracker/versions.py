@@ -6,7 +6,7 @@ still be brought back.
 
 import os
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,9 @@ from mlops_tracker.study.syllabus import Target, ids_within
 from mlops_tracker.tracker import Tracker
 
 if TYPE_CHECKING:
-    from mlops_tracker.files.merging import Source
+    from mlops_tracker.files.keeping import Content
+    from mlops_tracker.files.merging import Joined, Source
+    from mlops_tracker.files.sides import RecordSides
 
 STAGES = {"base": 1, "ours": 2, "theirs": 3}
 """Where git keeps the sides of a file that it could not merge."""
@@ -109,6 +111,81 @@ def merge(record: Path, others: Sequence[Path], now: datetime, order: Iterable[s
         notices = replace_kept(record, present, new, cause, begun, despite_losses=True)
         remember_joined(record, contents)
         return Join(before, after, choices, notices)
+
+
+def merge_sides(
+    record: Path, sides: "RecordSides", now: datetime, order: Iterable[str]
+) -> Join | None:
+    """Join both sides of a record in conflict, in one step; None where the record says so already.
+
+    New tables stand in the `order` of ids. The way back leads to our own side, never
+    to the markers. Raises RefusedError, NotSavedError.
+    """
+    from mlops_tracker.files.keeping import Content, replace_kept
+    from mlops_tracker.files.lock import locked
+    from mlops_tracker.files.sides import joined_sides
+
+    result = joined_sides(sides, order)
+    with locked(record):
+        if result.content == sides.present == read_bytes(record):
+            return None
+        history = History(record)
+        forgotten = _forgotten(history.latest(), sides, result.content)
+        new = Content(result.content, result.after.number_done)
+        # The record as it is with the markers is kept right before this version.
+        found = Cause("both sides of a conflict", now, "found")
+        notices = replace_kept(record, sides.present, new, found, despite_losses=True)
+        step = new._replace(deeds=_deeds(result))
+        notices += _keep_way_back(history, sides.before, step, Cause("merge", now))
+    if forgotten:
+        notices.append(
+            f"`{record}` had {', '.join(forgotten)} when it was last saved, and neither side has; "
+            "`tracker history` lists that version"
+        )
+    return Join(result.before, result.after, result.choices, notices)
+
+
+def _forgotten(latest: tuple[int, bytes] | None, sides: "RecordSides", after: bytes) -> list[str]:
+    """Return the ids that were in the last version and that no side took out on purpose.
+
+    In the midst of a rebase that is what later commits bring.
+    """
+    from mlops_tracker.files.losses import lost_ids
+
+    if latest is None or sides.has_more_to_come:
+        return []
+    begun = [sides.base.text.encode()] if sides.base else []
+    texts = (sides.own.text.encode(), sides.other.text.encode())
+    taken_out = {id for base in begun for text in texts for id in lost_ids(base, text)}
+    return [id for id in lost_ids(latest[1], after) if id not in taken_out]
+
+
+def _deeds(result: "Joined") -> list[tuple[str, str]]:
+    """Return what a merge does to our record."""
+    from mlops_tracker.files.record_text import changes_between, deeds
+
+    return deeds(changes_between(result.before, result.after))
+
+
+def _keep_way_back(
+    history: History, before: bytes, after: "Content", cause: Cause
+) -> Iterator[str]:
+    """Have the history say that a step led from `before` to the record as it is now.
+
+    Yields what is to be told. Without a version of the record as it is there is no
+    history here at all, which has been told.
+    """
+    from mlops_tracker.files.keeping import NO_WAY_BACK, keep
+
+    latest = history.latest()
+    if latest is None or latest[1] != after.bytes:
+        return
+    try:
+        keep(history, before, Cause("your side of a conflict", cause.at, "found"))
+        number = history.prepare(after.bytes, cause, after.deeds, after.done, after.bytes)
+        history.confirm(number, cause.at.date())
+    except OSError as error:
+        yield f"`{history.folder}`: {error.strerror or error}{NO_WAY_BACK}"
 
 
 def merge_three(base: Path, ours: Path, theirs: Path, path: str | None = None) -> list[Choice]:

@@ -246,7 +246,8 @@ DAMAGED = [
     ),
     pytest.param(
         GOOD.encode() + b"<<<<<<< HEAD\nscore = 1.0\n=======\n>>>>>>> other\n",
-        f"`record.toml`, line 7: holds a merge conflict\nhint: {LEFT}",
+        "`record.toml`, line 7: holds a merge conflict\n"
+        "hint: it was left as it is; `tracker merge` joins both sides",
         id="conflict",
     ),
     pytest.param(

@@ -143,6 +143,7 @@ def test_check_of_good_files(tracker) -> None:
         "orphans": [],
         "texts": [],
         "hints": [],
+        "advice": [],
     }
 
 

@@ -67,7 +67,11 @@ DOCUMENTS = [
         {name: keys(FILE) for name in ("record", "syllabus", "cache", "history", "state")},
         id="path",
     ),
-    pytest.param(["check"], {"problems": [], "orphans": [], "texts": [], "hints": []}, id="check"),
+    pytest.param(
+        ["check"],
+        {"problems": [], "orphans": [], "texts": [], "hints": [], "advice": []},
+        id="check",
+    ),
     pytest.param(["log"], {"entries": [keys(ENTRY)]}, id="log"),
     pytest.param(["history"], {"versions": [keys(VERSION)]}, id="history"),
     pytest.param(

@@ -4,15 +4,13 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import mlops_tracker
+from tests.cli.clones import Clone, git_environment, needs_git
 
 HEAD = 'format = 1\nsyllabus = "mlops"\n'
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
@@ -215,7 +213,10 @@ def test_without_a_copy_there_is_nothing_to_join(tracker, record: Path) -> None:
 
     told = tracker("merge").err
 
-    assert told.startswith("there is no conflict copy beside `")
+    assert told == (
+        "`record.toml` is not in conflict, and there is no conflict copy beside it; "
+        "name a file to join\n"
+    )
     assert record.read_text() == HEAD
 
 
@@ -350,7 +351,7 @@ def test_copies_of_other_files_are_none_of_ours(tracker, record: Path, name: str
     record.write_text(HEAD + item("1.1.1"))
     record.with_name(name).write_text(HEAD + item("1.1.2"))
 
-    assert "conflict copy beside" in tracker("merge").err
+    assert "there is no conflict copy beside it" in tracker("merge").err
     assert tracker("next", "--plain").err == ""
     assert record.read_text() == HEAD + item("1.1.1")
 
@@ -397,108 +398,28 @@ def test_a_record_that_lost_something_is_not_written_over_by_one_that_has_it_not
 # git
 
 
-Git = Callable[..., subprocess.CompletedProcess[str]]
-
-
-class Clone:
-    """A clone of the repository in which the record is kept."""
-
-    def __init__(self, folder: Path, environment: dict[str, str], name: str) -> None:
-        self.folder = folder
-        self.environment = environment
-        self.record = folder / name
-
-    def run(self, *words: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
-        """Run a program in the clone."""
-        ended = subprocess.run(
-            words,
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if code is not None:
-            assert ended.returncode == code, (words, ended.stdout, ended.stderr)
-        return ended
-
-    def tracker(self, *words: str) -> None:
-        """Run the tracker on the record of the clone."""
-        self.run("tracker", "--file", self.record.name, "-q", *words)
-
-    def git(self, *words: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
-        """Run git in the clone."""
-        return self.run("git", *words, code=code)
-
-    def commit(self, message: str = "study") -> None:
-        """Commit all there is."""
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", message)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """What the record of the clone says; it can be read."""
-        self.run("tracker", "--file", self.record.name, "list")
-        return tomllib.loads(self.record.read_text())
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether git has nothing to say, and nothing is left beside the record."""
-        names = {path.name for path in self.folder.iterdir()}
-        left = names - {".git", ".gitattributes", self.record.name}
-        return self.git("status", "--porcelain").stdout == "" and not left
-
-    @property
-    def base(self) -> str:
-        """The text that the last commit of this clone has of the record."""
-        return self.git("show", f"HEAD:{self.record.name}").stdout
-
-
-def setup_lines() -> list[str]:
-    """Give the lines of git configuration that the manual shows."""
+def setup() -> list[str]:
+    """Return the words of the command by which the manual sets up a clone."""
     section = MANUAL.read_text(encoding="utf-8").partition("\n## Two machines\n")[2]
-    return section.partition("```sh\n")[2].partition("\n```")[0].splitlines()
+    [line] = section.partition("```sh\n")[2].partition("\n```")[0].splitlines()
+    return line.split()[1:]
 
 
 class Machines:
     """Two clones of one repository, set up as the manual says."""
 
     def __init__(self, tmp_path: Path, name: str, start: str | None) -> None:
-        programs = tmp_path / "programs"
-        programs.mkdir()
-        script = programs / "tracker"
-        source = Path(mlops_tracker.__file__).parents[1]
-        script.write_text(
-            f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(source))} "
-            f'exec {shlex.quote(sys.executable)} -m mlops_tracker "$@"\n'
-        )
-        script.chmod(0o755)
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": "Ann",
-            "GIT_AUTHOR_EMAIL": "ann@example.org",
-            "GIT_AUTHOR_DATE": "2026-11-20T21:14:05Z",
-            "GIT_COMMITTER_NAME": "Ann",
-            "GIT_COMMITTER_EMAIL": "ann@example.org",
-            "GIT_COMMITTER_DATE": "2026-11-20T21:14:05Z",
-            "GIT_EDITOR": "true",
-            "LC_ALL": "C",
-        }
+        environment = git_environment(tmp_path)
         self.one, self.two = (Clone(tmp_path / n, environment, name) for n in ("one", "two"))
         self.one.folder.mkdir()
         self.one.git("init", "--quiet", "--initial-branch", "main")
-        first, second = (line.replace("tracker.toml", name) for line in setup_lines())
-        self.one.run("sh", "-c", second)
+        self.one.tracker(*setup())
         if start is not None:
             self.one.record.write_text(start)
         self.one.commit("begin")
         self.two.folder.mkdir()
         self.two.git("clone", "--quiet", str(self.one.folder), ".")
-        for clone in (self.one, self.two):
-            clone.run("sh", "-c", first)
+        self.two.tracker(*setup())
 
     def meet(self, way: str = "merge", code: int = 0) -> None:
         """Have the first take over what the second did, and the second the outcome."""
@@ -528,20 +449,12 @@ START = HEAD + item("1.1.1", 'title = "Steps of an ML Project"\nstatus = "done"\
 @pytest.fixture
 def machines(tmp_path: Path) -> Callable[..., Machines]:
     """Give two machines. Without git a test is skipped, and fails where CI is set."""
-    if not shutil.which("git"):
-        why = "git is not installed; `apt-get install git` brings it"
-        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
+    needs_git()
 
     def begun(start: str | None = START, name: str = "tracker.toml") -> Machines:
         return Machines(tmp_path, name, start)
 
     return begun
-
-
-def test_the_manual_has_two_lines_for_git() -> None:
-    lines = setup_lines()
-    assert [line.split()[0] for line in lines] == ["git", "echo"]
-    assert "merge-driver %O %A %B %P" in lines[0]
 
 
 @pytest.mark.parametrize("way", ["merge", "rebase", "cherry-pick"])

@@ -265,9 +265,7 @@ class TestRestore:
         tracker("done", "1.1.1")
         assert tracker("restore", "2").err == "the record is as in version 2 already\n"
 
-    @pytest.mark.parametrize(
-        "damage", [b"", b"\0\0", b"format = 1\n[items", b"<<<<<<< HEAD\nformat = 1\n"]
-    )
+    @pytest.mark.parametrize("damage", [b"", b"\0\0", b"format = 1\n[items"])
     def test_mends_a_damaged_record(self, tracker, record, damage) -> None:
         tracker("done", "1.1.1")
         whole = record.read_bytes()

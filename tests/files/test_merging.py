@@ -423,7 +423,9 @@ DAMAGE = [
     pytest.param(b"format = \n", "not TOML", id="no TOML"),
     pytest.param(b"format = 1\n\0\0", "holds NUL bytes", id="NUL bytes"),
     pytest.param(b"format = 1\n# \xff\n", "is not UTF-8", id="no UTF-8"),
-    pytest.param(b"format = 1\n<<<<<<< HEAD\n", "holds a merge conflict", id="conflict"),
+    pytest.param(
+        b"format = 1\n<<<<<<<\n=======\n>>>>>>>\n", "holds a merge conflict", id="conflict"
+    ),
     pytest.param(b"format = 2\n", "format", id="too new"),
     pytest.param(b'format = 1\n[items."1.1.1"]\nstatus = "dnoe"\n', "dnoe", id="no status"),
 ]

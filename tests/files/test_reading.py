@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.errors import ConflictError, DamagedFileError
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.reading import MOST_BYTES, as_text, as_toml, read_bytes
 from mlops_tracker.files.store import load_record, load_syllabus
@@ -19,6 +19,7 @@ from mlops_tracker.study.record import StudyRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))
 MEND = "it was left as it is; mend it, or bring back an earlier copy"
+PART = "it was left as it is; take out the lines that begin with `<<<<<<<`, `=======` or `>>>>>>>`"
 ANEW = "bring back an earlier copy; to start anew, delete the file first"
 BOM = b"\xef\xbb\xbf"
 NOBODY = 65534
@@ -76,22 +77,16 @@ DAMAGE = [
         id="zeros only",
     ),
     pytest.param(
-        b"format = 1\n\n<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n",
-        "`{path}`, line 3: holds a merge conflict",
-        MEND,
-        id="merge conflict",
-    ),
-    pytest.param(
         b"format = 1\r\n<<<<<<<\r\nx = 1\r\n",
-        "`{path}`, line 2: holds a merge conflict",
-        MEND,
-        id="merge conflict with no name and CRLF",
+        "`{path}`, line 2: holds part of a merge conflict",
+        PART,
+        id="the first marker alone, with no name and CRLF",
     ),
     pytest.param(
-        b"format = 1\nx = 2\n>>>>>>> theirs\n",
-        "`{path}`, line 3: holds a merge conflict",
-        MEND,
-        id="half a merge conflict",
+        b"format = 1\nx = 2\n=======\n>>>>>>> theirs\n",
+        "`{path}`, line 3: holds part of a merge conflict",
+        PART,
+        id="the last markers alone",
     ),
     pytest.param(
         b'format = 1\n\nx = "caf\xe9"\n',
@@ -367,17 +362,63 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     assert found.content == BOM + b'format = 1\r\nsyllabus = "own.toml"\r\n'
 
 
+CONFLICTS = [
+    pytest.param("<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n", id="with names"),
+    pytest.param("<<<<<<<\nx = 1\n=======\nx = 2\n>>>>>>>\n", id="without names"),
+    pytest.param("<<<<<<< a\r\nx = 1\r\n=======\r\nx = 2\r\n>>>>>>> b\r\n", id="CRLF"),
+    pytest.param("<<<<<<< a\nx=1\n||||||| c\n=======\nx=2\n>>>>>>> b", id="diff3"),
+]
+
+
+@pytest.mark.parametrize("conflict", CONFLICTS)
 @pytest.mark.parametrize(
-    "text",
+    ("load", "way_out"),
     [
-        pytest.param('x = "<<<<<<< HEAD"\n', id="inside a line"),
-        pytest.param("x = '''\n<<<<<<<< eight\n'''\n", id="eight"),
-        pytest.param("x = '''\nHeading\n=======\n'''\n", id="a heading underlined"),
-        pytest.param("x = '''\n <<<<<<< HEAD\n'''\n", id="indented"),
+        pytest.param(load_record, "`tracker merge` joins both sides", id="record"),
+        pytest.param(
+            load_syllabus, "join both sides by hand, and take out the markers", id="syllabus"
+        ),
     ],
 )
-def test_what_only_resembles_a_merge_conflict_is_read(text: str) -> None:
-    assert as_text(text.encode(), Path("x")) == text
+def test_a_merge_conflict_is_named_by_its_first_line(
+    tmp_path: Path, load: Callable[[Path, Cache], object], way_out: str, conflict: str
+) -> None:
+    path = tmp_path / "tracker.toml"
+    path.write_bytes(f"format = 1\n\n{conflict}".encode())
+
+    with pytest.raises(ConflictError) as refusal:
+        load(path, NO_CACHE)
+
+    assert refusal.value.message == f"`{path}`, line 3: holds a merge conflict"
+    assert refusal.value.hint == f"it was left as it is; {way_out}"
+    assert refusal.value.has_both_sides
+
+
+NOTES = [
+    pytest.param("<<<<<<<< eight\n", 0, id="eight"),
+    pytest.param("Heading\n=======\n", 0, id="a heading underlined"),
+    pytest.param(" <<<<<<< a\n =======\n >>>>>>> b\n", 0, id="indented"),
+    pytest.param(">>>>>>> quoted mail\n", 0, id="a quoted mail"),
+    pytest.param("<<<<<<< HEAD\nhalf\n=======\n", 0, id="half a conflict"),
+    pytest.param(">>>>>>> b\n=======\n<<<<<<< a\n", 0, id="in another order"),
+    pytest.param("<<<<<<< a\none\n=======\ntwo\n>>>>>>> b\n", 4, id="a conflict"),
+    pytest.param("<<<<<<< a\n|||||||\n=======\n>>>>>>> b\n", 4, id="an empty one, as diff3"),
+]
+
+
+@pytest.mark.parametrize(("note", "line"), NOTES)
+def test_a_record_that_is_toml_is_read_whatever_its_notes_quote(
+    tmp_path: Path, note: str, line: int
+) -> None:
+    path = tmp_path / "tracker.toml"
+    path.write_text(f"format = 1\n[items.'1.1.1']\nnote = '''\n{note}'''\n")
+    cache = Cache(tmp_path / "cache")
+
+    for _ in ("read", "from the cache"):
+        found = load_record(path, cache)
+
+        assert found.record.items["1.1.1"].note == note
+        assert found.quoted_conflict == line
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
@@ -402,6 +443,6 @@ def test_no_bytes_end_in_anything_but_data_or_a_refusal(content: bytes) -> None:
 
     if isinstance(found, DamagedFileError):
         assert found.message.startswith("`x.toml`")
-        assert found.hint in {MEND, ANEW}
+        assert found.hint in {MEND, PART, ANEW}
     else:
         assert isinstance(found, dict)

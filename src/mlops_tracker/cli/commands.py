@@ -177,15 +177,16 @@ COMMANDS = (
         "merge",
         "Join another record into yours: the newest status of each item, all notes.",
         "tracker merge laptop.toml",
-        "Without a file the conflict copies are joined that a sync tool left beside the record.",
+        "Without a file it joins both sides of a record that git could not merge, else the "
+        "conflict copies that a sync tool left beside the record.",
     ),
     Command(
         "merging:merge_driver",
         "merge-driver",
         "Join two records and the one that both began from into the second, for git.",
         "tracker merge-driver base.toml ours.toml theirs.toml",
-        "git config merge.tracker.driver 'tracker merge-driver %O %A %B %P' has git call it, and a "
-        "line `tracker.toml merge=tracker` in .gitattributes says for which file.",
+        "--install has git call it in this clone, for your record: it sets merge.tracker.driver "
+        "and adds a line to .gitattributes.",
     ),
     Command(
         "exporting:export",
@@ -209,7 +210,7 @@ COMMANDS = (
         "check",
         "Check both files; list what the syllabus no longer has, and notes that were not saved.",
         "tracker check",
-        "Exits with 5 where a file is damaged.",
+        "Exits with 5 where a file is damaged; advice leaves the exit code as it is.",
     ),
     Command(
         "files:init",

@@ -88,15 +88,16 @@ def check(
         session.record_location, session.syllabus_location, locations.cache_folder()
     )
     texts = [str(draft) for draft in kept_drafts(found.record.texts())]
-    hints = [session.as_run(hint) for hint in found.hints]
+    hints, advice = (list(map(session.as_run, said)) for said in (found.hints, found.advice))
     if shape.is_json:
         orphans = [orphan._asdict() for orphan in found.orphans]
         said = {"problems": found.problems, "orphans": orphans, "texts": texts, "hints": hints}
-        session.output.data(documents.document(**said))
+        session.output.data(documents.document(**said, advice=advice))
     elif shape.is_plain:
-        session.output.data(lines.table(_check_rows(found, texts), CHECK_COLUMNS, shape.header))
+        rows = _check_rows(found, texts, advice)
+        session.output.data(lines.table(rows, CHECK_COLUMNS, shape.header))
     else:
-        for what, id, text in _check_rows(found, texts):
+        for what, id, text in _check_rows(found, texts, advice):
             session.output.data(f"{what}: {shown(id)}{' ' * bool(id)}{shown(text)}\n")
         if not found.problems:
             where = session.record_location.path
@@ -109,13 +110,16 @@ def check(
         raise typer.Exit(DamagedFileError.exit_code)
 
 
-def _check_rows(found: checks.Check, texts: Sequence[str]) -> Sequence[tuple[str, str, str]]:
+def _check_rows(
+    found: checks.Check, texts: Sequence[str], advice: Sequence[str]
+) -> Sequence[tuple[str, str, str]]:
     """Give what was found, a row each."""
     kept = "kept, not counted, no longer in the syllabus"
     return [
         *(("problem", "", problem) for problem in found.problems),
         *(("orphan", o.id, f"{o.title} ({kept})".strip()) for o in found.orphans),
         *(("text", "", f"{text} (not saved; remove it when you have it)") for text in texts),
+        *(("advice", "", text) for text in advice),
     ]
 
 

@@ -92,7 +92,10 @@ class Session:
         """Both files, opened; conflict copies of the record are told. Raises DamagedFileError."""
         if not self.joins_copies:
             self.tell_conflict_copies()
-        return Tracker(self.record_location, self.syllabus_location, locations.cache_folder())
+        tracker = Tracker(self.record_location, self.syllabus_location, locations.cache_folder())
+        if doubt := tracker.quoted_conflict():
+            self.output.warn(f"warning: {self.as_run(doubt)}")
+        return tracker
 
     def reopen(self) -> None:
         """Forget what was opened, as the record names another syllabus now."""

@@ -1,14 +1,17 @@
 """`undo`, `redo`, `log`, `history`, `restore`, `accept`: the way back, and what was done when."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mlops_tracker.checks import refuse_conflict
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.files import turning_back
+from mlops_tracker.files.locations import cache_folder
 from mlops_tracker.files.losses import in_words
 from mlops_tracker.files.turning_back import Turn
 from mlops_tracker.files.version import Version
@@ -28,7 +31,7 @@ VERSION_COLUMNS = ("number", "at", "what", "kind", "done", "bytes", "is_current"
 def undo(context: typer.Context, force: Force = False) -> None:
     """Take back the last change."""
     session = session_of(context)
-    path, order = session.record_location.path, _order(session, force)
+    path, order = _path_out_of_conflict(session), _order(session, force)
     turn = turning_back.undo(path, clock.now(), force=force, order=order)
     _tell(session, turn, f"took back `{turn.version.cause.what}` of {_moment(turn.version)}")
     session.say_way_back("redo", "make it again")
@@ -37,7 +40,7 @@ def undo(context: typer.Context, force: Force = False) -> None:
 def redo(context: typer.Context, force: Force = False) -> None:
     """Make a change again."""
     session = session_of(context)
-    path, order = session.record_location.path, _order(session, force)
+    path, order = _path_out_of_conflict(session), _order(session, force)
     turn = turning_back.redo(path, clock.now(), force=force, order=order)
     _tell(session, turn, f"made `{turn.version.cause.what}` again")
     session.say_way_back()
@@ -55,6 +58,13 @@ def restore(
         return
     _tell(session, turn, f"version {number} of {_moment(turn.version)} is back")
     session.say_way_back()
+
+
+def _path_out_of_conflict(session: Session) -> Path:
+    """Return the path of the record. Raises DamagedFileError where it is in conflict."""
+    path = session.record_location.path
+    refuse_conflict(path, cache_folder())
+    return path
 
 
 def _order(session: Session, is_needed: bool) -> Sequence[str]:
@@ -83,7 +93,7 @@ def _tell(session: Session, turn: Turn, what: str) -> None:
 def accept(context: typer.Context) -> None:
     """Take the record for right."""
     session = session_of(context)
-    path = session.record_location.path
+    path = _path_out_of_conflict(session)
     accepted = turning_back.accept(path, clock.now())
     if not accepted.is_new:
         session.output.say(f"`{path}` is as it was last saved; there is nothing to accept")

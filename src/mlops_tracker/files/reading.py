@@ -10,13 +10,11 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.errors import ConflictError, DamagedFileError
 
 BOM = b"\xef\xbb\xbf"
 MOST_BYTES = 64 * 1024 * 1024
 LEFT_ALONE = "it was left as it is; mend it, or bring back an earlier copy"
-
-_CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 
 
 def read_bytes(
@@ -46,8 +44,7 @@ def read_bytes(
 def as_text(content: bytes, path: Path) -> str:
     """Give the text of a file, without its byte order mark.
 
-    Raises DamagedFileError for an empty file, NUL bytes, a merge conflict, and
-    what is not UTF-8.
+    Raises DamagedFileError for an empty file, NUL bytes, and what is not UTF-8.
     """
     if not content.removeprefix(BOM).strip():
         raise DamagedFileError(
@@ -58,8 +55,6 @@ def as_text(content: bytes, path: Path) -> str:
         raise _damaged(path, content, 0, "is UTF-16, not UTF-8")
     if (at := content.find(b"\0")) >= 0:
         raise _damaged(path, content, at, "holds NUL bytes, as after a power cut")
-    if conflict := _CONFLICT.search(content):
-        raise _damaged(path, content, conflict.start(), "holds a merge conflict")
     try:
         return content.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -68,7 +63,11 @@ def as_text(content: bytes, path: Path) -> str:
 
 
 def as_toml(text: str, path: Path) -> dict[str, Any]:
-    """Give the data of a TOML text. Raises DamagedFileError with the line."""
+    """Return the data of a TOML text. Raises DamagedFileError with the line.
+
+    Conflict markers are looked for only where the text is not TOML: in a text that
+    is, they can only stand inside a string, where people quote them as well.
+    """
     import tomllib  # 5 ms, only where nothing compiled was at hand
 
     try:
@@ -76,7 +75,9 @@ def as_toml(text: str, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = re.search(r"\(at line (\d+), column \d+\)$", message)
-        line = place[1] if place else str(text.count("\n") + 1)
+        line = int(place[1]) if place else text.count("\n") + 1
+        if conflict := _conflict(text, line, path):
+            raise conflict from error
         reason = message.partition(" (at ")[0]
         raise DamagedFileError(
             f"`{path}`, line {line}: not TOML: {reason}", hint=LEFT_ALONE
@@ -85,6 +86,22 @@ def as_toml(text: str, path: Path) -> dict[str, Any]:
         is_deep = isinstance(error, RecursionError)
         reason = "lists or tables too deep within each other" if is_deep else "a number too long"
         raise DamagedFileError(f"`{path}`: not TOML: {reason}", hint=LEFT_ALONE) from error
+
+
+def _conflict(text: str, line: int, path: Path) -> ConflictError | None:
+    """Return the error for a text that is not TOML from `line` on because of a merge conflict."""
+    from mlops_tracker.files.conflicts import conflict_line, is_marker  # 1 ms, seldom needed
+
+    if first := conflict_line(text):
+        what, hint = "holds a merge conflict", "join both sides by hand, and take out the markers"
+    elif is_marker(text.split("\n")[line - 1]):
+        first, what = line, "holds part of a merge conflict"
+        hint = "take out the lines that begin with `<<<<<<<`, `=======` or `>>>>>>>`"
+    else:
+        return None
+    has_both = what == "holds a merge conflict"
+    hint = f"it was left as it is; {hint}"
+    return ConflictError(f"`{path}`, line {first}: {what}", hint=hint, has_both_sides=has_both)
 
 
 def _damaged(path: Path, content: bytes, at: int, what: str) -> DamagedFileError:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.errors import ConflictError, DamagedFileError
 from mlops_tracker.files import compiling
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.locations import SHIPPED_ID
@@ -33,6 +33,8 @@ class RecordFile(NamedTuple):
     They are found once, and kept with the record: to find them takes `tomllib` a second
     with 10,000 tables. A save that they mislead is not read back as it is meant.
     """
+    quoted_conflict: int = 0
+    """The line in which its notes hold what looks like a merge conflict; 0 for none."""
 
 
 def load_syllabus(path: Path, cache: Cache) -> Syllabus:
@@ -56,12 +58,18 @@ def load_syllabus(path: Path, cache: Cache) -> Syllabus:
 def load_record(path: Path, cache: Cache) -> RecordFile:
     """Read a record file, which need not be there yet.
 
-    Raises DamagedFileError, which says how to bring back what was last saved.
+    Raises DamagedFileError, which says how to join the sides of a conflict, or else
+    how to bring back what was last saved.
     """
     try:
         return _record_file(path, cache)
     except DamagedFileError as error:
-        if os.path.isfile(path):
+        from mlops_tracker.files.git import is_unmerged
+
+        is_conflict = isinstance(error, ConflictError)
+        if is_unmerged(path) or (isinstance(error, ConflictError) and error.has_both_sides):
+            error.hint = "it was left as it is; `tracker merge` joins both sides"
+        elif not is_conflict and os.path.isfile(path):
             error.hint = _way_back(path) or error.hint
         raise
 
@@ -94,11 +102,45 @@ def _record_file(path: Path, cache: Cache) -> RecordFile:
 
     text = as_text(content, path)
     record = record_of(as_toml(text, path), text, path)
+    if line := first_conflict(content):
+        return RecordFile(path, content, record, quoted_conflict=_quoted(line, path))
     return remembered(RecordFile(path, content, record), cache)
 
 
 def remembered(file: RecordFile, cache: Cache) -> RecordFile:
-    """Keep the compiled form of a record file in the cache, and give the file back."""
+    """Keep the compiled form of a record file in the cache, and give the file back.
+
+    What looks like a conflict is not kept: what it is may change without the file.
+    """
+    if first_conflict(file.content or b""):
+        return file
     form = [file.lengths, *compiling.compiled_record(file.record)]
     cache.put(file.path, file.content or b"", [RECORD, form])
     return file
+
+
+def first_conflict(content: bytes) -> int:
+    """Return the line of the first merge conflict in a record; 0 where there is none."""
+    if b"<<<<<<<" not in content:
+        return 0
+    from mlops_tracker.files.conflicts import conflict_line  # 1 ms, seldom needed
+
+    return conflict_line(content.decode("utf-8", errors="replace"))
+
+
+def _quoted(line: int, path: Path) -> int:
+    """Return the line of a conflict that can be read as part of a note.
+
+    Two sides of one note leave a record that is TOML, so only git knows whether
+    somebody quotes a conflict or has one. Raises ConflictError where git has two
+    sides of the record, and where git cannot be asked about its repository.
+    """
+    from mlops_tracker.files.git import is_unmerged
+
+    if is_unmerged(path) is False:
+        return line
+    raise ConflictError(
+        f"`{path}`, line {line}: holds a merge conflict",
+        hint="it was left as it is; `tracker merge` joins both sides",
+        has_both_sides=True,
+    )
