@@ -10,7 +10,7 @@ import typer
 from mlops_tracker import importing, sources
 from mlops_tracker.checks import NAMED_HERE, command_to_begin
 from mlops_tracker.cli import clock
-from mlops_tracker.cli.options import AsJson, DryRun, Yes
+from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
@@ -42,7 +42,7 @@ def import_course(
     source: Annotated[
         str | None, typer.Option("--from", metavar="FORMAT", help="markdown, csv or json.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file.")] = False,
+    force: Replace = False,
     update: Annotated[
         bool, typer.Option("--update", help="Put it in place of the syllabus in use.")
     ] = False,
@@ -74,6 +74,7 @@ def import_course(
     elif dry_run:
         _preview(session, outline, wanted)
     else:
+        importing.refuse_record(path, wanted.record, session.record_location.path)
         _save(session, importing.plan(outline, wanted, locations.cache_folder()), yes=yes)
 
 
@@ -168,9 +169,12 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     if plan.joined:
         _ask(session, plan.syllabus, plan.joined, yes=yes)
     session.output.flush_before_save()
-    importing.save_syllabus(plan)
+    replaced = importing.save_syllabus(plan)
     path, record = plan.wanted.path, plan.wanted.record
     session.output.say(f"`{path}` is the syllabus {shown(plan.syllabus.title)}")
+    session.output.warn(*replaced.notices)
+    if replaced.copy:
+        session.output.say(f"take back: {command_on('cp', replaced.copy, path)}")
     _save_record(session, plan)
     made = [path] * plan.is_new + [record] * plan.begins_record
     if made:
