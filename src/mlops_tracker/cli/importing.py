@@ -14,6 +14,7 @@ from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
+from mlops_tracker.formats import withheld
 from mlops_tracker.formats.outline import Outline
 from mlops_tracker.formats.reading import format_named
 from mlops_tracker.importing import Joined, Plan, Wanted
@@ -67,6 +68,8 @@ def import_course(
         _explain(session, outline, explain, text)
         return
     _report(session, outline, text, as_json=as_json)
+    if outline.exact and outline.exact.held_back.is_any:
+        session.output.warn(withheld.repeated(outline.exact.held_back))
     path = out or Path(importing.file_for("stdin" if file == "-" else file, outline.title))
     wanted = Wanted(path, _record_path(session), use, with_progress, force)
     if with_progress and not (use or out) and (own := _of_study(session, outline)):

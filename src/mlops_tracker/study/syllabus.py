@@ -119,16 +119,6 @@ class Syllabus:
         return target.items if isinstance(target, Week) else (target,)
 
 
-GRADED = frozenset({"assignment", "exam", "homework", "quiz"})
-"""Words that people use for graded items, besides `graded` and what begins with it."""
-
-
-def is_graded(item: Item) -> bool:
-    """Whether a platform grades the item, and forbids to share how it is solved."""
-    kind = item.kind.casefold()
-    return kind in GRADED or kind.startswith("graded")
-
-
 def level_of(target: Target) -> Level:
     """Say what `target` is."""
     if isinstance(target, Item):
