@@ -16,7 +16,7 @@ from mlops_tracker.files import locations, store
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.reading import as_text, read_bytes
 from mlops_tracker.files.toml_tables import comments
-from mlops_tracker.importing import slug
+from mlops_tracker.importing import refuse_record, slug
 from mlops_tracker.study.edition import Edition, edition, with_titles
 from mlops_tracker.study.marking import Step
 from mlops_tracker.study.syllabus import Syllabus
@@ -82,6 +82,8 @@ def save(
     from mlops_tracker.files import saving, syllabus_text  # loads Pydantic, 70 ms
 
     former, record = tracker.syllabus_location.path, tracker.record_location
+    if out is not None:
+        refuse_record(out, record.path)
     head, others = _comments(former)
     content = syllabus_text.content_of(found.syllabus, out or former, head)
     path = out or _free_path(former, record.path, found.syllabus, content)

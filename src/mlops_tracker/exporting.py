@@ -6,21 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, RefusedError
+from mlops_tracker.files.locations import is_same_file
 from mlops_tracker.files.lock import locked
 from mlops_tracker.files.own_work import path_from
 from mlops_tracker.files.reading import BOM, read_bytes
-from mlops_tracker.files.safe_write import overwrite_file, replace_file
 from mlops_tracker.study.linking import is_path
 from mlops_tracker.study.part import record_part, syllabus_part
 from mlops_tracker.study.progress import Report
-from mlops_tracker.study.record import StudyRecord, gone_part, perhaps_graded
+from mlops_tracker.study.record import StudyRecord, gone_part
+from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack, without_solutions
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.tracker import Tracker
 
 if TYPE_CHECKING:
-    from mlops_tracker.formats.readme_section import Section
+    from mlops_tracker.files.replacement import Replaced
 
 Format = Literal["markdown", "csv", "json", "html"]
+FOR_OTHERS: frozenset[Format] = frozenset({"markdown", "html"})
+"""What is meant to be shown; the others are the learner's own."""
+MARKDOWN = (".md", ".markdown")
+"""How the names of Markdown files end."""
 
 
 class Study(NamedTuple):
@@ -29,11 +34,6 @@ class Study(NamedTuple):
     syllabus: Syllabus
     record: StudyRecord
     report: Report
-
-    @property
-    def has_gone(self) -> bool:
-        """Whether there are items that the syllabus no longer has: they may have been graded."""
-        return bool(gone_part(self.syllabus, self.record).items)
 
 
 def study_of(tracker: Tracker, name: str | None) -> Study:
@@ -46,8 +46,30 @@ def study_of(tracker: Tracker, name: str | None) -> Study:
     return Study(part, record_part(tracker.record, tracker.syllabus, target), report)
 
 
-def export(study: Study, format: Format, today: date) -> str:
-    """Give a study in a format, as it is on a day."""
+class Export(NamedTuple):
+    """A study in a format, and what it is without."""
+
+    text: str
+    held_back: HeldBack
+    only_shown: int
+    """How many items the syllabus no longer has; they are in it, but not to be read back."""
+
+
+def export(study: Study, format: Format, today: date, *, include_graded: bool) -> Export:
+    """Return a study in a format, as it is on a day.
+
+    What is meant for others is without notes and links that may be solutions, unless they
+    are asked for; the learner's own formats have everything.
+    """
+    record, held = study.record, NOTHING_HELD_BACK
+    if format in FOR_OTHERS and not include_graded:
+        record, held = without_solutions(study.syllabus, record)
+    gone = len(gone_part(study.syllabus, record).items) if format == "markdown" else 0
+    return Export(_written(study._replace(record=record), format, today, held), held, gone)
+
+
+def _written(study: Study, format: Format, today: date, held: HeldBack) -> str:
+    """Return a study in a format."""
     syllabus, record, report = study
     if format == "csv":
         from mlops_tracker.formats.csv_table import table
@@ -63,25 +85,19 @@ def export(study: Study, format: Format, today: date) -> str:
         return page(syllabus, record, report, today)
     from mlops_tracker.formats.markdown_page import archive
 
-    return archive(syllabus, record, report, today)
+    return archive(syllabus, record, report, today, held)
 
 
-def graded_notes(study: Study, format: Format) -> int:
-    """Give how many notes on items that are graded, or may have been, an export shows."""
-    if format not in {"markdown", "html"}:
-        return 0
-    ids = perhaps_graded(study.syllabus, study.record)
-    return sum(bool(study.record.item(id).note) for id in ids)
+def write_export(tracker: Tracker, path: Path, text: str, *, force: bool) -> "Replaced":
+    """Write an export to a file, and return what became of the one that was there.
 
-
-def write_export(tracker: Tracker, path: Path, text: str) -> bool:
-    """Write an export to a file, and say whether it took the place of an earlier one.
-
-    Raises RefusedError for the study's own files, NotSavedError.
+    Raises RefusedError for the study's own files, and without `force` for any other that
+    is not as the program wrote it, NotSavedError.
     """
     _refuse_own_files(tracker, path)
-    with locked(path):
-        return overwrite_file(path, text.encode())
+    from mlops_tracker.files.replacement import replace_own  # 3 ms, only where a file is written
+
+    return replace_own(path, text.encode(), force=force)
 
 
 class Publication(NamedTuple):
@@ -92,12 +108,12 @@ class Publication(NamedTuple):
     """What the file holds now; None where there is none."""
     after: bytes
     changed_lines: int
-    told: "Section"
+    held_back: HeldBack
     left_out: int
     """How many links lead to files that nobody finds from there."""
 
 
-def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publication:
+def publication(tracker: Tracker, path: Path, *, include_graded: bool, create: bool) -> Publication:
     """Work out what a README becomes by publishing. Raises DamagedFileError, RefusedError."""
     from mlops_tracker.formats.markdown_text import escaped
     from mlops_tracker.formats.readme_markers import published
@@ -105,17 +121,62 @@ def publication(tracker: Tracker, path: Path, include_graded: bool) -> Publicati
 
     _refuse_own_files(tracker, path)
     before = read_bytes(path, "name a Markdown file", "look at its rights")
-    record, left_out = _seen_from(path, tracker.record, tracker.record_location.path)
-    told = section(tracker.syllabus, record, tracker.report(), include_graded)
+    if before is None and not create:
+        raise _no_readme(path)
+    record, held = tracker.record, NOTHING_HELD_BACK
+    if not include_graded:
+        record, held = without_solutions(tracker.syllabus, record)
+    record, left_out = _seen_from(path, record, tracker.record_location.path)
+    told = section(tracker.syllabus, record, tracker.report())
     mark = BOM if before and before.startswith(BOM) else b""
     old = _text(before, path) if before is not None else f"# {escaped(tracker.syllabus.title)}\n"
     try:
-        new = published(old, told.text)
+        new = published(old, told)
     except DamagedFileError as error:
         raise DamagedFileError(f"`{path}`, {error.message}", hint=error.hint) from error
     changed = _changed_lines("" if before is None else old, new)
     after = mark + new.encode()
-    return Publication(path, before, after, changed, told, left_out)
+    return Publication(path, before, after, changed, held, left_out)
+
+
+def _no_readme(path: Path) -> RefusedError:
+    """Return the error for a README that is not there, with the nearest one that is."""
+    import shlex  # 1 ms
+
+    def command(name: Path, *options: str) -> str:
+        return f"`{shlex.join(['tracker', 'publish', str(name), *options])}`"
+
+    create = f"{command(path, '--create')} makes it"
+    if not path.parent.is_dir():
+        create = f"`{shlex.join(['mkdir', '-p', str(path.parent)])}`, then {create}"
+    near = _near(path)
+    if near is None:
+        return RefusedError(f"there is no file `{path}`", hint=create)
+    found = path.with_name(near)
+    return RefusedError(
+        f"there is no file `{path}`; did you mean `{found}`?",
+        hint=f"{command(found)}, or {command(path, '--create')} makes a new file",
+    )
+
+
+def _near(path: Path) -> str | None:
+    """Return the name of the Markdown file in the same folder that is nearest to one."""
+    try:
+        names = [
+            entry.name
+            for entry in os.scandir(path.parent)
+            if entry.is_file() and entry.name.casefold().endswith(MARKDOWN)
+        ]
+    except OSError:  # a folder that cannot be read has nothing to suggest
+        return None
+    from difflib import get_close_matches  # 2 ms, and seldom needed
+
+    known = {name.casefold(): name for name in sorted(names)}
+    wanted = path.name.casefold()
+    near = get_close_matches(wanted, known, n=1) or get_close_matches(
+        wanted + MARKDOWN[0], known, 1
+    )
+    return known[near[0]] if near else None
 
 
 def _seen_from(readme: Path, record: StudyRecord, place: Path) -> tuple[StudyRecord, int]:
@@ -128,13 +189,17 @@ def _seen_from(readme: Path, record: StudyRecord, place: Path) -> tuple[StudyRec
     return record._replace(items=items), left_out
 
 
-def publish(publication: Publication) -> None:
-    """Write a README, where it changes. Raises NotSavedError."""
-    if publication.after != publication.before:
-        with locked(publication.path):
-            # Another command may have published the same meanwhile.
-            if read_bytes(publication.path) != publication.after:
-                replace_file(publication.path, publication.after, publication.before)
+def publish(publication: Publication) -> tuple[str, ...]:
+    """Write a README, where it changes, and return what is to be told. Raises NotSavedError."""
+    if publication.after == publication.before:
+        return ()
+    from mlops_tracker.files.replacement import put  # 3 ms, only where a file is written
+
+    with locked(publication.path):
+        # Another command may have published the same meanwhile.
+        if read_bytes(publication.path) == publication.after:
+            return ()
+        return put(publication.path, publication.after, publication.before)
 
 
 def _text(content: bytes, path: Path) -> str:
@@ -162,8 +227,7 @@ def _refuse_own_files(tracker: Tracker, path: Path) -> None:
     """Raise RefusedError for a file that the study itself is kept in."""
     own = {"record": tracker.record_location.path, "syllabus": tracker.syllabus_location.path}
     for name, kept in own.items():
-        is_same = os.path.realpath(path) == os.path.realpath(kept)
-        if is_same or (path.exists() and kept.exists() and os.path.samefile(path, kept)):
+        if is_same_file(path, kept):
             raise RefusedError(
                 f"`{path}` is the {name} itself", hint="name another file; it was left as it is"
             )

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_tracker.errors import RefusedError, TrackerError, UsageError
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.locations import Location, name_for_record
+from mlops_tracker.files.locations import Location, is_same_file, name_for_record
 from mlops_tracker.formats.facts import local_day
 from mlops_tracker.formats.outline import Outline, OutlineCourse, OutlineReview
 from mlops_tracker.sources import NO_ID, NO_NAMES
@@ -23,6 +23,9 @@ from mlops_tracker.study.merging import Choice, merged
 from mlops_tracker.study.record import StudyRecord, appended
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from mlops_tracker.tracker import Tracker, create
+
+if TYPE_CHECKING:
+    from mlops_tracker.files.replacement import Replaced
 
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Taken out again: nobody wrote down when."""
@@ -81,6 +84,15 @@ def plan(outline: Outline, wanted: Wanted, cache: Path) -> Plan:
     return Plan(wanted, outline, syllabus, content, is_new, begins, progress)
 
 
+def refuse_record(path: Path, *records: Path) -> None:
+    """Raise RefusedError for a syllabus file that would take the place of a record."""
+    if any(is_same_file(path, record) for record in records):
+        raise RefusedError(
+            f"`{path}` is the place of the record itself; nothing was saved",
+            hint="name another file for the syllabus with `-o`",
+        )
+
+
 def _known(wanted: Wanted, cache: Path) -> StudyRecord:
     """Give the record that is meant, which `use` alone may begin."""
     if not (wanted.use or os.path.lexists(wanted.record)):
@@ -106,11 +118,11 @@ def _about(outline: Outline) -> str:
     return "\n".join(f"A page that the source names: {url}" for url in outline.links)
 
 
-def save_syllabus(plan: Plan) -> None:
-    """Write the syllabus file. Raises NotSavedError, RefusedError."""
+def save_syllabus(plan: Plan) -> "Replaced":
+    """Write the syllabus file; return what became of the one there. Raises TrackerError."""
     from mlops_tracker.files import syllabus_text
 
-    syllabus_text.save_syllabus(plan.wanted.path, plan.content, replace=plan.wanted.replace)
+    return syllabus_text.save_syllabus(plan.wanted.path, plan.content, replace=plan.wanted.replace)
 
 
 def begin_record(plan: Plan, cache: Path, now: datetime) -> list[str]:

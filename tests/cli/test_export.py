@@ -23,13 +23,19 @@ def studied(tracker):
     return tracker
 
 
-GRADED = "it shows 1 note on graded items; platforms forbid sharing solutions\n"
+GRADED = "held back 1 note on graded items; `--include-graded` exports it\n"
 
 
-def test_an_archive_goes_to_stdout_and_a_word_of_care_to_stderr(studied) -> None:
+def test_an_archive_goes_to_stdout_and_what_is_held_back_to_stderr(studied) -> None:
     told = studied("export", "markdown", "1.1")
     assert told.err == GRADED
+    assert "The answer" not in told.out
+    assert "\n\n**Held back**: 1 note on graded items\n\n## Course 1. " in told.out
     assert studied("export", "markdown", "1.2").err == ""
+    whole = studied("export", "markdown", "1.1", "--include-graded")
+    assert whole.err == ""
+    assert "  > The answer is B.\n" in whole.out
+    assert "Held back" not in whole.out
     assert told.out.startswith("<!-- tracker:archive 1 -->\n\n# [Machine Learning Engineering")
     assert (
         "### Week 1. Overview of the ML Lifecycle and Deployment\n\nFollow one project" in told.out
@@ -93,7 +99,9 @@ def test_a_file_holds_what_stdout_would(studied, folder, format) -> None:
     assert studied("export", format, "-o", "-").out == (folder / "study.out").read_text()
 
 
-@pytest.mark.parametrize("args", [("export", "csv", "-o", "page.md"), ("publish", "page.md")])
+@pytest.mark.parametrize(
+    "args", [("export", "csv", "-o", "page.md", "--force"), ("publish", "page.md")]
+)
 def test_a_file_that_is_written_anew_keeps_its_link_and_its_rights(studied, folder, args) -> None:
     real = folder / "pages" / "real.md"
     real.parent.mkdir()
@@ -119,6 +127,7 @@ def test_an_export_never_takes_the_place_of_the_study_itself(studied, folder, re
         assert told.err == (
             f"error: `{name}` is the record itself\nhint: name another file; it was left as it is\n"
         )
+        assert studied("export", "json", "-o", name, "--force", code=1).err == told.err
         studied("publish", name, code=1)
     told = studied("export", "csv", "-o", "mine.toml", "--syllabus", "mine.toml", code=1)
     assert "is the syllabus itself" in told.err
@@ -187,13 +196,56 @@ def test_a_check_writes_nothing_and_says_by_its_code_whether_it_would(studied, f
     studied("publish", "README.md", "--check", code=1)
 
 
-def test_a_readme_is_begun_where_there_is_none(studied, folder) -> None:
-    studied("publish", "README.md", "--check", code=1)
+def test_a_readme_is_made_only_where_that_is_asked_for(studied, folder) -> None:
+    for options in ([], ["--check"]):
+        assert studied("publish", "README.md", *options, code=1).err == (
+            "error: there is no file `README.md`\n"
+            "hint: `tracker publish README.md --create` makes it\n"
+        )
+    told = studied("publish", "README.md", "--check", "--create", code=1)
+    assert told.err.startswith("`README.md` would change: ")
     assert not (folder / "README.md").exists()
-    told = studied("publish", "README.md")
+    told = studied("publish", "README.md", "--create")
     assert told.err.endswith("take back: rm README.md\n")
     title = "# Machine Learning Engineering for Production (MLOps)\n\n"
     assert (folder / "README.md").read_text().startswith(title + SECTION_HEAD)
+    assert studied("publish", "README.md", "--create").err.startswith("`README.md` is up to date")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        *(("REDME.md", "README.md"), ("readme.md", "README.md"), ("README", "README.md")),
+        *(("docs/note.md", "docs/notes.md"), ("docs/notes", "docs/notes.md")),
+        *(("other.md", None), ("script.p", None), ("docs/README.md", None)),
+    ],
+)
+def test_the_nearest_markdown_file_of_the_folder_is_suggested(studied, folder, typed, near) -> None:
+    (folder / "docs").mkdir()
+    for name in ("README.md", "docs/notes.md", "script.py"):
+        (folder / name).write_text("# Mine\n", encoding="utf-8")
+    (folder / "other").mkdir()
+    told = studied("publish", typed, code=1).err
+    create = f"`tracker publish {typed} --create` makes"
+    if near:
+        assert told == (
+            f"error: there is no file `{typed}`; did you mean `{near}`?\n"
+            f"hint: `tracker publish {near}`, or {create} a new file\n"
+        )
+        studied("publish", near)
+    else:
+        assert told == f"error: there is no file `{typed}`\nhint: {create} it\n"
+    studied("publish", typed, "--create")
+    assert (folder / typed).is_file()
+
+
+def test_a_hint_for_a_readme_works_where_its_folder_is_not_there(studied, folder) -> None:
+    assert studied("publish", "a b/README.md", code=1).err == (
+        "error: there is no file `a b/README.md`\n"
+        "hint: `mkdir -p 'a b'`, then `tracker publish 'a b/README.md' --create` makes it\n"
+    )
+    (folder / "a b").mkdir()
+    studied("publish", "a b/README.md", "--create")
 
 
 def test_a_readme_that_cannot_be_kept_whole_is_left_alone(studied, folder) -> None:
@@ -227,14 +279,47 @@ def test_a_note_that_holds_a_marker_does_no_harm(studied, folder) -> None:
     assert now.endswith("<!-- tracker:end -->\nend\n")
 
 
-def test_a_link_to_graded_work_is_told(studied, folder, record) -> None:
+def test_links_on_graded_items_are_held_back_with_the_notes(studied, folder, record) -> None:
     text = record.read_text(encoding="utf-8")
-    record.write_text(text.replace("score = 80.0", 'score = 80.0\nlinks = ["c1w1.ipynb"]'))
-    told = studied("publish", "README.md")
-    assert "1 link to your work on graded items; platforms forbid sharing solutions\n" in told.err
-    assert "- 1.1.9 The Machine Learning Project Lifecycle: [c1w1.ipynb](c1w1.ipynb)" in (
-        folder / "README.md"
-    ).read_text(encoding="utf-8")
+    record.write_text(text.replace("score = 80.0", 'score = 80.0\nlinks = ["c1w1.ipynb", "b.py"]'))
+    held = "held back 1 note and 2 links on graded items; `--include-graded` {} them\n"
+    readme = folder / "README.md"
+    readme.write_text("# Mine\n", encoding="utf-8")
+    assert held.format("publishes") in studied("publish", "README.md").err
+    pages = [readme.read_text(encoding="utf-8")]
+    for format in ("markdown", "html"):
+        told = studied("export", format)
+        assert told.err == held.format("exports")
+        pages.append(told.out)
+    for page in pages:
+        assert "ipynb" not in page
+        assert "The answer" not in page
+        assert "80%" in page or "README" not in page
+    assert "**Held back**: 1 note and 2 links on graded items\n" in pages[1]
+    for format in ("csv", "json"):
+        assert "c1w1.ipynb" in studied("export", format).out
+        assert studied("export", format).err == ""
+    studied("publish", "README.md", "--include-graded")
+    whole = [studied("export", format, "--include-graded").out for format in ("markdown", "html")]
+    for page in (readme.read_text(encoding="utf-8"), *whole):
+        assert "c1w1.ipynb" in page
+
+
+def test_an_archive_says_again_what_it_is_without(studied, toml) -> None:
+    studied("export", "markdown", "-o", "a.md", "-q")
+    held = "1 note on graded items was held back when this archive was made\n"
+    there = ("--file", "there.toml")
+    told = studied(*there, "import", "a.md", "-o", "s.toml", "--use", "--with-progress", "-q")
+    assert told.err == held
+    document = json.loads(studied("import", "a.md", "--dry-run", "--json").out)
+    assert document["held_back"] == {"notes": 1, "links": 0}
+    # What is known here stays.
+    studied("import", "a.md", "--with-progress")
+    assert toml()["items"]["1.1.9"]["note"] == "The answer is B."
+    studied("export", "markdown", "-o", "a.md", "-q", "--include-graded")
+    told = studied("import", "a.md", "--dry-run", "--json")
+    assert json.loads(told.out)["held_back"] is None
+    assert "held back" not in told.err
 
 
 def test_links_lead_there_from_the_readme_and_tell_nobody_where_files_lie(
@@ -243,12 +328,12 @@ def test_links_lead_there_from_the_readme_and_tell_nobody_where_files_lie(
     (folder / "docs" / ".git").mkdir(parents=True)
     links = f'["nb/a b.ipynb", "docs/c.md", "{folder.parent}/secret/d.md", "https://e.org/x"]'
     text = record.read_text(encoding="utf-8")
-    record.write_text(text.replace("score = 80.0", f"score = 80.0\nlinks = {links}"))
-    told = studied("publish", "docs/README.md").err
+    record.write_text(text.replace("spent_minutes = 5", f"spent_minutes = 5\nlinks = {links}"))
+    told = studied("publish", "docs/README.md", "--create").err
     assert "left out 2 links to files that do not lie where `docs/README.md` is published" in told
     page = (folder / "docs" / "README.md").read_text(encoding="utf-8")
     assert ": [c.md](c.md), [https://e.org/x](https://e.org/x)\n" in page
-    assert "left out 1 link" in studied("publish", "README.md").err
+    assert "left out 1 link" in studied("publish", "README.md", "--create").err
     page = (folder / "README.md").read_text(encoding="utf-8")
     assert "[nb/a b.ipynb](nb/a%20b.ipynb), [docs/c.md](docs/c.md), [https://e" in page
     html = studied("export", "html").out
@@ -260,7 +345,7 @@ def test_nothing_is_said_of_time_where_no_item_states_minutes(tracker, folder) -
     (folder / "rust.md").write_text("# Rust\n\n- Video: Moves\n- Video: Drop\n")
     tracker("import", "rust.md", "--use")
     tracker("done", "1.1.1")
-    tracker("publish", "README.md")
+    tracker("publish", "README.md", "--create")
     pages = [tracker("export", format).out for format in ("markdown", "html")]
     pages += [(folder / "README.md").read_text(), tracker().out, tracker("report").out]
     for page in pages:
@@ -284,7 +369,7 @@ def lost(tracker, folder):
 
 
 def test_what_an_edition_took_away_is_published_but_for_notes(lost, folder) -> None:
-    told = lost("publish", "README.md")
+    told = lost("publish", "README.md", "--create")
     assert f"held back 1 note on {MAYBE}; `--include-graded` publishes it\n" in told.err
     section = (
         "## No longer in the syllabus\n\n"
@@ -300,10 +385,19 @@ def test_what_an_edition_took_away_is_published_but_for_notes(lost, folder) -> N
 
 
 def test_what_an_edition_took_away_is_exported(lost) -> None:
-    for format in ("markdown", "html"):
+    not_back = (
+        "2 items no longer in the syllabus can be read in it, but not imported; "
+        "`export json` keeps everything\n"
+    )
+    for format, more in (("markdown", not_back), ("html", "")):
         told = lost("export", format)
-        assert told.err == f"it shows 1 note on {MAYBE}; platforms forbid sharing solutions\n"
-        for words in ("No longer in the syllabus", "The answer is B.", "score 80%", "Drop"):
+        assert told.err == f"held back 1 note on {MAYBE}; `--include-graded` exports it\n{more}"
+        assert "The answer is B." not in told.out
+        for words in ("No longer in the syllabus", "score 80%", "Drop"):
             assert words in told.out
+        told = lost("export", format, "--include-graded")
+        assert told.err == more
+        assert "The answer is B." in told.out
     assert "2 items on 1 day" in told.out
     assert "No longer" not in lost("export", "html", "1").out
+    assert f"**Held back**: 1 note on {MAYBE}\n" in lost("export", "markdown").out

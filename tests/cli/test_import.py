@@ -97,6 +97,7 @@ def test_a_dry_run_gives_the_whole_document_and_writes_nothing(tracker, folder) 
         ],
         "unsure": [],
         "headings": [],
+        "held_back": None,
     }
     assert sorted(folder.iterdir()) == before
 

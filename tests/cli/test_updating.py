@@ -259,7 +259,7 @@ def test_what_cannot_be_read_changes_nothing(tracker, course) -> None:
 def test_no_file_is_written_over(tracker, course) -> None:
     (course / "rust-2.toml").write_text("# mine\n")
     before = files(course)
-    for name in ("rust.toml", "rust-2.toml", "record.toml"):
+    for name in ("rust.toml", "rust-2.toml"):
         refused = tracker("import", "new.md", "--update", "-y", "-o", name, code=1)
         assert f"error: `{name}` is there already\nhint: `-o` names a new file\n" in refused.err
     assert files(course) == before

@@ -187,9 +187,14 @@ GIVERS = (
         Giver(f"export {format}", ("export", format, "-o", "study"), ("study",))
         for format in ("markdown", "csv", "json", "html")
     ),
-    Giver("export again", ("export", "csv", "-o", "study"), ("study",), (("study", "old\n"),)),
+    Giver(
+        "export --force",
+        ("export", "csv", "-o", "study", "--force"),
+        ("study",),
+        (("study", "old\n"),),
+    ),
     Giver("publish", ("publish", "README.md"), ("README.md",), (("README.md", README),)),
-    Giver("the first publish", ("publish", "README.md"), ("README.md",)),
+    Giver("publish --create", ("publish", "README.md", "--create"), ("README.md",)),
     Giver("import", ("import", f"../{COURSE}"), ("course.toml",)),
     Giver(
         "import --force",

@@ -374,8 +374,8 @@ CASES: dict[str, Case] = {
     ),
     "publish": Case(
         right=(
-            *(("README.md",), ("README.md", "--include-graded"), ("new.md",)),
-            (f"{IN_A_FILE_NAME}.md",),
+            *(("README.md",), ("README.md", "--include-graded"), ("new.md", "--create")),
+            (f"{IN_A_FILE_NAME}.md", "--create"),
         ),
         wrong=(
             *(("README.md", "--check"), ("record.toml",), (IN_A_FILE_NAME,), ("markers.md",)),
@@ -694,7 +694,7 @@ class Page(HTMLParser):
 def test_every_value_in_a_page_is_text(run, place, home) -> None:
     """What is between angle brackets in a field is no tag."""
     fill(place, home)
-    page = Page(run("export", "html").out)
+    page = Page(run("export", "html", "--include-graded").out)
     fields = {field.split()[0] for field in re.findall(r"<([a-z ]+)>", str([SYLLABUS, RECORD]))}
 
     assert {"item", "course", "review", "formula", "lab"} <= fields

@@ -156,7 +156,7 @@ def test_what_is_given_away_in_a_storm_is_whole(place) -> None:
     """Eight write the same two files again and again: none is in another's way."""
     place.begin()
     exports = [("export", format, "-o", "study", "-q") for format in ("csv", "json")]
-    readmes = [("publish", f"{n}.md", "-q") for n in range(2)]
+    readmes = [("publish", f"{n}.md", "--create", "-q") for n in range(2)]
     expected = [end.out for end in place.quick(("export", "csv"), ("export", "json"))]
 
     codes = place.storm([[*exports, *readmes]] * WORKERS)

@@ -59,7 +59,7 @@ def test_every_example_of_a_help_works(command) -> None:
         if command.name == "init":
             source = ROOT / "data" / "syllabus.toml"
             Path("my-course.toml").write_bytes(source.read_bytes())
-        if command.name == "import":
+        if command.name in {"import", "publish"}:
             Path("README.md").write_text("# Rust\n\n## Week 1\n\n- Video: Moves\n")
         printed = console.output_of(command.example)
     assert printed
@@ -121,7 +121,8 @@ def test_there_are_command_lines_in_the_text() -> None:
 @pytest.mark.parametrize("line", command_lines())
 def test_command_lines_in_the_text_work(line) -> None:
     with console.session(), mock.patch.dict("os.environ", {"EDITOR": "true"}):
-        Path("rust.md").write_text("# Rust\n\n- [ ] Moves\n", encoding="utf-8")
+        for name in ("rust.md", "README.md"):
+            Path(name).write_text("# Rust\n\n- [ ] Moves\n", encoding="utf-8")
         for name in ("other.toml", "my-course.toml"):
             source = (ROOT / "data" / "syllabus.toml").read_bytes()
             Path(name).write_bytes(b"format = 1\n" if name == "other.toml" else source)

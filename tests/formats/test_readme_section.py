@@ -4,13 +4,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 
 from mlops_tracker.formats.readme_markers import published
 from mlops_tracker.formats.readme_section import section
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.solutions import without_solutions
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds_with_gone
 
@@ -19,38 +19,30 @@ EXPECTED = Path(__file__).parents[1] / "data" / "section.md"
 
 
 def test_a_section_reads_well() -> None:
-    told = section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, include_graded=False)
-    assert told.text == EXPECTED.read_text(encoding="utf-8")
+    record, _ = without_solutions(SMALL_SYLLABUS, SMALL_RECORD)
+    told = section(SMALL_SYLLABUS, record, SMALL_REPORT)
+    assert told == EXPECTED.read_text(encoding="utf-8")
 
 
-def test_notes_on_graded_items_are_held_back_and_counted() -> None:
-    without = section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, include_graded=False)
-    having = section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, include_graded=True)
-    assert "The answer is B." not in without.text
-    assert "The answer is B." in having.text
-    assert (without.held_back, having.held_back) == (2, 0)
-
-
-def test_notes_on_items_that_are_gone_may_be_solutions_and_are_held_back_too() -> None:
-    did = ItemRecord("Old", "done", EVENING, score=80.0, links=("a.py",), note="it is B")
+def test_what_the_syllabus_lost_is_shown_apart() -> None:
+    did = ItemRecord("Old", "done", EVENING, score=80.0, links=("a.py", ""), note="it is B\r\nok")
     record = StudyRecord(
         "small",
         {"8.1.1": did, "8.1.2": ItemRecord(note="none")},
         {"8.1": WeekRecord("# On <!-- tracker:end --> a week")},
         {"8": CourseRecord("dropped", "too long", note="on a course <!--")},
     )
-    told = section(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record), False)
-    assert told.text.partition("## No longer in the syllabus\n\n")[2] == (
+    text = section(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record))
+    assert text.partition("## No longer in the syllabus\n\n")[2] == (
         "- [x] Item: Old (8.1.1) *(done 2026-11-19, score 80%)* — [a.py](a.py)\n"
+        "  > it is B\n"
+        "  > ok\n"
         "- [ ] Item: 8.1.2\n"
+        "  > none\n"
         "- Week 8.1\n"
         "  > ##### On <!-- tracker: end --> a week\n\n"
         "### Course 8\n\n**Dropped**\n\n> too long\n\n**Notes**\n\n> on a course &lt;!--\n"
     )
-    assert (told.held_back, told.graded_links, told.has_gone) == (2, 1, True)
-    told = section(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record), True)
-    assert "[a.py](a.py)\n  > it is B\n" in told.text
-    assert (told.held_back, told.graded_links) == (0, 1)
 
 
 def test_a_section_is_the_same_wherever_it_is_published(monkeypatch) -> None:
@@ -58,34 +50,15 @@ def test_a_section_is_the_same_wherever_it_is_published(monkeypatch) -> None:
     for zone in ("Pacific/Auckland", "America/Los_Angeles"):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        there.append(section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, True).text)
+        there.append(section(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT))
     assert there[0] == there[1]
     assert "done 2026-11-19" in there[0]
-
-
-@pytest.mark.parametrize(
-    ("kind", "is_held_back"),
-    [
-        *(("graded", True), ("Graded Lab", True), ("exam", True), ("assignment", True)),
-        *(("ungraded-lab", False), ("practice-quiz", False), ("video", False), ("quiz", True)),
-    ],
-)
-def test_it_goes_by_the_kind_whether_an_item_is_graded(kind, is_held_back) -> None:
-    syllabus = Syllabus(
-        "s", "S", (Course("1", "C", (Week("1.1", "W", (Item("1.1.1", kind, "T"),)),)),)
-    )
-    did = ItemRecord("T", "done", datetime(2026, 3, 2, tzinfo=UTC), links=("a.py",), note="secret")
-    record = StudyRecord("s", {"1.1.1": did})
-    told = section(syllabus, record, measure_all(syllabus, record), include_graded=False)
-    assert ("secret" in told.text) is not is_held_back
-    assert (told.held_back, told.graded_links) == (int(is_held_back), int(is_held_back))
-    assert "- 1.1.1 T: [a.py](a.py)" in told.text
 
 
 @given(worlds_with_gone())
 def test_whatever_a_study_holds_it_is_published_once_and_can_be_taken_out(pair: Pair) -> None:
     syllabus, record = pair
-    told = section(syllabus, record, measure_all(syllabus, record), include_graded=True).text
+    told = section(syllabus, record, measure_all(syllabus, record))
     once = published("# A\n", told)
     assert published(once, told) == once
     assert published(once, "") == published("# A\n", "")
@@ -99,7 +72,7 @@ def test_what_nobody_sees_is_spelt_out() -> None:
         (Course("1", "C\x1b[2J", (Week("1.1", "W", (Item("1.1.1", "video", "T\u202e"),)),)),),
     )
     record = StudyRecord("s", {"1.1.1": ItemRecord("T", "done", note="a\x9b2Jb")})
-    told = section(syllabus, record, measure_all(syllabus, record), include_graded=False)
-    assert not [sign for sign in told.text if sign != "\n" and not sign.isprintable()]
-    assert "T\\u202e" in told.text
-    assert "a\\u009b2Jb" in told.text
+    told = section(syllabus, record, measure_all(syllabus, record))
+    assert not [sign for sign in told if sign != "\n" and not sign.isprintable()]
+    assert "T\\u202e" in told
+    assert "a\\u009b2Jb" in told

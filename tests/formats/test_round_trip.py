@@ -1,10 +1,12 @@
 """What was given away comes back: exports, read and saved as `import` reads and saves them."""
 
 import tempfile
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,12 +14,15 @@ from mlops_tracker import importing, sources
 from mlops_tracker.exporting import Study, export
 from mlops_tracker.files import store
 from mlops_tracker.files.cache import Cache
+from mlops_tracker.formats.facts import local_day
 from mlops_tracker.importing import Wanted
 from mlops_tracker.study.progress import measure_all
-from mlops_tracker.study.record import StudyRecord, gone_part
+from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part
+from mlops_tracker.study.solutions import without_solutions
 from mlops_tracker.study.syllabus import Syllabus
-from tests.formats.worlds import Pair, worlds, worlds_with_gone
+from tests.formats.worlds import SMALL_SYLLABUS, Pair, odd_worlds, worlds, worlds_with_gone
 
+NOTHING = ItemRecord()
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 
@@ -25,7 +30,8 @@ NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 def there_and_back(pair: Pair, format: Literal["markdown", "csv", "json"]) -> Pair:
     """Export a study, import it with progress into an empty folder, and read what is there."""
     syllabus, record = pair
-    text = export(Study(syllabus, record, measure_all(syllabus, record)), format, TODAY)
+    study = Study(syllabus, record, measure_all(syllabus, record))
+    text = export(study, format, TODAY, include_graded=True).text
     outline = sources.read(text, format, f"back.{format}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -53,6 +59,57 @@ def test_an_archive_gives_back_the_syllabus_and_the_record(pair: Pair) -> None:
     syllabus, record = there_and_back(pair, "markdown")
     assert parts(syllabus) == parts(pair[0])
     assert same_but_for_name(record, pair[1])
+
+
+@given(odd_worlds())
+def test_an_archive_gives_back_whatever_the_files_can_hold(pair: Pair) -> None:
+    syllabus, record = there_and_back(pair, "markdown")
+    assert parts(syllabus) == parts(pair[0])
+    assert same_but_for_name(record, pair[1])
+
+
+@given(st.one_of(odd_worlds(), worlds_with_gone()))
+def test_an_archive_for_others_is_without_solutions_and_says_so(pair: Pair) -> None:
+    """What it says is what it is without: all else comes back."""
+    syllabus, record = pair
+    shown, held = without_solutions(syllabus, record)
+    made = export(
+        Study(syllabus, record, measure_all(*pair)), "markdown", TODAY, include_graded=False
+    )
+    exact = sources.read(made.text, "markdown", "a.md").exact
+    assert exact
+    assert (made.held_back, exact.held_back) == (held, held)
+    assert held.notes + held.links == solutions(pair)
+    gone = gone_part(syllabus, shown)
+    kept = {id: did for id, did in shown.items.items() if id not in gone.items}
+    assert exact.record.items == {i: d for i, d in kept.items() if d._replace(title="") != NOTHING}
+
+
+def solutions(pair: Pair) -> int:
+    """Give how many notes and links are on items that are graded, or are not in the syllabus."""
+    graded = {item.id: item.kind == "graded" for item in pair[0].items()}
+    held = [did for id, did in pair[1].items.items() if graded.get(id, True)]
+    return sum(bool(did.note) + len(did.links) for did in held)
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment"),
+    [
+        ("America/New_York", datetime(1970, 1, 1, 3, 0, tzinfo=UTC)),
+        ("Pacific/Kiritimati", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("Asia/Tokyo", datetime(9998, 12, 31, 23, 0, tzinfo=UTC)),
+        ("Pacific/Pago_Pago", datetime(9998, 12, 31, 23, 0, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 3, 29, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_every_day_of_a_record_comes_back_as_that_day(monkeypatch, zone, moment) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    did = ItemRecord("Steps", "done", moment)
+    _, record = there_and_back((SMALL_SYLLABUS, StudyRecord("s", {"1.1.1": did})), "markdown")
+    there = record.items["1.1.1"].done_at
+    assert there
+    assert local_day(there) == local_day(moment)
 
 
 @given(worlds_with_gone())

@@ -1,12 +1,16 @@
 """Sources are written by strangers: nothing in one breaks the reader, and nothing takes long."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlops_tracker import importing, sources
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.files import syllabus_text
+from mlops_tracker.files.source_text import source_text
 from mlops_tracker.formats.markdown_outline import read_markdown
 from mlops_tracker.formats.markdown_page import SIGNATURE
 from mlops_tracker.formats.reading import read_outline
@@ -110,6 +114,55 @@ def test_what_is_odd_but_readable_is_read_in_seconds(text) -> None:
     outline = read_markdown(f"- a\n- b\n\n{text}")
     assert [item.title for item in outline.items()] == ["a", "b"]
     assert time.process_time() - before < 10
+
+
+ARCHIVE = (Path(__file__).parents[1] / "data" / "archive.md").read_text(encoding="utf-8")
+ARCHIVE_LINES = ARCHIVE.split("\n")
+ODD_LINES = st.sampled_from(
+    [
+        *(
+            "## Course 1. Again",
+            "## Mine",
+            "### Week 7. New",
+            "### W",
+            "# Two",
+            "- [x]",
+            "- [ ] : ",
+        ),
+        *("- [x] **k**", '- [ ] Video: `"a"` — `""`', '```json\n"a"\n```', "```json\n[1]\n```"),
+        *('  ```json\n  "\\ud800"\n  ```', "> quote", "  > within", "**Notes**", "**Review** ★"),
+        *('Also: **a**, `" "`', "Page: `1`", "**Held back**: 2 notes on graded items", "1. a"),
+        *("- [x] A *(done 9999-12-31, score 1e9%, took 1 min)*", "- [ ] A — [x](y), z", "***"),
+        *("- [ ] A: *(5 min)* — page **", "**Held back**: much", "<div>", "    code", "- - [ ] a"),
+    ]
+)
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@st.composite
+def edited_archives(draw: st.DrawFn) -> str:
+    """Return an archive in which a person changed some lines."""
+    lines = list(ARCHIVE_LINES)
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(1, len(lines)))
+        line = draw(st.one_of(st.none(), ODD_LINES, PIECES, WORDS))
+        lines[at : at + draw(st.integers(0, 1))] = [] if line is None else [line]
+    return source_text("\n".join(lines).encode().replace(b"\0", b""), "it")
+
+
+@given(edited_archives())
+def test_an_edited_archive_is_read_with_all_its_lines_told(text) -> None:
+    """Whatever is read of it can be kept in files."""
+    try:
+        outline = sources.read(text, "markdown", "a.md")
+    except DamagedFileError:  # a comment that is left open may hide all of it
+        return
+    told = {n for account in outline.accounts for n in range(account.line, account.last + 1)}
+    assert [n for n, line in enumerate(text.split("\n"), 1) if line.strip() and n not in told] == []
+    if outline.exact:
+        syllabus_text.content_of(importing.syllabus_from(outline), Path("a.toml"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Syllabi and records of every shape, as hypothesis builds them, and one made by hand."""
 
+import re
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
@@ -16,6 +17,20 @@ any_text = st.one_of(
     st.sampled_from(["Week 2: b", "*(5 min)*", " — [a](b)", "C #", "page **x**", "Video: a"]),
 )
 titles = any_text.filter(str.strip)
+
+
+def is_title(text: str) -> bool:
+    """Return whether a syllabus file may hold a text as a title."""
+    return re.search(r"[^\s\x1c-\x1f]|[\x1c-\x1f]", text) is not None
+
+
+odd_text = st.one_of(
+    any_text,
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+    st.text(alphabet='a\0\x0b\x1c\x1f\x85\r\n `|"\\[', max_size=6),
+    st.sampled_from(["", " ", "\x0b", "\x1c\x1d", "a\r\nb", '"a"', '`"a"`', "\u2028"]),
+)
+"""What a file may hold as well: nothing at all, control characters, what nobody would type."""
 notes = st.one_of(
     st.just(""),
     any_text,
@@ -28,7 +43,7 @@ addresses = st.one_of(
     titles,
 )
 kinds = st.one_of(
-    st.sampled_from(["video", "practice-quiz", "app-item", "My kind", "a1-2"]), titles
+    st.sampled_from(["video", "practice-quiz", "app-item", "graded", "My kind", "a1-2"]), titles
 )
 booleans = st.booleans()
 minutes = st.one_of(st.none(), st.integers(0, 10_000))
@@ -92,6 +107,56 @@ def records_of(draw: st.DrawFn, syllabus: Syllabus) -> StudyRecord:
         {id: did for id, did in items.items() if did._replace(title="") != ItemRecord()},
         {id: wrote for id, wrote in weeks.items() if wrote.note},
         {id: about for id, about in courses.items() if about != CourseRecord()},
+    )
+
+
+@st.composite
+def odd_worlds(draw: st.DrawFn) -> Pair:
+    """Return a syllabus and a record with odd texts wherever a file may hold them."""
+    syllabus, record = draw(worlds())
+    maybe = st.one_of(st.none(), odd_text)
+    title = odd_text.filter(is_title)
+    big = st.one_of(minutes, st.integers(0, 10**30))
+    courses = []
+    for course in syllabus.courses:
+        weeks = [
+            week._replace(
+                title=draw(title),
+                url=draw(maybe),
+                summary=draw(maybe),
+                items=tuple(
+                    item._replace(
+                        title=draw(title), kind=draw(title), url=draw(maybe), minutes=draw(big)
+                    )
+                    for item in week.items
+                ),
+            )
+            for week in course.weeks
+        ]
+        also = tuple(draw(st.lists(title, max_size=2)))
+        courses.append(
+            course._replace(title=draw(title), url=draw(maybe), also=also, weeks=tuple(weeks))
+        )
+    syllabus = Syllabus("any", draw(title), tuple(courses), draw(maybe))
+    items = {
+        item.id: did._replace(
+            title=item.title,
+            note=draw(odd_text),
+            links=tuple(draw(st.lists(odd_text, max_size=2))),
+            spent_minutes=draw(big),
+        )
+        for item in syllabus.items()
+        if (did := record.items.get(item.id))
+    }
+    about = {
+        id: about._replace(why=draw(odd_text), review=draw(odd_text), note=draw(odd_text))
+        for id, about in record.courses.items()
+    }
+    weeks_wrote = {id: WeekRecord(draw(odd_text)) for id in record.weeks}
+    return syllabus, record._replace(
+        items={id: did for id, did in items.items() if did._replace(title="") != ItemRecord()},
+        weeks={id: wrote for id, wrote in weeks_wrote.items() if wrote.note},
+        courses={id: about for id, about in about.items() if about != CourseRecord()},
     )
 
 

@@ -193,8 +193,10 @@ COMMANDS = (
         "export",
         "Give an archive, a table, a backup or a page to show.",
         "tracker export html -o study.html",
-        "Without -o it goes to stdout; a file that is there is replaced. WHERE gives a course or a "
-        "week alone.",
+        "Without -o it goes to stdout. A file that is there is written anew only if it is as "
+        "tracker left it; --force replaces any, and keeps a copy. Pages and archives hold back "
+        "notes and links on graded items, as platforms forbid sharing solutions. WHERE gives a "
+        "course or a week alone.",
     ),
     Command(
         "exporting:publish",
@@ -202,7 +204,8 @@ COMMANDS = (
         "Keep the part of a README between two markers up to date.",
         "tracker publish README.md",
         "Without the markers `<!-- tracker:begin -->` and `<!-- tracker:end -->` they are added at "
-        "its end. Notes on graded items are held back, as platforms forbid sharing solutions.",
+        "its end. Notes and links on graded items are held back, as platforms forbid sharing "
+        "solutions. --create makes a README that is not there.",
     ),
     Command("files:path", "path", "Say which files are in use, and why.", "tracker path"),
     Command(
@@ -225,7 +228,8 @@ COMMANDS = (
         "Read a course list (Markdown, CSV or JSON) and write it as a syllabus.",
         "tracker import README.md --dry-run",
         "It says how it read every line. Ticks, scores and reviews are taken over only with "
-        "--with-progress, and shown first. An existing file is replaced only with --force. "
+        "--with-progress, and shown first. An existing file is replaced only with --force, "
+        "which keeps a copy. "
         "--update compares it, or a syllabus in TOML, with the syllabus in use and keeps every id.",
     ),
     Command(

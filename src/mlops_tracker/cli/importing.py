@@ -10,10 +10,11 @@ from mlops_tracker import importing, sources
 from mlops_tracker.checks import NAMED_HERE, command_to_begin
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.command import PATH
-from mlops_tracker.cli.options import AsJson, DryRun, Yes, read_stdin
+from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on, read_stdin
 from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
+from mlops_tracker.formats import withheld
 from mlops_tracker.formats.outline import Outline
 from mlops_tracker.formats.reading import format_named
 from mlops_tracker.importing import Joined, Plan, Wanted
@@ -45,7 +46,7 @@ def import_course(
     source: Annotated[
         str | None, typer.Option("--from", metavar="FORMAT", help="markdown, csv or json.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file.")] = False,
+    force: Replace = False,
     update: Annotated[
         bool, typer.Option("--update", help="Put it in place of the syllabus in use.")
     ] = False,
@@ -70,6 +71,8 @@ def import_course(
         _explain(session, outline, explain, text)
         return
     _report(session, outline, text, as_json=as_json)
+    if outline.exact and outline.exact.held_back.is_any:
+        session.output.warn(withheld.repeated(outline.exact.held_back))
     path = out or Path(importing.file_for("stdin" if file == "-" else file, outline.title))
     wanted = Wanted(path, _record_path(session), use, with_progress, force)
     if with_progress and not (use or out) and (own := _of_study(session, outline)):
@@ -77,6 +80,7 @@ def import_course(
     elif dry_run:
         _preview(session, outline, wanted)
     else:
+        importing.refuse_record(path, wanted.record, session.record_location.path)
         _save(session, importing.plan(outline, wanted, locations.cache_folder()), yes=yes)
 
 
@@ -171,9 +175,12 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     if plan.joined:
         _ask(session, plan.syllabus, plan.joined, yes=yes)
     session.output.flush_before_save()
-    importing.save_syllabus(plan)
+    replaced = importing.save_syllabus(plan)
     path, record = plan.wanted.path, plan.wanted.record
     session.output.say(f"`{path}` is the syllabus {shown(plan.syllabus.title)}")
+    session.output.warn(*replaced.notices)
+    if replaced.copy:
+        session.output.say(f"take back: {command_on('cp', replaced.copy, path)}")
     _save_record(session, plan)
     made = [path] * plan.is_new + [record] * plan.begins_record
     if made:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -82,6 +83,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Give a JSON document.")]
 AsLines = Annotated[bool, typer.Option("--plain", help="Give tab separated lines.")]
 Header = Annotated[bool, typer.Option("--header", help="Begin --plain with column names.")]
 Force = Annotated[bool, typer.Option("--force", help="Also where the record was changed since.")]
+Replace = Annotated[
+    bool, typer.Option("--force", "-f", help="Replace the file; a copy of it is kept.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show it, save nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Kinds = Annotated[
@@ -188,3 +192,11 @@ def text_of(content: bytes) -> str:
         raise UsageError(
             f"stdin is not UTF-8 at byte {error.start + 1}", hint="convert it; nothing was saved"
         ) from error
+
+
+def command_on(program: str, *paths: Path) -> str:
+    """Return a command line that a shell runs on files, whatever they are called."""
+    import shlex  # 1 ms
+
+    names = (f"./{path}" if str(path).startswith("-") else str(path) for path in paths)
+    return shlex.join([program, *names])

@@ -96,6 +96,16 @@ def folder_of(record: Path) -> Path:
     return Path(os.path.realpath(record)).parent
 
 
+def is_same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to one file, there or not, by links of either sort."""
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):  # one is not there, or nobody can say what it is
+        return False
+
+
 def shipped_syllabus() -> Path:
     """Give the shipped syllabus: inside the package, else in the checkout around it."""
     package = Path(__file__).parents[1]

@@ -87,21 +87,6 @@ def _remove_drafts(real: Path) -> None:
                 draft.unlink(missing_ok=True)
 
 
-def overwrite_file(path: Path, content: bytes) -> bool:
-    """Put `content` in place of whatever the file at `path` holds; say whether there was one.
-
-    Raises NotSavedError, with the file as it was.
-    """
-    try:
-        before = _content(Path(os.path.realpath(path)))
-    except OSError as error:
-        raise NotSavedError(
-            f"`{path}` could not be saved: {error.strerror}", hint="name another file"
-        ) from error
-    replace_file(path, content, before)
-    return before is not None
-
-
 def _writable_target(path: Path) -> Path:
     """Give the real file behind links. Raises OSError and NotSavedError where it is not to be."""
     real = Path(os.path.realpath(path))

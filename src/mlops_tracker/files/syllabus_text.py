@@ -10,13 +10,13 @@ from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.files.lock import locked
 from mlops_tracker.files.reading import as_toml, read_bytes
 from mlops_tracker.files.record_text import FORMAT
-from mlops_tracker.files.safe_write import replace_file
+from mlops_tracker.files.replacement import WAYS_ON, Replaced, replace_copied
 from mlops_tracker.files.validating import syllabus_of
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 
-def save_syllabus(path: Path, content: bytes, *, replace: bool) -> None:
-    """Write a syllabus file.
+def save_syllabus(path: Path, content: bytes, *, replace: bool) -> Replaced:
+    """Write a syllabus file; return what became of the one that was there, and its copy.
 
     Raises RefusedError where another is there and is not to be replaced,
     DamagedFileError, NotSavedError.
@@ -25,8 +25,9 @@ def save_syllabus(path: Path, content: bytes, *, replace: bool) -> None:
         before = read_bytes(path)
         if before is not None and before != content and not replace:
             raise _existing(path)
-        if before != content:
-            replace_file(path, content, before)
+        if before == content:
+            return Replaced(was_there=True)
+        return replace_copied(path, content, before)
 
 
 def is_there(path: Path, content: bytes, *, replace: bool) -> bool:
@@ -38,10 +39,7 @@ def is_there(path: Path, content: bytes, *, replace: bool) -> bool:
 
 
 def _existing(path: Path) -> RefusedError:
-    return RefusedError(
-        f"`{path}` is there already; it was left as it is",
-        hint="name another with `-o`, or add `--force` to replace it",
-    )
+    return RefusedError(f"`{path}` is there already; it was left as it is", hint=WAYS_ON)
 
 
 def content_of(syllabus: Syllabus, path: Path, about: str = "") -> bytes:

@@ -1,7 +1,8 @@
 """An archive in Markdown -> the syllabus and the record in it, by its own syntax.
 
 The syntax is told in `markdown_page`, which writes archives. A course and a
-week keep their numbers; items are counted, for they have none.
+week keep their numbers; items are counted, for they have none. What a person
+changed so that the syntax does not know it is left out, line by line, and told.
 """
 
 import re
@@ -14,23 +15,31 @@ from mlops_tracker.formats.archive_pieces import (
     Piece,
     UnfollowedError,
     blocks,
+    is_blank,
     pieces,
 )
 from mlops_tracker.formats.markdown_page import BELOW_COURSE, BELOW_WEEK, GONE, SIGNATURE
-from mlops_tracker.formats.outline import Account, Became, Exact, Outline
+from mlops_tracker.formats.markdown_text import text_in_json
+from mlops_tracker.formats.outline import UNNAMED, Account, Became, Exact, Outline
 from mlops_tracker.formats.outline_exact import outline_of
 from mlops_tracker.formats.quoting import unquoted
+from mlops_tracker.formats.withheld import LABEL, held_back_in
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
+    NOTHING_WRITTEN,
     CourseRecord,
     ItemRecord,
     StudyRecord,
     WeekRecord,
+    appended,
 )
+from mlops_tracker.study.solutions import NOTHING_HELD_BACK
 from mlops_tracker.study.syllabus import Course, Syllabus, Week
 
-_NUMBERED = re.compile(r"(Course|Week) ([1-9]\d{0,5}(?:\.[1-9]\d{0,5})?)\. ", re.ASCII)
+_NUMBERED = re.compile(r"(Course|Week) ([1-9]\d*(?:\.[1-9]\d*)?)\. ", re.ASCII)
+_EXACT_STYLES = frozenset({"strong", "json"})
+_MOST_STARS = 5
 _QUOTED = {"Review": "review", "Notes": "note", "Dropped": "why"} | {
     "Completed": "why",
     "Active": "why",
@@ -45,10 +54,10 @@ def is_archive(text: str) -> bool:
     return text.partition("\n")[0].rstrip() == SIGNATURE
 
 
-def read_archive(text: str) -> Outline:
-    """Give the outline of an archive, with the syllabus and the record in it.
+def read_archive(text: str, name: str) -> Outline:
+    """Return the outline of an archive, with the syllabus and the record in it.
 
-    Raises UnfollowedError where a line is not as an archive has it.
+    Where its title is gone it goes by `name`. Raises UnfollowedError where there is no course.
     """
     reader = _Reader()
     for block in blocks(text):
@@ -56,7 +65,7 @@ def read_archive(text: str) -> Outline:
             reader.tell(block, "left out", f"under `{GONE}`")
         else:
             reader.take(block)
-    exact = Exact(reader.syllabus(), reader.record(), is_to_the_day=True)
+    exact = Exact(reader.syllabus(name), reader.record(), True, reader.held_back)
     return outline_of(exact, reader.lines, reader.accounts, text)
 
 
@@ -68,24 +77,29 @@ class _Reader:
         self.lines: dict[str, int] = {}
         """Where each item stands, by id."""
         self.is_over = False
+        self.held_back = NOTHING_HELD_BACK
         self._top: dict[str, Any] = {}
         self._courses: list[dict[str, Any]] = []
         self._now = self._top
-        """What paragraphs are about: all, a course, or a week."""
+        """What paragraphs are about: all, a course, a week, or nothing that is known."""
+        self._course: dict[str, Any] | None = None
+        self._item = ""
+        """The id of the item that words may stand within."""
         self._label = ""
         self._items: dict[str, ItemRecord] = {}
         self._weeks: dict[str, WeekRecord] = {}
         self._about: dict[str, dict[str, Any]] = {}
 
-    def syllabus(self) -> Syllabus:
-        """Give the syllabus. Its id is not in an archive. Raises UnfollowedError for none."""
-        if "title" not in self._top or not self._courses:
-            raise UnfollowedError(1, "there is no title or no course below it")
+    def syllabus(self, name: str) -> Syllabus:
+        """Return the syllabus. Its id is not in an archive. Raises UnfollowedError for none."""
+        if not self._courses:
+            raise UnfollowedError(1, "there is no course in it")
         courses = (
             Course(**{**course, "weeks": tuple(_week(week) for week in course["weeks"])})
             for course in self._courses
         )
-        return Syllabus("", self._top["title"], tuple(courses), self._top["url"])
+        title = self._top.get("title") or name or UNNAMED
+        return Syllabus("", title, tuple(courses), self._top.get("url"))
 
     def record(self) -> StudyRecord:
         """Give the record, without what says nothing."""
@@ -95,17 +109,25 @@ class _Reader:
         return StudyRecord("", items, self._weeks, kept)
 
     def take(self, block: Block) -> None:
-        """Read one block. Raises UnfollowedError."""
+        """Read one block, or tell why it is left out."""
         takes = {
             "signature": self._take_signature,
             "heading 1": self._take_title,
             "heading 2": self._take_course,
             "heading 3": self._take_week,
             "paragraph": self._take_paragraph,
-            "quote": self._take_quote,
+            "quote": self._take_words,
+            "json": self._take_words,
             "item": self._take_item,
+            "other": self._take_other,
         }
-        takes[block.sort](block)
+        try:
+            takes[block.sort](block)
+        except UnfollowedError as error:
+            self.tell(block, "unsure", f"{error.why}; it was left out")
+
+    def _take_other(self, block: Block) -> None:
+        self.tell(block, *_UNKNOWN)
 
     def tell(self, block: Block, became: Became, why: str, text: str = "") -> None:
         """Account for the lines of a block."""
@@ -115,11 +137,19 @@ class _Reader:
     def _take_signature(self, block: Block) -> None:
         self.tell(block, "left out", "it says that this is an archive")
 
+    def _begin(self, *, in_course: bool = False) -> None:
+        """Note that a heading ends what stood above it; nothing is known yet of what follows."""
+        self._now, self._item, self._label = {}, "", ""
+        if not in_course:
+            self._course = None
+
     def _take_title(self, block: Block) -> None:
+        self._begin()
         title, *rest = pieces(block.source, block.line) or [Piece("", "")]
-        if self._top or rest or not title.text.strip():
+        if "title" in self._top or rest or is_blank(title.text):
             raise UnfollowedError(block.line, "an archive has one title, alone in its heading")
         self._top.update(title=title.text, url=title.url)
+        self._now = self._top
         self.tell(block, "title", "the title of the archive", title.text)
 
     def _take_course(self, block: Block) -> None:
@@ -127,24 +157,25 @@ class _Reader:
             self.is_over = True
             self.tell(block, "left out", "what the syllabus lost is not taken over")
             return
+        self._begin()
         number, title = self._numbered(block, "Course")
         if "." in number:
             raise UnfollowedError(block.line, "a heading here begins with `Course 1. `")
-        self._now = {**title, "id": number, "weeks": []}
-        self._refuse_twice(block, self._courses)
+        self._refuse_twice(block, number, self._courses)
+        self._course = self._now = {**title, "id": number, "weeks": []}
         self._courses.append(self._now)
-        self._label = ""
         self.tell(block, "course", "a course of the archive", title["title"])
 
     def _take_week(self, block: Block) -> None:
-        if not self._courses:
+        self._begin(in_course=True)
+        if self._course is None:
             raise UnfollowedError(block.line, "a week stands in a course")
-        course = self._courses[-1]
         number, title = self._numbered(block, "Week")
-        id = number if "." in number else f"{course['id']}.{number}"
+        id = number if "." in number else f"{self._course['id']}.{number}"
+        known = [week for course in self._courses for week in course["weeks"]]
+        self._refuse_twice(block, id, known)
         self._now = {**title, "id": id, "items": [], "summary": None}
-        self._refuse_twice(block, [week for course in self._courses for week in course["weeks"]])
-        course["weeks"].append(self._now)
+        self._course["weeks"].append(self._now)
         self.tell(block, "week", "a week of the archive", title["title"])
 
     def _numbered(self, block: Block, word: str) -> tuple[str, dict[str, Any]]:
@@ -155,35 +186,48 @@ class _Reader:
             raise UnfollowedError(block.line, f"a heading here begins with `{word} 1. `")
         after = first.text[prefix.end() :]
         title, *more = [Piece("", after)] * bool(after) + rest or [Piece("", "")]
-        if more or not title.text.strip() or title.style not in {"", "link"}:
+        if more or is_blank(title.text) or title.style not in {"", "link", "json"}:
             raise UnfollowedError(block.line, "a title is a text or a link")
         return prefix[2], {"title": title.text, "url": title.url, "also": ()}
 
-    def _refuse_twice(self, block: Block, known: list[dict[str, Any]]) -> None:
-        if any(one["id"] == self._now["id"] for one in known):
-            raise UnfollowedError(block.line, f"the number of `{self._now['id']}` is there twice")
+    def _refuse_twice(self, block: Block, id: str, known: list[dict[str, Any]]) -> None:
+        if any(one["id"] == id for one in known):
+            raise UnfollowedError(block.line, f"the number of `{id}` is there twice")
 
     def _take_paragraph(self, block: Block) -> None:
         found = pieces(block.source, block.line)
-        bold = [piece.text for piece in found if piece.style == "strong"]
+        given = [piece.text for piece in found if piece.style in _EXACT_STYLES]
         first = found[0] if found else Piece("", "")
-        if bold and first == Piece("", "Also: ") and "also" in self._now:
-            self._now["also"] = tuple(bold)
+        if given and first == Piece("", "Also: ") and "also" in self._now:
+            self._now["also"] = tuple(title for title in given if not is_blank(title))
             self.tell(block, "title", "other spellings of a title")
-        elif bold and first == Piece("", "Page: "):
-            self._now["url"] = bold[0]
+        elif given and first == Piece("", "Page: ") and "title" in self._now:
+            self._now["url"] = given[0]
             self.tell(block, "title", "the page of what stands above")
-        elif not self._courses:
-            is_ours = first.style == "strong" or block.source.startswith("| Course | Done |")
-            self.tell(block, *(_COMPUTED if is_ours else _UNKNOWN))
+        elif self._now is self._top:
+            self._take_progress(block, found)
         elif first.style == "strong" and "weeks" in self._now:
             self._take_label(block, found)
         else:
             self._take_summary(block, found)
 
+    def _take_progress(self, block: Block, found: list[Piece]) -> None:
+        """Take what stands above all courses: counts, and what the archive is without."""
+        first = found[0] if found else Piece("", "")
+        held = None
+        if first == Piece("strong", LABEL):
+            held = held_back_in("".join(piece.text for piece in found[1:]))
+        if held:
+            self.held_back = held
+            self.tell(block, "left out", "it says what the archive is without")
+        elif first.style == "strong" or block.source.startswith("| Course | Done |"):
+            self.tell(block, *_COMPUTED)
+        else:
+            self.tell(block, *_UNKNOWN)
+
     def _take_summary(self, block: Block, found: list[Piece]) -> None:
         is_first = "items" in self._now and self._now["summary"] is None and not self._now["items"]
-        if not is_first or len(found) != 1 or found[0].style:
+        if not is_first or len(found) != 1 or found[0].style not in {"", "json"}:
             self.tell(block, *_UNKNOWN)
             return
         self._now["summary"] = found[0].text
@@ -193,6 +237,7 @@ class _Reader:
         """Take what was decided about a course, or what the next quote is."""
         label = found[0].text
         if label not in _QUOTED:
+            self._label = ""
             self.tell(block, *_UNKNOWN)
             return
         self._label = label
@@ -200,45 +245,56 @@ class _Reader:
         if _QUOTED[label] == "why":
             about["status"] = label.lower()
         if label == "Review" and len(found) > 1:
-            about["stars"] = found[1].text.count("★") or None
+            stars = found[1].text.count("★")
+            about["stars"] = stars if 1 <= stars <= _MOST_STARS else None
         self.tell(block, "record", f"the course: {label.lower()}")
 
-    def _take_quote(self, block: Block) -> None:
+    def _take_words(self, block: Block) -> None:
+        """Take what the learner wrote about what stands above it."""
         if block.is_within:
-            id = f"{self._now['id']}.{len(self._now['items'])}"
-            did, note = self._items[id], unquoted(block.source, BELOW_WEEK, NOTE_INDENT)
-            self._refuse_second(block, did.note)
-            self._items[id] = did._replace(note=note)
+            if not self._item:
+                raise UnfollowedError(block.line, "nothing says what these words are about")
+            did = self._items[self._item]
+            note = appended(did.note, _words(block, BELOW_WEEK))
+            self._items[self._item] = did._replace(note=note)
             self.tell(block, "record", "the note on the item above")
         elif "items" in self._now:
-            self._refuse_second(block, self._now["id"] in self._weeks)
-            self._weeks[self._now["id"]] = WeekRecord(unquoted(block.source, BELOW_WEEK))
+            id, note = self._now["id"], _words(block, BELOW_WEEK)
+            known = self._weeks.get(id, NOTHING_WRITTEN).note
+            self._weeks[id] = WeekRecord(appended(known, note))
             self.tell(block, "record", "the note on the week")
         else:
-            self._take_words(block)
+            self._take_words_on_course(block)
 
-    def _take_words(self, block: Block) -> None:
-        """Take what was written about a course."""
+    def _take_words_on_course(self, block: Block) -> None:
         if self._label not in _QUOTED:
-            raise UnfollowedError(block.line, "nothing says what this quote is about")
+            raise UnfollowedError(block.line, "nothing says what these words are about")
         about, key = self._about[self._now["id"]], _QUOTED[self._label]
-        self._refuse_second(block, key in about)
-        about[key] = unquoted(block.source, BELOW_COURSE)
+        about[key] = appended(about.get(key, ""), _words(block, BELOW_COURSE))
         self.tell(block, "record", f"the course: {self._label.lower()}")
 
-    def _refuse_second(self, block: Block, is_there: object) -> None:
-        if is_there:
-            raise UnfollowedError(block.line, "there is a quote above it already")
-
     def _take_item(self, block: Block) -> None:
+        self._item = ""
         if "items" not in self._now:
             raise UnfollowedError(block.line, "an item stands in a week")
         id = f"{self._now['id']}.{len(self._now['items']) + 1}"
-        item, did = item_of(block.source, id, block.line)
+        item, did, doubts = item_of(block.source, id, block.line)
         self._now["items"].append(item)
-        self._items[id] = did
+        self._items[id], self._item = did, id
         self.lines[id] = block.line
         self.tell(block, "item", f"a task of the archive: {item.kind}", item.title)
+        for doubt in doubts:
+            self.tell(block, "unsure", doubt)
+
+
+def _words(block: Block, down: int) -> str:
+    """Return what a learner wrote. Raises UnfollowedError for JSON that is no text."""
+    if block.sort == "quote":
+        return unquoted(block.source, down, NOTE_INDENT if block.is_within else "")
+    try:
+        return text_in_json(block.source)
+    except ValueError as error:
+        raise UnfollowedError(block.line, "code that is no JSON string") from error
 
 
 def _week(week: dict[str, Any]) -> Week:

@@ -1,9 +1,10 @@
 """The text of an archive -> its blocks, each with its lines, and the pieces of a line.
 
-Nothing is guessed here: what the syntax of an archive does not know raises
-`UnfollowedError`.
+Nothing is guessed here: a block that the syntax of an archive does not know is
+`other`, a line raises `UnfollowedError`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
@@ -13,10 +14,22 @@ from markdown_it.token import Token
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.markdown_bounds import MOST_LINES, bounded
+from mlops_tracker.formats.markdown_text import text_in_json
+from mlops_tracker.formats.quoting import JSON
 
-Sort = Literal["signature", "heading 1", "heading 2", "heading 3", "paragraph", "quote", "item"]
-_OPENS = {"bullet_list_open", "list_item_open"}
-_UNREAD = {"image", "html_inline", "code_inline"}
+Sort = Literal[
+    "signature",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "paragraph",
+    "quote",
+    "json",
+    "item",
+    "other",
+]
+_UNREAD = {"image", "html_inline"}
+_BULLET = re.compile(r"[-*+][ \t]+")
 NOTE_INDENT = "  "
 
 
@@ -35,7 +48,7 @@ class Block(NamedTuple):
 
     sort: Sort
     source: str
-    """Its Markdown without the marks of its sort; of a quote the whole of it."""
+    """Its Markdown without the marks of its sort; of a quote all of it."""
     line: int
     last: int
     is_within: bool = False
@@ -43,7 +56,7 @@ class Block(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A run of text: plain, in emphasis (`em`), bold (`strong`), or of a link."""
+    """A run of text: plain, in emphasis (`em`), bold (`strong`), of a link, or from `json`."""
 
     style: str
     text: str
@@ -71,13 +84,13 @@ def blocks(text: str) -> Iterator[Block]:
     """The line, counted from 0, behind the block whose insides are not looked at."""
     for at, token in enumerate(tokens):
         if token.map and token.map[0] >= end and token.type not in {"inline", "bullet_list_open"}:
-            block = _block(token, tokens[at + 1 :], lines)
+            block = _block(token, tokens[at + 1 : at + 2], lines)
             yield block
-            end = token.map[0] + 1 if block.sort == "item" else token.map[1]
+            end = block.last if block.sort == "item" else token.map[1]
 
 
-def _block(token: Token, rest: Sequence[Token], lines: list[str]) -> Block:
-    """Give the block that begins with a token."""
+def _block(token: Token, rest: Sequence[Token], lines: list[str]) -> Block:  # noqa: PLR0911 - a sort a line
+    """Return the block that begins with a token."""
     first, end = token.map or (0, 0)
     last = _last(lines, first, end)
     if token.type == "html_block" and token.level == 0 and first == 0:
@@ -87,29 +100,34 @@ def _block(token: Token, rest: Sequence[Token], lines: list[str]) -> Block:
         return Block(sort, rest[0].content, first + 1, last)
     if token.type == "paragraph_open" and token.level == 0:
         return Block("paragraph", rest[0].content, first + 1, last)
-    if token.type == "list_item_open" and token.level == 1 and token.markup == "-":
+    if token.type == "list_item_open" and token.level == 1 and rest[0].type == "paragraph_open":
         return _item(first, rest, lines)
     if token.type == "blockquote_open" and token.level in {0, 2}:
         return _quote(first, last, token.level, lines)
-    raise UnfollowedError(first + 1, "it is no part of an archive")
+    if token.type == "fence" and token.level in {0, 2} and token.info == JSON:
+        return Block("json", token.content, first + 1, last, is_within=bool(token.level))
+    return Block("other", lines[first], first + 1, last)
 
 
 def _item(first: int, rest: Sequence[Token], lines: list[str]) -> Block:
-    """Give the line of an item, without what stands below it."""
-    own = rest[0].map or (first, first + 1)
-    if rest[0].type != "paragraph_open" or own != [first, first + 1]:
-        raise UnfollowedError(first + 1, "an item is one line")
-    return Block("item", lines[first].removeprefix("- "), first + 1, first + 1)
+    """Return the words of an item, without what stands below them."""
+    _, end = rest[0].map or (first, first + 1)
+    source = "\n".join([_BULLET.sub("", lines[first], count=1), *lines[first + 1 : end]])
+    return Block("item", source, first + 1, end)
 
 
 def _quote(first: int, last: int, level: int, lines: list[str]) -> Block:
-    """Give a quote, which is written as such in each of its lines."""
+    """Return a quote, each of its lines with the mark that a person may have left out."""
     indent = NOTE_INDENT if level else ""
-    quote = lines[first:last]
-    for number, line in enumerate(quote, start=first + 1):
-        if not line.startswith(f"{indent}>"):
-            raise UnfollowedError(number, "a line of a quote begins with `>`")
+    quote = [
+        line if line.startswith(f"{indent}>") else _with_mark(line.lstrip(), indent)
+        for line in lines[first:last]
+    ]
     return Block("quote", "\n".join(quote), first + 1, last, is_within=bool(level))
+
+
+def _with_mark(line: str, indent: str) -> str:
+    return f"{indent}{line}" if line.startswith(">") else f"{indent}> {line}"
 
 
 def _last(lines: list[str], first: int, end: int) -> int:
@@ -132,6 +150,9 @@ def pieces(source: str, line: int) -> list[Piece]:
     found: list[Piece] = []
     style = ""
     for token in _tokens(source, line):
+        if token.type == "code_inline":
+            _take_json(token.content, style, found, line)
+            continue
         if token.type in _UNREAD or (token.type.endswith("_open") and style):
             raise UnfollowedError(line, "a picture, code, HTML or markup within markup")
         if token.type.endswith("_open"):
@@ -145,3 +166,28 @@ def pieces(source: str, line: int) -> list[Piece]:
             else:
                 found.append(Piece(style, text))
     return found
+
+
+def _take_json(code: str, style: str, found: list[Piece], line: int) -> None:
+    """Add a text that is written as JSON: alone, or as all the words of a link."""
+    try:
+        text = text_in_json(code)
+    except ValueError as error:
+        raise UnfollowedError(line, "code that is no JSON string") from error
+    if not style:
+        found.append(Piece("json", text))
+    elif style == "link" and not found[-1].text:
+        found[-1] = found[-1]._replace(text=text)
+    else:
+        raise UnfollowedError(line, "code within markup")
+
+
+def words_of(source: str, line: int) -> str:
+    """Return the text of a line, whatever markup is in it. Raises UnfollowedError."""
+    tokens = [token for token in _tokens(source, line) if token.type != "html_inline"]
+    return "".join(" " if token.type.endswith("break") else token.content for token in tokens)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text is empty or white space, as the files take it."""
+    return not any(not sign.isspace() or "\x1c" <= sign <= "\x1f" for sign in text)

@@ -14,6 +14,7 @@ from mlops_tracker.formats.outline import (
     OutlineItem,
     OutlineWeek,
 )
+from mlops_tracker.study.solutions import NOTHING_HELD_BACK
 
 
 def outline_document(outline: Outline) -> Mapping[str, Any]:
@@ -24,7 +25,14 @@ def outline_document(outline: Outline) -> Mapping[str, Any]:
         "left_out": [_line(account) for account in outline.of("left out")],
         "unsure": [_line(account) for account in outline.of("unsure")],
         "headings": [_line(account) for account in outline.of("group")],
+        "held_back": _held_back(outline),
     }
+
+
+def _held_back(outline: Outline) -> Mapping[str, int] | None:
+    """Return what an archive says that it is without; null where it is whole, or no archive."""
+    held = outline.exact.held_back if outline.exact else NOTHING_HELD_BACK
+    return {"notes": held.notes, "links": held.links} if held.is_any else None
 
 
 def _course(course: OutlineCourse) -> Mapping[str, Any]:

@@ -18,7 +18,9 @@ LONGEST = 1_000_000
 """Characters of one paragraph."""
 MOST_LINES = 200_000
 _DEEP = 8
-_BRACKET = re.compile(r"[\[\]]")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+"""A bracket, or an escape: an escaped bracket begins no link."""
+_STEPS = {"[": 1, "]": -1}
 
 
 def bounded(parser: MarkdownIt) -> MarkdownIt:
@@ -55,7 +57,7 @@ def _open_brackets(text: str, enough: int) -> int:
     """Count the brackets that are not closed or stand deep within others, up to `enough`."""
     depth = count = 0
     for found in _BRACKET.finditer(text):
-        depth = depth + 1 if found[0] == "[" else max(0, depth - 1)
+        depth = max(0, depth + _STEPS.get(found[0], 0))
         count += found[0] == "[" and depth > _DEEP
         if count > enough:
             return count

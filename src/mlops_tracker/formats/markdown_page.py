@@ -9,6 +9,8 @@ in it all of the syllabus and of the record but ids and times of day:
 
     Progress: a line and a table. They are computed, so nothing needs to read them.
 
+    **Held back**: 2 notes and 1 link on graded items
+
     ## Course 1. [Title](address)
 
     Also: **Another spelling**, **One more**
@@ -56,7 +58,12 @@ What the parts mean, exactly:
   there. What must not be a link is in bold. A paragraph `Page: **...**` is the
   same for syllabus, course and week.
 - All that the learner wrote stands in block quotes, made by `quoting`: moved 2
-  levels down in a course, 3 in a week or item.
+  levels down in a course, 3 in a week or item. A text that no quote can hold is a
+  JSON string in a code block there.
+- A title, kind, summary, address or link that no Markdown can hold, such as an
+  empty one, is a JSON string in code: `""`.
+- What was held back is on graded items, or on those that the syllabus no longer has;
+  the paragraph is missing where the archive has all.
 - `## No longer in the syllabus` is for eyes: what the record keeps of items that
   went. It has no number, and so it is no course.
 
@@ -68,18 +75,20 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, tzinfo
 
+from mlops_tracker.formats import withheld
 from mlops_tracker.formats.facts import facts, stars
 from mlops_tracker.formats.markdown_progress import progress_line, progress_table
 from mlops_tracker.formats.markdown_text import (
     address,
-    escaped,
+    exact,
     is_plain_address,
     paragraph,
     titled_link,
 )
-from mlops_tracker.formats.quoting import quoted
+from mlops_tracker.formats.quoting import written
 from mlops_tracker.study.progress import Report
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
+from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 SIGNATURE = "<!-- tracker:archive 1 -->"
@@ -89,14 +98,21 @@ BELOW_COURSE, BELOW_WEEK = 2, 3
 _PLAIN_KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-def archive(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -> str:
-    """Give the whole archive as it is on a day."""
+def archive(
+    syllabus: Syllabus,
+    record: StudyRecord,
+    report: Report,
+    today: date,
+    held_back: HeldBack = NOTHING_HELD_BACK,
+) -> str:
+    """Give the whole archive as it is on a day; it says what was held back of it."""
     blocks = [
         SIGNATURE,
         f"# {titled_link(syllabus.title, syllabus.url)}",
         *_odd_page(syllabus.url),
         f"{progress_line(report.total)} · {today}",
         progress_table(report),
+        *([withheld.paragraph(held_back)] if held_back.is_any else []),
     ]
     for course in syllabus.courses:
         blocks += _course_blocks(course, record)
@@ -119,13 +135,13 @@ def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
     if about.status != "active" or about.why:
         yield f"**{about.status.capitalize()}**"
     if about.why:
-        yield quoted(about.why, down)
+        yield written(about.why, down)
     if about.review or about.stars:
         yield f"**Review** {stars(about.stars) if about.stars else ''}".rstrip()
     if about.review:
-        yield quoted(about.review, down)
+        yield written(about.review, down)
     if about.note:
-        yield from ["**Notes**", quoted(about.note, down)]
+        yield from ["**Notes**", written(about.note, down)]
 
 
 def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[str]:
@@ -134,22 +150,22 @@ def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[st
     yield f"### Week {number}. {titled_link(week.title, week.url)}"
     yield from _odd_page(week.url)
     yield from _also(week.also)
-    if week.summary:
+    if week.summary is not None:
         yield paragraph(week.summary)
     if note := record.note(week):
-        yield quoted(note, BELOW_WEEK)
+        yield written(note, BELOW_WEEK)
     if week.items:
         yield "\n".join(_item_lines(item, record.item(item.id)) for item in week.items)
 
 
 def _odd_page(url: str | None) -> list[str]:
     """Give a line for an address that no link should lead to."""
-    return [] if url is None or is_plain_address(url) else [f"Page: **{escaped(url)}**"]
+    return [] if url is None or is_plain_address(url) else [f"Page: {exact(url, '**')}"]
 
 
 def _also(spellings: Iterable[str]) -> list[str]:
     """Give a line for other spellings of a title."""
-    titles = ", ".join(f"**{escaped(title)}**" for title in spellings)
+    titles = ", ".join(exact(title, "**") for title in spellings)
     return [f"Also: {titles}"] if titles else []
 
 
@@ -159,9 +175,9 @@ def _item_lines(
     """Give an item as a task, with its note under it."""
     box = "x" if did.status == "done" else " "
     known = ", ".join(facts(item, did, zone))
-    links = [address(link) for link in did.links if link]
+    links = [address(link) for link in did.links]
     if item.url is not None and not is_plain_address(item.url):
-        links.insert(0, f"page **{escaped(item.url)}**")
+        links.insert(0, f"page {exact(item.url, '**')}")
     line = (
         f"- [{box}] {_kind(item.kind)}: {titled_link(item.title, item.url)}"
         + f" *({known})*" * bool(known)
@@ -171,13 +187,13 @@ def _item_lines(
 
 
 def _quoted_in_list(note: str, down: int) -> str:
-    return f"\n{quoted(note, down, '  ')}" if note else ""
+    return f"\n{written(note, down, '  ')}" if note else ""
 
 
 def _kind(kind: str) -> str:
     """Give a kind as people write it, in bold where only that is exact."""
     if not _PLAIN_KIND.fullmatch(kind):
-        return f"**{escaped(kind)}**"
+        return exact(kind, "**")
     return " ".join(word.capitalize() for word in kind.split("-"))
 
 
@@ -192,11 +208,10 @@ def gone_blocks(gone: StudyRecord, down: int, zone: tzinfo | None = None) -> Ite
         for id, did in gone.items.items()
     ]
     lines += [
-        f"- Week {escaped(id)}{_quoted_in_list(wrote.note, down)}"
-        for id, wrote in gone.weeks.items()
+        f"- Week {exact(id)}{_quoted_in_list(wrote.note, down)}" for id, wrote in gone.weeks.items()
     ]
     if lines:
         yield "\n".join(lines)
     for id, about in gone.courses.items():
-        yield f"### Course {escaped(id)}"
+        yield f"### Course {exact(id)}"
         yield from decision_blocks(about, down)

@@ -1,7 +1,7 @@
 """How far a study is, in Markdown: a line, and a table of its courses."""
 
 from mlops_tracker.formats.facts import NO_PERCENT, hours, percent, stars
-from mlops_tracker.formats.markdown_text import escaped, table
+from mlops_tracker.formats.markdown_text import exact, table
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 
 _COLUMNS = ["Course", "Done:", "Percent:", "Optional:", "Skipped:", "Time:", "Left:", "Status"]
@@ -23,9 +23,7 @@ def progress_line(total: Progress) -> str:
 
 def progress_table(report: Report) -> str:
     """Give the counts of each course, and of all."""
-    rows = [
-        _row(f"{c.course.id}. {escaped(c.course.title)}", c.progress, c) for c in report.courses
-    ]
+    rows = [_row(f"{c.course.id}. {exact(c.course.title)}", c.progress, c) for c in report.courses]
     return table([*rows, _row(f"**{report.scope.capitalize()}**", report.total, None)], _COLUMNS)
 
 

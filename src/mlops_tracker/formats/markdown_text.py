@@ -2,8 +2,10 @@
 
 A title, a reason or an address may hold anything. What would be read as markup
 is escaped, white space that a parser would drop becomes a character reference.
+What no escape can carry (nothing at all, NUL) stands as a JSON string in code.
 """
 
+import json
 import re
 from urllib.parse import quote
 
@@ -19,6 +21,8 @@ _PLAIN_ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#](?:[\w\-.~/?#@!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*)?",
     re.ASCII,
 )
+_BEYOND_ESCAPES = re.compile(r"[\0\x0b\x1c-\x1f]")
+"""What parsers replace, or take for white space where others do not."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\s|.*[\\\x00-\x1f\x7f]", re.DOTALL)
 
 
@@ -28,9 +32,28 @@ def escaped(text: str) -> str:
     return _LOST_SPACE.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
+def exact(text: str, mark: str = "") -> str:
+    """Return Markdown that reads as exactly `text` between two marks, or as JSON in code."""
+    if text and not _BEYOND_ESCAPES.search(text):
+        return f"{mark}{escaped(text)}{mark}"
+    written = json.dumps(text, ensure_ascii=False)
+    for sign, code in (("`", r"\u0060"), ("|", r"\u007c")):
+        written = written.replace(sign, code)
+    return f"`{written}`"
+
+
+def text_in_json(code: str) -> str:
+    """Return the text of a JSON string. Raises ValueError for anything else."""
+    if not code.startswith('"'):
+        raise ValueError("it is not a string")
+    text = str(json.loads(code))
+    text.encode()  # half a character is in no file
+    return text
+
+
 def paragraph(text: str) -> str:
     """Give a paragraph that reads as exactly `text`, and as no list, line or heading."""
-    safe = escaped(text)
+    safe = exact(text)
     if start := _BLOCK_START.match(safe):
         safe = f"{start[2] or ''}\\{safe[start.end(2) if start[2] else 0 :]}"
     return safe
@@ -44,8 +67,8 @@ def is_plain_address(url: str) -> bool:
 def titled_link(title: str, url: str | None) -> str:
     """Give a title, as a link where its address is plain."""
     if url is None or not is_plain_address(url):
-        return escaped(title)
-    return f"[{escaped(title)}]({_destination(url)})"
+        return exact(title)
+    return f"[{exact(title)}]({_destination(url)})"
 
 
 def address(url: str) -> str:
@@ -53,7 +76,7 @@ def address(url: str) -> str:
     if is_plain_address(url):
         return f"[{escaped(url)}]({_destination(url)})"
     if not url or _SCHEME.match(url):
-        return f"**{escaped(url)}**"
+        return exact(url, "**")
     return f"[{escaped(url)}]({_destination(quote(url, safe='/'))})"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack
 from mlops_tracker.study.syllabus import Syllabus
 
 UNNAMED = "Imported course"
@@ -76,6 +77,8 @@ class Exact(NamedTuple):
     record: StudyRecord
     is_to_the_day: bool = False
     """Whether days stand for times, each for its noon."""
+    held_back: HeldBack = NOTHING_HELD_BACK
+    """What the source says that it is without."""
 
 
 class Outline(NamedTuple):

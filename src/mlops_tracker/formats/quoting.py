@@ -6,9 +6,11 @@ back by taking `> ` away. Its headings are moved down, below the one they stand
 under. Where that cannot be seen from the heading itself, because there is none
 below the sixth or because it was underlined, a comment keeps the former level.
 
-`unquoted(quoted(text, n), n)` is `text`, but for line ends, which become line feeds.
+`unquoted(quoted(text, n), n)` is `text`, but for line ends, which become line feeds. A text
+whose carriage returns or NULs would be lost so stands as a JSON string in a code block.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 DEEPEST = 6
+JSON = "json"
+"""What a code block of such a text says that it holds."""
+_BEYOND_QUOTES = re.compile(r"[\r\0]")
 _MAYBE_HEADING = re.compile(r"#|^[ >\-+*\d.)]*[=-]+[ \t]*$", re.MULTILINE)
 _FORMER = re.compile(r" <!-- level ([1-6])(?:, underlined (\d+))? -->$")
 
@@ -26,6 +31,14 @@ def quoted(text: str, down: int, indent: str = "") -> str:
     """Give a text as a block quote, its headings moved `down` some levels."""
     moved = _moved(text.replace("\r\n", "\n").replace("\r", "\n"), down)
     return "\n".join(f"{indent}> {line}" if line else f"{indent}>" for line in moved.split("\n"))
+
+
+def written(text: str, down: int, indent: str = "") -> str:
+    """Return a text as a block quote, or as a code block where no quote can hold it."""
+    if not _BEYOND_QUOTES.search(text):
+        return quoted(text, down, indent)
+    lines = [f"```{JSON}", json.dumps(text, ensure_ascii=False), "```"]
+    return "\n".join(f"{indent}{line}" for line in lines)
 
 
 def unquoted(quote: str, down: int, indent: str = "") -> str:

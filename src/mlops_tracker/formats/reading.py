@@ -54,7 +54,7 @@ def _read_markdown(text: str, name: str) -> Outline:
     if not is_archive(text):
         return read_markdown(text, name)
     try:
-        return read_archive(text)
+        return read_archive(text, name)
     except UnfollowedError as error:
         why = f"not as `tracker export markdown` writes it ({error.why})"
         outline = read_markdown(text, name)

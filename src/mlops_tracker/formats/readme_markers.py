@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.unseen import spelt
 
 BEGIN, END = "<!-- tracker:begin -->", "<!-- tracker:end -->"
 _MENTION = re.compile(r"tracker:(?:begin|end)")
@@ -61,8 +62,9 @@ def without_markers(text: str) -> str:
     """Give a learner's text that a page can hold between its markers.
 
     What reads like a marker gets a space; a comment that is left open, which
-    would hide the rest of the page, is shown.
+    would hide the rest of the page, is shown, and so is what nobody sees.
     """
+    text = spelt(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _MENTION.sub(lambda found: found[0].replace(":", ": "), text)
     opened, closed = text.rfind("<!--"), text.rfind("-->")
     return f"{text[:opened]}&lt;{text[opened + 1 :]}" if opened > closed else text

@@ -4,9 +4,8 @@ Nothing in it depends on the day or on where it is published, so that it changes
 when the study does.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC
-from typing import NamedTuple
 
 from mlops_tracker.formats.facts import NO_PERCENT, percent
 from mlops_tracker.formats.markdown_page import GONE, decision_blocks, gone_blocks
@@ -22,7 +21,6 @@ from mlops_tracker.study.record import (
     StudyRecord,
     WeekRecord,
     gone_part,
-    perhaps_graded,
 )
 from mlops_tracker.study.syllabus import Item, Syllabus, Target
 
@@ -31,42 +29,18 @@ BELOW = 4
 WIDTH = 20
 
 
-class Section(NamedTuple):
-    """The text, and what it leaves out or points to."""
-
-    text: str
-    held_back: int
-    """How many notes on items that are graded, or may have been, were left out."""
-    graded_links: int
-    """How many links lead to work on such items."""
-    has_gone: bool
-    """Whether the record has items that the syllabus no longer has: those may have been."""
-
-
-def section(
-    syllabus: Syllabus, record: StudyRecord, report: Report, include_graded: bool
-) -> Section:
-    """Give what stands between the markers; notes on graded items only if they are asked for.
-
-    What the syllabus no longer has may have been graded, and is treated so.
-    """
-    graded = perhaps_graded(syllabus, record)
-    hidden = set() if include_graded else set(graded)
+def section(syllabus: Syllabus, record: StudyRecord, report: Report) -> str:
+    """Return what stands between the markers, of a record as others may see it."""
     gone = gone_part(syllabus, record)
     parts = {
         "Progress": [_badge(report.total), _table(report)],
         "Reviews": list(_reviews(syllabus, record)),
-        "Notes": list(_notes(syllabus, record, hidden)),
+        "Notes": list(_notes(syllabus, record)),
         "My work": list(_work(syllabus, record)),
-        GONE: list(gone_blocks(_fit_to_show(gone, hidden), BELOW, UTC)),
+        GONE: list(gone_blocks(_fit_to_show(gone), BELOW, UTC)),
     }
     blocks = [block for name, found in parts.items() if found for block in (f"## {name}", *found)]
-    return Section(
-        spelt("\n\n".join(blocks)) + "\n",
-        sum(bool(record.item(id).note) for id in hidden),
-        sum(len(record.item(id).links) for id in graded),
-        bool(gone.items),
-    )
+    return spelt("\n\n".join(blocks)) + "\n"
 
 
 def _badge(total: Progress) -> str:
@@ -119,25 +93,26 @@ def _unmarked(about: CourseRecord) -> CourseRecord:
     return about._replace(why=why, review=review, note=note)
 
 
-def _fit_to_show(gone: StudyRecord, hidden: Collection[str]) -> StudyRecord:
-    """Give what the syllabus no longer has, without notes that are hidden and without markers."""
+def _fit_to_show(gone: StudyRecord) -> StudyRecord:
+    """Return what the syllabus no longer has, in words that hold no marker."""
 
-    def item(id: str, did: ItemRecord) -> ItemRecord:
-        return did._replace(note="" if id in hidden else without_markers(did.note))
+    def item(did: ItemRecord) -> ItemRecord:
+        shown = tuple(filter(None, did.links))
+        return did._replace(note=without_markers(did.note), links=shown)
 
     return gone._replace(
-        items={id: item(id, did) for id, did in gone.items.items()},
+        items={id: item(did) for id, did in gone.items.items()},
         weeks={id: WeekRecord(without_markers(wrote.note)) for id, wrote in gone.weeks.items()},
         courses={id: _unmarked(about) for id, about in gone.courses.items()},
     )
 
 
-def _notes(syllabus: Syllabus, record: StudyRecord, hidden: Collection[str]) -> Iterator[str]:
-    """Give the notes under their course, week and item, but not those that are hidden."""
+def _notes(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
+    """Give the notes under their course, week and item."""
     for course in syllabus.courses:
         yield from _note(f"### {course.id}. {escaped(course.title)}", record.note(course))
         for week in course.weeks:
-            items = [(item, record.note(item)) for item in week.items if item.id not in hidden]
+            items = [(item, record.note(item)) for item in week.items]
             if record.note(week) or any(note for _, note in items):
                 yield f"### {week.id} {escaped(week.title)}"
             yield from _note("", record.note(week))

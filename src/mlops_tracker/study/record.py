@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week, is_graded
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
 OPEN: frozenset[ItemStatus] = frozenset({"todo", "doing"})
@@ -156,13 +156,3 @@ def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
         *(Orphan(id, item.title) for id, item in gone.items.items()),
         *(Orphan(id, "") for id in [*gone.weeks, *gone.courses]),
     ]
-
-
-def perhaps_graded(syllabus: Syllabus, record: StudyRecord) -> list[str]:
-    """Give the ids of items whose notes may hold solutions that platforms forbid to share.
-
-    Those are the graded ones, and all that the syllabus no longer has: a record does not
-    say of what kind they were.
-    """
-    graded = [item.id for item in syllabus.items() if is_graded(item)]
-    return [*graded, *gone_part(syllabus, record).items]

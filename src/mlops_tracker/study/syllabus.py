@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from mlops_tracker.study.letters import folded
-
 
 class Item(NamedTuple):
     """One thing to watch, read, try or hand in."""
@@ -119,16 +117,6 @@ class Syllabus:
         if isinstance(target, Course):
             return tuple(target.items())
         return target.items if isinstance(target, Week) else (target,)
-
-
-GRADED = frozenset({"assignment", "exam", "homework", "quiz"})
-"""Words that people use for graded items, besides `graded` and what begins with it."""
-
-
-def is_graded(item: Item) -> bool:
-    """Whether a platform grades the item, and forbids to share how it is solved."""
-    kind = folded(item.kind)
-    return kind in GRADED or kind.startswith("graded")
 
 
 def level_of(target: Target) -> Level:
