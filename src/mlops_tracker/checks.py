@@ -45,10 +45,13 @@ def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
             hint=f"`tracker restore {latest[0]}` brings it back as it was",
         )
         return gone if says_something(latest[1]) else None
-    from mlops_tracker.files.keeping import loss_of, refusal  # seldom needed, loads what saves
+    # seldom needed, loads what saves
+    from mlops_tracker.files.keeping import loss_of, refusal, stops_saving
 
     found = loss_of(latest, content)
-    return with_way_out(refusal(path, found), path) if found and found.is_cut else None
+    if found is None or not stops_saving(path, found):
+        return None
+    return with_way_out(refusal(path, found), path)
 
 
 def with_way_out(error: LostItemsError, path: Path) -> LostItemsError:

@@ -43,9 +43,9 @@ def noon(day: date) -> datetime:
         moment = naive.astimezone(UTC) if zone is None else naive.replace(tzinfo=zone)
     except (OSError, OverflowError, ValueError):
         moment = naive.replace(tzinfo=UTC)
-    if EARLIEST.date() <= day <= LATEST.date():
-        return min(max(moment, EARLIEST), LATEST)
-    return moment
+    nearest = min(max(moment, EARLIEST), LATEST)
+    can_be_held = EARLIEST.date() <= day <= LATEST.date() or local(nearest).date() == day
+    return nearest if can_be_held else moment
 
 
 def system_zone() -> tzinfo | None:

@@ -104,7 +104,7 @@ def merge(record: Path, others: Sequence[Path], now: datetime, order: Iterable[s
         if content == present:
             remember_joined(record, contents)
             return Join(before, after, choices, [])
-        refuse_lost(record, content)
+        refuse_lost(record, present, content)
         changes = changes_between(before, after)
         cause = Cause(f"merge {' '.join(other.name for other in others)}", now)
         new = Content(content, after.number_done, deeds(changes))

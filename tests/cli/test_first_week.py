@@ -146,7 +146,6 @@ def test_the_record_reads_as_the_contract_says(tracker, record) -> None:
         "First line.\n"
         "Second line.\n"
         '"""\n'
-        "\n"
         "# end of tracker record\n"
     )
 

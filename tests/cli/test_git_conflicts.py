@@ -682,3 +682,21 @@ def test_without_a_version_the_way_back_is_the_upper_side(tracker, record: Path)
     assert set(tomllib.loads(record.read_text())["items"]) == {"1.1.1", "1.1.2"}
     tracker("undo")
     assert record.read_text() == HEAD + item("1.1.1")
+
+
+def test_tables_that_git_put_one_below_the_other_are_joined(pair: Begun) -> None:
+    """Git has no conflict then, and the record is not TOML."""
+    both = pair()
+    both.mine.tracker("note", "1", "Mine.")
+    mine = both.mine.record.read_bytes()
+    doubled = mine.decode() + '\n[courses."1"]\nnote = "Theirs."\nstars = 4\n'
+    both.mine.record.write_text(doubled)
+
+    for command in (("list",), ("done", "1.1.7"), ("check",)):
+        said = both.command(*command, code=5)
+        assert "hint: it was left as it is; `tracker --file tracker.toml merge` joins" in said
+    both.command("merge")
+
+    assert both.mine.data["courses"]["1"] == {"stars": 4, "note": "Mine.\n\nTheirs."}
+    both.command("undo")
+    assert both.mine.record.read_bytes() == mine

@@ -391,7 +391,8 @@ def test_a_record_that_lost_something_is_not_written_over_by_one_that_has_it_not
     record.write_text(cut)
     record.with_name("other.toml").write_text(HEAD + item("1.1.2"))
 
-    assert "1.1.3 is missing from" in tracker("merge", "other.toml", code=5).err
+    said = tracker("merge", "other.toml", code=5).err
+    assert "1.1.2 (title, done_at), 1.1.3 are missing from `record.toml`" in said
     assert record.read_text() == cut
 
 
@@ -526,10 +527,10 @@ def test_git_undone_on_one_side(machines, way: str, side: str) -> None:
 
 
 def test_git_comments_and_keys_of_both(machines) -> None:
-    both = machines("# head\nown = 1\n" + START + "# end\n")
+    both = machines("# head\nown = 1\n" + START + "# last\n")
     for clone, word in ((both.one, "ours"), (both.two, "theirs")):
         text = clone.record.read_text().replace(
-            "# end\n", f"# {word}\n{word} = 1 # beside {word}\n"
+            "# last\n", f"# {word}\n{word} = 1 # beside {word}\n"
         )
         clone.record.write_text(f"{text}\n[{word}s]\nx = 1\n")
     both.two.record.write_text(both.two.record.read_text().replace("own = 1", "own = 2"))
@@ -542,7 +543,7 @@ def test_git_comments_and_keys_of_both(machines) -> None:
     text = both.one.record.read_text()
     for comment in ("# head", "# ours", "# theirs", "# beside ours", "# beside theirs"):
         assert text.count(f"{comment}\n") == 1
-    assert "# end" not in text
+    assert "# last" not in text
 
 
 @pytest.mark.parametrize("way", ["merge", "cherry-pick"])

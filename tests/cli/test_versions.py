@@ -189,7 +189,7 @@ class TestAfterAHandEdit:
             "hint: `tracker undo --force` takes back that step alone; the rest stays:\n"
             "--- as the step left it\n"
             "+++ as it is now\n"
-            "@@ -9 +9,2 @@\n"
+            "@@ -8 +8,2 @@\n"
             " # end of tracker record\n"
             "+# ^[[31mmine\\u202e [/]\n"
         )
@@ -594,7 +594,7 @@ class TestHistory:
         size = record.stat().st_size
         rows = (
             f"2\t2026-11-20T21:14:05Z\tdone 1.1.1\tstep\t1\t{size}\tyes\n"
-            "1\t2026-11-20T21:14:05Z\tbegun\tbegun\t0\t55\tno\n"
+            "1\t2026-11-20T21:14:05Z\tbegun\tbegun\t0\t54\tno\n"
         )
         assert tracker("history", "--plain").out == rows
         header = "number\tat\twhat\tkind\tdone\tbytes\tis_current\n"

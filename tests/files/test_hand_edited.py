@@ -391,7 +391,7 @@ DONE_LINES = 'title = "The Title"\nstatus = "done"\ndone_at = 2026-11-20T21:14:0
 def test_an_item_is_done_in_any_hand(tmp_path: Path, before: str, after: str) -> None:
     new = saved(tmp_path, before, ("items", "1.1.1"), DONE)
 
-    assert new == f"{after}\n{LAST_LINE}\n"
+    assert new == f"{after}{LAST_LINE}\n"
 
 
 def test_an_item_is_added_to_a_record_that_is_one_inline_table(tmp_path: Path) -> None:

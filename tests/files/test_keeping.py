@@ -178,15 +178,16 @@ class TestALoss:
         files = {file.name: file.read_bytes() for file in History(path).folder.iterdir()}
 
         with pytest.raises(LostItemsError, match=r"1\.1\.1, 1\.1\.2, 1\.1\.3 are missing"):
-            refuse_lost(path, BEGUN)
-        refuse_lost(path, NEW)
-        refuse_lost(path, NEW + b"# more\n")
-        refuse_lost(path, None)
+            refuse_lost(path, BEGUN, BEGUN)
+        refuse_lost(path, BEGUN, NEW)
+        refuse_lost(path, NEW, NEW)
+        refuse_lost(path, NEW + b"# more\n", NEW)
+        refuse_lost(path, None, BEGUN)
 
         assert {f.name: f.read_bytes() for f in History(path).folder.iterdir()} == files
 
     def test_of_which_nothing_is_remembered_cannot_be_told(self, path: Path) -> None:
-        refuse_lost(path, BEGUN)
+        refuse_lost(path, BEGUN, BEGUN)
 
         assert not History(path).folder.exists()
 

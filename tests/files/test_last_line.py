@@ -28,7 +28,7 @@ def test_a_text_with_it_is_the_text_without_it_and_a_line(text: str) -> None:
     newline = "\r\n" if "\r" in text else "\n"
     complete = with_last_line(text)
 
-    assert complete == f"{text}{newline}{LAST_LINE}{newline}"
+    assert complete == f"{text}{LAST_LINE}{newline}"
     assert without_last_line(complete) == text
     assert with_last_line(complete) == complete
     assert is_complete(complete)

@@ -168,7 +168,7 @@ def test_going_back_leads_to_the_text_one_came_from(changes: list[Change]) -> No
 
 
 def test_the_text_of_a_new_record_is_two_lines_and_the_last() -> None:
-    assert new_text("mlops") == ('format = 1\nsyllabus = "mlops"\n\n# end of tracker record\n')
+    assert new_text("mlops") == ('format = 1\nsyllabus = "mlops"\n# end of tracker record\n')
     assert 'syllabus = "a \\"b\\"\\\\c.toml"\n' in new_text('a "b"\\c.toml')
 
 

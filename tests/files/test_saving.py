@@ -84,7 +84,7 @@ def save(file: RecordFile, new: StudyRecord, cache: Cache = NO_CACHE) -> RecordF
     return saved
 
 
-END = f"\n{LAST_LINE}\n"
+END = f"{LAST_LINE}\n"
 
 
 def with_item(file: RecordFile, id: str, item: ItemRecord) -> StudyRecord:

@@ -40,7 +40,7 @@ from mlops_tracker.study.record import (
 NO_CACHE = Cache(Path("/dev/null/none"))
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 ORDER = ("1", "1.1", "1.1.1", "1.1.2", "1.1.3", "1.2", "1.2.1", "2")
-NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n\n# end of tracker record\n'
+NEW_RECORD = 'format = 1\nsyllabus = "mlops"\n# end of tracker record\n'
 BY_HAND = """\
 # Mine, since 2026.
 format = 1 # as it was

@@ -80,7 +80,7 @@ def import_course(
     elif dry_run:
         _preview(session, outline, wanted)
     else:
-        importing.refuse_record(path, wanted.record, session.record_location.path)
+        importing.refuse_record(path, wanted.record, session.found_record.path)
         _save(session, importing.plan(outline, wanted, locations.cache_folder()), yes=yes)
 
 

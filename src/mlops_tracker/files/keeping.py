@@ -137,7 +137,7 @@ def remember(
         keep(history, present, Cause("as it was found", at, "found"))
     elif present != latest[1]:
         loss = None if despite_losses else loss_of(latest, present)
-        if loss and loss.is_cut:
+        if loss and stops_saving(path, loss):
             raise refusal(path, loss)
         if loss:
             from mlops_tracker.files.losses import in_words
@@ -164,13 +164,29 @@ def keep(history: History, content: bytes, cause: Cause) -> None:
     history.confirm(number, cause.at.date())
 
 
-def refuse_lost(path: Path, present: bytes | None) -> None:
-    """Raise LostItemsError where a record was cut off since it was last saved."""
+def refuse_lost(path: Path, present: bytes | None, joined: bytes) -> None:
+    """Raise LostItemsError for a record that was cut off, unless `joined` has what is missing.
+
+    That is what it is about to become.
+    """
     latest = History(path).latest()
-    if latest and present is not None and present != latest[1]:
-        loss = loss_of(latest, present)
-        if loss and loss.is_cut:
-            raise refusal(path, loss)
+    if latest is None or present is None:
+        return
+    loss = loss_of(latest, present)
+    if loss and stops_saving(path, loss):
+        left = loss_of(latest, joined)
+        if left and left.missing:
+            raise refusal(path, left)
+
+
+def stops_saving(path: Path, loss: "Loss") -> bool:
+    """Return whether a record that has lost something is not to be saved to.
+
+    It was cut off, or it is one of two sides that git has yet to join.
+    """
+    from mlops_tracker.files.git import is_unmerged  # runs git, and is seldom needed
+
+    return loss.is_cut or bool(is_unmerged(path))
 
 
 def refusal(path: Path, loss: "Loss") -> LostItemsError:

@@ -16,22 +16,22 @@ def is_complete(text: str) -> bool:
 
 
 def with_last_line(text: str) -> str:
-    """Return the text of a record with its last line, once and as the last."""
+    """Return the text of a record with its last line, once and as the last.
+
+    No blank line stands before it: git then sees a conflict where both sides add a
+    table at the end, and does not put one below the other.
+    """
     newline = "\r\n" if "\r\n" in text else "\n"
     body = without_last_line(text)
     body += "" if body.endswith("\n") else newline
-    return f"{body}{newline}{LAST_LINE}{newline}"
+    return f"{body}{LAST_LINE}{newline}"
 
 
 def without_last_line(text: str) -> str:
-    """Return the text of a record without its last line and the blank line before it.
-
-    Where a person wrote below it, it is taken out there.
-    """
+    """Return the text of a record without its last line, wherever a person wrote below it."""
     for start in reversed(_starts(text)):
-        above, below = text[:start], text[start + len(LAST_LINE) :].lstrip("\r\n")
-        newline = "\r\n" if above.endswith("\r\n") else "\n"
-        text = above.removesuffix(newline if above.endswith(newline * 2) else "") + below
+        below = text[start + len(LAST_LINE) :]
+        text = text[:start] + below.removeprefix("\r").removeprefix("\n")
     return text
 
 

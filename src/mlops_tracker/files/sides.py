@@ -1,7 +1,8 @@
-"""The sides of a record in conflict: from git where it has them, else from between the markers.
+"""The sides of a record in conflict: from git where it has them, else from the record file.
 
 Git's own are taken first: they are what each machine saved, while what stands
-around the markers is a mixture that git made line by line.
+around the markers is a mixture that git made line by line. Where git saw no conflict
+and put the tables of both sides one below the other, those are the sides.
 """
 
 import zlib
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, RefusedError
-from mlops_tracker.files import git
+from mlops_tracker.files import doubles, git
 from mlops_tracker.files.conflicts import conflicts_in, is_marker, line_of, sides_of
 from mlops_tracker.files.history import History
 from mlops_tracker.files.merging import Joined, Source, joined, source
@@ -50,7 +51,9 @@ def record_sides(path: Path) -> RecordSides | None:
     if stages := git.stages(path):
         return _from_git(path, present, stages)
     text = as_text(present, path)
-    return _between_markers(path, present, text) if conflicts_in(text) else None
+    if conflicts_in(text):
+        return _between_markers(path, present, text)
+    return _doubled(path, present, text)
 
 
 def joined_sides(sides: RecordSides, order: Iterable[str]) -> Joined:
@@ -188,6 +191,16 @@ def _split(path: Path, present: bytes, text: str) -> _Split:
         for side, name in ((sides.ours, "upper"), (sides.theirs, "lower"))
     )
     return _Split(base, own, other)
+
+
+def _doubled(path: Path, present: bytes, text: str) -> RecordSides | None:
+    """Return the sides whose tables stand in one text; None where none is there twice."""
+    sides = doubles.sides_of(text)
+    if sides is None:
+        return None
+    mark = present[: len(present) - len(text.encode())]
+    own, other = (source(mark + side.encode(), path) for side in sides)
+    return RecordSides(present, None, own, other, (), _last_record(path) or present)
 
 
 def _upper_or_lower(content: bytes, name: str, path: Path) -> Source:

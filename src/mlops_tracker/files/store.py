@@ -67,11 +67,25 @@ def load_record(path: Path, cache: Cache) -> RecordFile:
         from mlops_tracker.files.git import is_unmerged
 
         is_conflict = isinstance(error, ConflictError)
-        if is_unmerged(path) or (isinstance(error, ConflictError) and error.has_both_sides):
+        if (
+            is_unmerged(path)
+            or (isinstance(error, ConflictError) and error.has_both_sides)
+            or _has_doubles(path)
+        ):
             error.hint = "it was left as it is; `tracker merge` joins both sides"
         elif not is_conflict and os.path.isfile(path):
             error.hint = _way_back(path) or error.hint
         raise
+
+
+def _has_doubles(path: Path) -> bool:
+    """Return whether a record that cannot be read holds the tables of two."""
+    from mlops_tracker.files.doubles import sides_of
+
+    with suppress(DamagedFileError):
+        content = read_bytes(path)
+        return bool(content and sides_of(as_text(content, path)))
+    return False
 
 
 def _way_back(path: Path) -> str | None:
