@@ -7,8 +7,8 @@ still be brought back.
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,18 +40,26 @@ class Kept(NamedTuple):
     """Newest first."""
     current: int | None
     """The one that the record is now; None where it was changed since, or is gone."""
+    damaged: list[Path]
+    """The files of versions that cannot be read."""
+    dropped: list[tuple[int, int]]
+    """The numbers that are no longer kept, each run of them as its first and its last."""
 
 
 def kept_versions(record: Path) -> Kept:
-    """Give the versions of a record. Raises DamagedFileError for what is no file."""
+    """Return the versions of a record. Raises DamagedFileError where it cannot be read."""
     history = History(record)
-    versions = history.versions()
+    versions, damaged = history.versions(), history.damaged()
     current = None
     if versions:
-        with suppress(NotFoundError):
-            is_current = history.content(versions[-1].number) == read_bytes(record)
-            current = versions[-1].number if is_current else None
-    return Kept(history.folder, versions[::-1], current)
+        last, present = versions[-1], read_bytes(record)
+        try:
+            current = last.number if history.content(last.number) == present else None
+        except (NotFoundError, DamagedFileError):
+            damaged.append(history.path(last.number))
+    numbers = [0, *history.numbers()]
+    dropped = [(a + 1, b - 1) for a, b in pairwise(numbers) if b > a + 1]
+    return Kept(history.folder, versions[::-1], current, damaged, dropped)
 
 
 def study_log(tracker: Tracker, target: Target | None, since: date | None) -> list[Entry]:

@@ -73,7 +73,7 @@ DOCUMENTS = [
         id="check",
     ),
     pytest.param(["log"], {"entries": [keys(ENTRY)]}, id="log"),
-    pytest.param(["history"], {"versions": [keys(VERSION)]}, id="history"),
+    pytest.param(["history"], {"versions": [keys(VERSION)], "dropped": []}, id="history"),
     pytest.param(
         [],
         {

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.checks import loss
-from mlops_tracker.files import lock
+from mlops_tracker.files import history, lock, version
+from mlops_tracker.files.history import History
 from mlops_tracker.files.last_line import with_last_line, without_last_line
 from mlops_tracker.files.record_text import new_text
 
@@ -742,3 +743,58 @@ def test_what_is_advised_is_about_the_record_that_was_named(tracker, folder) -> 
     other.unlink()
     said = tracker("--file", "other.toml", "done", "1.1.3").err
     assert "`tracker --file other.toml restore 2` puts the former in its place" in said
+
+
+class TestADamagedHistory:
+    """What is in the private folders stops no command."""
+
+    DEEP = b"# tracker version 1 " + b"[" * 100_000 + b"\n"
+
+    @pytest.fixture
+    def odd(self, tracker, record) -> Path:
+        for id in ("1.1.1", "1.1.2", "1.1.3"):
+            tracker("done", id)
+        folder = History(record).folder
+        (folder / "2.toml").write_bytes(self.DEEP)
+        (folder / "3.toml").unlink()
+        os.mkfifo(folder / "3.toml")
+        (folder / "9.toml").mkdir()
+        os.mkfifo(folder / "5.new")
+        os.mkfifo(record.with_name(".~record.toml.1.tmp"))
+        record.with_name(".~record.toml.2.tmp").mkdir()
+        return folder
+
+    def test_names_each_version_that_cannot_be_read(self, tracker, odd) -> None:
+        said = tracker("history").err
+        for number in (2, 3, 9):
+            assert f"warning: `{odd}/{number}.toml` is damaged\n" in said
+        assert said.count("is damaged") == 3
+        assert "no longer kept: 5-8\n" in said
+
+    def test_stops_no_command(self, tracker, odd) -> None:
+        assert tracker("list", "--plain").code == 0
+        assert tracker("done", "1.1.4").code == 0
+        assert tracker("note", "1.1", "words").code == 0
+        assert tracker("undo").code == 0
+        assert "version 2 is damaged" in tracker("restore", "2", code=5).err
+        assert "version 3 is damaged" in tracker("restore", "3", code=5).err
+        assert (odd / "2.toml").read_bytes() == self.DEEP
+
+
+def test_the_history_takes_so_much_room_and_no_more(
+    tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the newest ten, and never without the fullest."""
+    monkeypatch.setattr(version, "MOST_BYTES", 20_000)
+    monkeypatch.setattr(history, "LARGE", 1_000)
+    tracker("note", "1.1", "x" * 5_000)
+    for number in range(20):
+        tracker("note", "1.2", "y" * 2_000 + str(number), "--replace")
+
+    kept = json.loads(tracker("history", "--json").out)
+
+    sizes = [version["bytes"] for version in kept["versions"]]
+    assert len(sizes) < 20
+    assert sum(sizes[10:]) <= 20_000
+    assert kept["dropped"] == [[1, 22 - len(sizes)]]
+    assert "no longer kept: 1-" in tracker("history").err

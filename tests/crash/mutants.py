@@ -319,7 +319,7 @@ MUTANTS = (
         "words dropped",
         "what was typed is not kept when it cannot be saved",
         "cli/drafts.py",
-        (("        if content.strip() and (", "        if not content.strip() and ("),),
+        (("        if content and not content.isspace()", "        if content.isspace()"),),
         (
             "tests/crash/test_errors.py"
             "::test_words_that_cannot_be_saved_are_kept_in_a_file_that_is_told[ENOSPC-note]"

@@ -29,7 +29,7 @@ from mlops_tracker.cli.app import main
 
 TRACKER = [sys.executable, "-m", "mlops_tracker"]
 NOBODY = 65534
-BEFORE = b'# mine\nformat = 1\n\n[weeks."1.1"]\nnote = "Before."\n'
+BEFORE = b'# mine\nformat = 1\n\n[weeks."1.1"]\nnote = "Before."\n# end of tracker record\n'
 WORDS = "Drift \N{SNOWMAN}\r\n\r\n\\ \"\"\" ''' \x1b[2J\ttab  \n".encode()
 """What is typed in the editor."""
 TYPED = f"path.write_bytes({WORDS!r})\n"

@@ -143,7 +143,7 @@ def history(
     rows = [_row(version, version.number == kept.current) for version in kept.versions]
     if shape.is_json:
         versions = [dict(zip(VERSION_COLUMNS, row, strict=True)) for row in rows]
-        output.data(documents.document(versions=versions))
+        output.data(documents.document(versions=versions, dropped=kept.dropped))
     elif shape.is_plain:
         output.data(lines.table(rows, VERSION_COLUMNS, shape.header))
     elif rows:
@@ -154,6 +154,14 @@ def history(
         output.say(f"`{session.program} restore N` brings one back")
     else:
         output.say("no versions are kept yet; the first change begins them")
+    if kept.dropped and not (shape.is_json or shape.is_plain):
+        output.say(f"no longer kept: {', '.join(_run(*run) for run in kept.dropped)}")
+    output.warn(*(f"warning: `{path}` is damaged" for path in kept.damaged))
+
+
+def _run(first: int, last: int) -> str:
+    """Return the numbers of versions that follow each other."""
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _row(version: Version, is_current: bool) -> Sequence[str | int | bool | None]:

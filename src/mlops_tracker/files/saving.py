@@ -8,7 +8,7 @@ from pathlib import Path
 from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.files.cache import Cache
 from mlops_tracker.files.keeping import Content, replace_kept
-from mlops_tracker.files.last_line import with_last_line, without_last_line
+from mlops_tracker.files.last_line import is_complete, with_last_line, without_last_line
 from mlops_tracker.files.locations import SET_HOME
 from mlops_tracker.files.lock import locked
 from mlops_tracker.files.private import make_private_folder
@@ -56,12 +56,7 @@ def save_record(
     """
     with locked(file.path):
         if read_bytes(file.path) != file.content:
-            theirs = load_record(file.path, cache)
-            if theirs.content is None:
-                raise NotSavedError(
-                    f"`{file.path}` was removed by someone else just now; nothing was saved",
-                    hint="bring it back, or run the command again to begin a new one",
-                )
+            theirs = _changed_meanwhile(file, cache)
             file, new = theirs, rebased(file.record, new, theirs.record)
         changes = changes_between(file.record, new)
         if not changes:
@@ -72,6 +67,26 @@ def save_record(
         version = Content(saved.content or b"", new.number_done, deeds(changes))
         notices = replace_kept(file.path, file.content, version, cause, begun)
         return remembered(saved, cache), notices
+
+
+def _changed_meanwhile(file: RecordFile, cache: Cache) -> RecordFile:
+    """Return what others made of a record since it was read.
+
+    Raises NotSavedError where they removed it or cut it off, DamagedFileError.
+    """
+    theirs = load_record(file.path, cache)
+    if theirs.content is None:
+        raise NotSavedError(
+            f"`{file.path}` was removed by someone else just now; nothing was saved",
+            hint="bring it back, or run the command again to begin a new one",
+        )
+    was_complete = file.content is not None and is_complete(as_text(file.content, file.path))
+    if was_complete and not is_complete(as_text(theirs.content, file.path)):
+        raise NotSavedError(
+            f"`{file.path}` was cut off by someone else just now; nothing was saved",
+            hint="look at the end of the file, then run the command again",
+        )
+    return theirs
 
 
 def changed_file(
