@@ -128,6 +128,9 @@ def test_command_lines_in_the_text_work(line) -> None:
             Path(name).write_bytes(b"format = 1\n" if name == "other.toml" else source)
         if line.split()[1:] and line.split()[1] in OF_A_HISTORY:
             begin_a_history()
+        if "merge-driver" in line:
+            subprocess.run(["git", "init", "--quiet"], check=True)
+            console.output_of("tracker init")
         with mock.patch("typer.completion.install", return_value=("bash", Path("there"))):
             printed = console.output_of(line)
     assert not re.search(r"^(error|Error|Usage)", printed, re.MULTILINE), printed
