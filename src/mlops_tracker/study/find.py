@@ -7,7 +7,9 @@ lists them; none is an error that suggests the nearest.
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
 from mlops_tracker.study.syllabus import Item, Level, Syllabus, Target, level_of, spellings
@@ -53,8 +55,7 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     id = as_id(typed)
     if id in syllabus.targets:
         return _of_level(syllabus, syllabus.targets[id], levels)
-    candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
-    matches = _titled(compared(typed), candidates, whole_only=id is not None)
+    matches = _titled(syllabus, compared(typed), levels, whole_only=id is not None)
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
     if not typed.strip():
         raise NotFoundError("an empty name names nothing", hint="give an id or a title")
@@ -63,6 +64,7 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
         hint = f"`tracker list {'-'.join(ends)}` shows what is in it"
         raise UsageError(f"`{shown}` is a range; name {one}", hint=hint)
     if not matches:
+        candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
         raise NotFoundError(f"no {_either(levels)} `{shown}`", hint=_nearest(typed, candidates))
     if len(matches) > 1:
         raise AmbiguousError(f"`{shown}` fits {len(matches)} titles", hint=_listing(matches))
@@ -85,8 +87,7 @@ def find_range(syllabus: Syllabus, typed: str) -> tuple[Target, Target] | None:
             f"to {_with_article(level_of(end))}",
             hint="name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`",
         )
-    order = list(syllabus.targets)
-    if order.index(start.id) > order.index(end.id):
+    if syllabus.order[start.id] > syllabus.order[end.id]:
         raise UsageError(f"`{typed}` runs backwards", hint=f"write `{end.id}-{start.id}`")
     return start, end
 
@@ -99,22 +100,46 @@ def _ends(typed: str) -> tuple[str, str] | None:
 
 def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
     """Give the targets from `start` to `end`, of their level, both included."""
-    same = [t for t in syllabus.targets.values() if level_of(t) == level_of(start)]
-    return same[same.index(start) : same.index(end) + 1]
+    first, last = syllabus.order[start.id], syllabus.order[end.id]
+    within = islice(syllabus.targets.values(), first, last + 1)
+    return [target for target in within if level_of(target) == level_of(start)]
 
 
-def _titled(wanted: str, candidates: Sequence[Target], *, whole_only: bool) -> list[Target]:
+class _Titles(NamedTuple):
+    """The titles of a syllabus as they are compared, worked out once for all names."""
+
+    each: list[tuple[str, Target]]
+    targets: dict[str, list[Target]]
+    """What goes by a title."""
+
+
+@lru_cache(maxsize=1)
+def _titles(syllabus: Syllabus) -> _Titles:
+    """Return the titles of a syllabus, in study order."""
+    targets = syllabus.targets.values()
+    each = [(compared(title), target) for target in targets for title in spellings(target)]
+    found: dict[str, list[Target]] = {}
+    for title, target in each:
+        found.setdefault(title, []).append(target)
+    return _Titles(each, found)
+
+
+def _titled(
+    syllabus: Syllabus, wanted: str, levels: Collection[Level], *, whole_only: bool
+) -> list[Target]:
     """Give the targets whose whole title is `wanted`, else those with it in their title.
 
     What looks like an id is no part of a title: `0` is not meant for "MLOps Level 0".
     """
     if not wanted:
         return []
-    keys = [(target, [compared(title) for title in spellings(target)]) for target in candidates]
-    whole = [target for target, titles in keys if wanted in titles]
+    known = _titles(syllabus)
+    fitting = known.targets.get(wanted, [])
+    whole = {target.id: target for target in fitting if level_of(target) in levels}
     if whole or whole_only:
-        return whole
-    return [target for target, titles in keys if any(wanted in title for title in titles)]
+        return list(whole.values())
+    parts = (target for title, target in known.each if wanted in title)
+    return list({target.id: target for target in parts if level_of(target) in levels}.values())
 
 
 def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> Target:
