@@ -240,6 +240,69 @@ def test_columns_may_be_split_by_other_signs_than_commas(tracker, rows) -> None:
     assert [item["title"] for item in week["items"]] == ["One; two"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        pytest.param(
+            'title,kind\n"Moves,video\nPin,video\n',
+            "line 2: a quote is opened and never closed",
+            id="a quote that is not closed",
+        ),
+        pytest.param(
+            'title,kind\n"Moves,video\nPin,"video"\n',
+            "line 2: cell 1 goes on behind its closing quote",
+            id="a quote that swallows a row",
+        ),
+        pytest.param(
+            'title,kind\n"Two\nlines",video\nA 5" disk,video\n',
+            "line 4: cell 1 holds a lone quote",
+            id="a lone quote",
+        ),
+        pytest.param(
+            "title,kind\nMoves,video\nDrop, or not,video\n",
+            "line 3: the row has 3 cells; expected 2",
+            id="too many cells",
+        ),
+        pytest.param(
+            "sep=;\ntitle;kind\nMoves;video\n\nDrop\n",
+            "line 5: the row has 1 cell; expected 2",
+            id="too few cells",
+        ),
+        pytest.param(
+            "title,kind,Title\nMoves,video,Drop\n",
+            "line 1: two columns are called `title`",
+            id="a column twice",
+        ),
+    ],
+)
+def test_a_table_that_does_not_add_up_is_refused_as_a_whole(
+    tracker, folder, rows, sentence
+) -> None:
+    for line_end in ("\n", "\r\n", "\r"):
+        (folder / "in.csv").write_text(rows, encoding="utf-8", newline=line_end)
+        refused = tracker("import", "in.csv", "--use", "--with-progress", code=5)
+        assert refused.err.startswith(f"error: `in.csv`: {sentence}\nhint: ")
+        assert refused.out == ""
+        assert [path.name for path in folder.iterdir()] == ["in.csv"]
+
+
+def test_a_first_line_that_says_what_separates_the_cells_is_told(tracker) -> None:
+    rows = "sep=;\r\ntitle;week\r\nMoves, or not;A\r\n;\r\n"
+    said = tracker("import", "-", "-n", "--json", "--from", "csv", stdin=rows).out
+    document = json.loads(said)
+    [week] = document["courses"][0]["weeks"]
+    assert week["items"] == [item("Moves, or not", "item", 3)]
+    assert document["left_out"] == [{"line": 4, "text": "", "reason": "an empty row"}]
+    explained = tracker("import", "-", "--explain", "1", "--from", "csv", stdin=rows).out
+    assert "what separates the cells" in explained
+
+
+def test_a_title_may_be_as_long_as_a_note(tracker) -> None:
+    rows = f"{'x' * 200_000},title\n1,{'y' * 900_000}\n"
+    said = tracker("import", "-", "-n", "--json", "--from", "csv", stdin=rows).out
+    assert said.count("y" * 900_000) == 1
+
+
 def test_a_table_without_titles_is_refused_however_it_is_split(tracker) -> None:
     for rows in ("week;name\nA;title\n", "week,name\nA,title\n", "week\n"):
         refused = tracker("import", "-", "--from", "csv", stdin=rows, code=5)

@@ -2,10 +2,12 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from mlops_tracker.files import source_text
 from mlops_tracker.formats.csv_table import table
 from mlops_tracker.formats.json_backup import backup
 from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS
@@ -373,3 +375,56 @@ def test_a_table_that_a_person_changed_is_read_as_any_table(tracker) -> None:
             "one such as `1.2.3`): no ids, dates and links are read",
         }
     ]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_our_table_that_lost_a_quote_is_not_read_as_another(tracker, written, line_end) -> None:
+    text = Path("c.csv").read_text()
+    assert "Try it *now*" in text
+    damaged = text.replace("Try it *now*", 'Try, it"').replace("\n", line_end)
+    (written / "c.csv").write_bytes(damaged.encode())
+    refused = tracker("import", "c.csv", "--use", "--with-progress", code=5)
+    assert refused.err.startswith("error: `c.csv`: line 3: cell 6 holds a lone quote\n")
+    assert not Path("record.toml").exists()
+
+
+@pytest.fixture
+def low_limit(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Lower the limit of course lists: to write 16 MB as TOML takes ten seconds."""
+    monkeypatch.setattr(source_text, "MOST_BYTES", 1000)
+    return source_text.MOST_BYTES
+
+
+@pytest.mark.parametrize("source", ["a.md", "b.json", "c.csv"])
+@pytest.mark.parametrize("is_piped", [True, False])
+def test_an_export_over_the_limit_is_read_back(
+    tracker, written, low_limit, source, is_piped
+) -> None:
+    content = (written / source).read_bytes()
+    assert len(content) > low_limit // 2
+    text = content.replace(b"Steps", b"Steps" * low_limit)
+    (written / source).write_bytes(text)
+    form = {"a.md": "markdown", "b.json": "json", "c.csv": "csv"}[source]
+    file, stdin = ("-", text) if is_piped else (source, b"")
+    tracker("import", file, "--from", form, "-o", "back.toml", "--use", stdin=stdin)
+    back = tomllib.loads((written / "back.toml").read_text())
+    items = back["courses"][0]["weeks"][0]["items"]
+    assert items[0]["title"] == "Steps" * low_limit
+    assert len(items) == 4
+
+
+@pytest.mark.parametrize(
+    ("file", "beginning"),
+    [
+        ("a.md", "# Course\n\n"),
+        ("b.json", '{"title": "Course", "courses": []}'),
+        ("c.csv", "id,kind,title\n"),
+    ],
+)
+def test_a_course_list_of_others_has_a_limit(tracker, folder, file, beginning) -> None:
+    content = beginning + " " * source_text.MOST_BYTES
+    (folder / file).write_text(content)
+    assert f"`{file}` is larger than 16 MB" in tracker("import", file, code=5).err
+    form = {"a.md": "markdown", "b.json": "json", "c.csv": "csv"}[file]
+    refused = tracker("import", "-", "--from", form, stdin=content, code=5)
+    assert "stdin is larger than 16 MB" in refused.err

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.csv_exact import is_own_table
+from mlops_tracker.formats.csv_rows import read_table
 from mlops_tracker.formats.csv_table import COLUMNS, read, table
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
@@ -83,8 +84,20 @@ def test_a_table_saved_where_a_comma_is_part_of_a_number_is_read(delimiter) -> N
     cells = list(csv.reader(io.StringIO(exported, newline="")))
     saved = io.StringIO(newline="")
     csv.writer(saved, delimiter=delimiter).writerows(cells)
-    assert is_own_table(saved.getvalue())
+    assert is_own_table(read_table(saved.getvalue()))
     assert read(f"\ufeff{saved.getvalue()}") == read(exported)
+
+
+def test_line_ends_that_another_program_changed_within_cells_are_ours_again() -> None:
+    record = SMALL_RECORD.with_items(
+        (item, SMALL_RECORD.item(item.id)._replace(links=("a", "b")))
+        for item in SMALL_SYLLABUS.items()
+    )
+    exported = table(SMALL_SYLLABUS, record)
+    for changed in ("\r\n", "\r"):
+        rows = read(exported.replace("\n", changed))
+        assert [row[:3] + row[6:] for row in rows] == [row[:3] + row[6:] for row in read(exported)]
+        assert {row.did.links for row in rows} == {("a", "b")}
 
 
 def test_where_a_table_does_not_say_where_an_item_stands_its_id_does() -> None:
@@ -96,11 +109,18 @@ def test_where_a_table_does_not_say_where_an_item_stands_its_id_does() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "line 1: there is no column `id`, `kind`, `title`"),
+        ("", "the table is empty"),
+        ("title\nA\n", "line 1: there is no column `id`, `kind`"),
         ("id,kind,title\n1.1,video,A\n", "line 2: `1.1` is no id; expected one such as `1.2.3`"),
         ("id,kind,title,status\n1.1.1,v,A,gone\n", "line 2: `gone` is no status"),
         ("id,kind,title,minutes\n1.1.1,v,A,many\n", "line 2: `many` is no number of minutes"),
-        ('id,kind,title\n1.1.1,v,"A\n', "line 1: unexpected end of data"),
+        ("id,kind,title,score\n1.1.1,v,A,all\n", "line 2: `all` is not a score"),
+        ("id,kind,title,done_at\n1.1.1,v,A,may\n", "line 2: `may` is not a time"),
+        (
+            "id,kind,title,done_at\n1.1.1,v,A,0001-01-01T00:00:00+14:00\n",
+            "line 2: `0001-01-01T00:00:00+14:00` is not a time",
+        ),
+        ('id,kind,title\n1.1.1,v,"A\n', "line 2: a quote is opened and never closed"),
     ],
 )
 def test_damage_is_told_with_its_line(text, message) -> None:

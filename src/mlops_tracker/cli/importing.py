@@ -15,8 +15,8 @@ from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.files import locations, source_text
 from mlops_tracker.formats import withheld
-from mlops_tracker.formats.outline import Outline
-from mlops_tracker.formats.reading import format_named
+from mlops_tracker.formats.outline import Outline, with_line_feeds
+from mlops_tracker.formats.reading import format_named, is_own
 from mlops_tracker.importing import Joined, Plan, Wanted
 from mlops_tracker.study.marking import Step
 from mlops_tracker.study.syllabus import Syllabus
@@ -65,8 +65,10 @@ def import_course(
             )
         _update(session, file, source, title, out, (dry_run, yes, as_json))
         return
-    source_format, text = format_named(source, file), _source(file)
+    source_format = format_named(source, file)
+    text = _source(file, source_format)
     outline = sources.read(text, source_format, file, title)
+    text = with_line_feeds(text)
     if explain is not None:
         _explain(session, outline, explain, text)
         return
@@ -107,19 +109,23 @@ def _update(
     if updating.is_syllabus(file, source):
         updating.update_from_syllabus(session, file, title, request)
         return
-    text = _source(file)
+    source_format = format_named(source, file)
+    text = _source(file, source_format)
     known = session.tracker.syllabus.title
-    outline = sources.read(text, format_named(source, file), file, title, name=known)
-    lines = text.removesuffix("\n").count("\n") + 1
+    outline = sources.read(text, source_format, file, title, name=known)
+    lines = with_line_feeds(text).removesuffix("\n").count("\n") + 1
     updating.update_from_outline(session, outline, lines, request)
 
 
-def _source(file: str) -> str:
-    """Give the text of the source."""
+def _source(file: str, source_format: str) -> str:
+    """Give the text of the source, with its line ends as they are."""
+
+    def is_ours(beginning: str) -> bool:
+        return is_own(beginning, source_format)
+
     if file != "-":
-        return source_text.read_source(Path(file))
-    content = read_stdin(source_text.MOST_BYTES)
-    return source_text.source_text(content, "stdin")
+        return source_text.read_source(Path(file), is_ours)
+    return source_text.source_text(lambda size: read_stdin(size - 1), "stdin", is_ours)
 
 
 def _report(session: Session, outline: Outline, text: str, *, as_json: bool) -> None:

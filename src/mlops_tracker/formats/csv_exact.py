@@ -3,12 +3,12 @@
 Where it does not say the title of a course or a week, that is called by its number.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.csv_table import Row, read, separator
-from mlops_tracker.formats.outline import UNNAMED, Account, Exact, Outline
+from mlops_tracker.formats.csv_rows import Table, read_table
+from mlops_tracker.formats.csv_table import Row, items_in
+from mlops_tracker.formats.outline import UNNAMED, Account, Exact, Outline, with_line_feeds
 from mlops_tracker.formats.outline_exact import outline_of
 from mlops_tracker.study.record import NOTHING_DONE, StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus, Week
@@ -17,21 +17,32 @@ _OURS = frozenset({"id", "kind", "title", "status", "done_at"})
 """Columns that together only a table of the tool has."""
 
 
-def is_own_table(text: str) -> bool:
+def is_own_table(table: Table) -> bool:
     """Whether a table has the columns of the tool's own."""
-    head = text.partition("\n")[0].removeprefix("\ufeff").strip()
-    return _OURS.issubset(next(csv.reader([head], delimiter=separator(head)), []))
+    return _OURS.issubset(table.names)
 
 
-def read_own_table(text: str, name: str) -> Outline:
-    """Give the outline of such a table. Raises DamagedFileError, with the line."""
-    rows = read(text)
+def begins_own_table(beginning: str) -> bool:
+    """Whether a text that begins like this is such a table, by its first row."""
+    head = with_line_feeds(beginning).partition("\n")[0]
+    try:
+        return is_own_table(read_table(head))
+    except DamagedFileError:
+        return False
+
+
+def read_own_table(table: Table, text: str, name: str) -> Outline:
+    """Give the outline of such a table, which was read from `text`.
+
+    Raises DamagedFileError, with the line.
+    """
+    rows = items_in(table)
     if not rows:
         raise DamagedFileError("it lists nothing to learn")
     courses = tuple(_courses(rows))
     items = {row.item.id: row.did for row in rows if row.did._replace(title="") != NOTHING_DONE}
     exact = Exact(Syllabus("", name or UNNAMED, courses), StudyRecord("", items))
-    accounts = [Account(1, 1, "title", text.partition("\n")[0].strip(), "the names of the columns")]
+    accounts = [*table.accounts(text)]
     accounts += [Account(r.line, r.last, "item", r.item.title, "a row") for r in rows]
     return outline_of(exact, {row.item.id: row.line for row in rows}, accounts, text)
 

@@ -1,12 +1,10 @@
-"""CSV with a header -> outline: a row is an item, in its course and week."""
+"""A table with a header -> outline: a row is an item, in its course and week."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.csv_table import separator
+from mlops_tracker.formats.csv_rows import Table, as_text
 from mlops_tracker.formats.outline import (
     UNNAMED,
     Account,
@@ -14,6 +12,7 @@ from mlops_tracker.formats.outline import (
     OutlineCourse,
     OutlineItem,
     OutlineWeek,
+    with_line_feeds,
 )
 from mlops_tracker.formats.wording import minutes_in, read_marks
 
@@ -22,8 +21,6 @@ COLUMNS = (
     *("course_title", "week_title"),
 )
 _YES = frozenset({"yes", "true", "1", "x", "done", "completed", "optional"})
-_FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r")
-"""How a cell begins that was kept from being taken for a formula."""
 
 
 class _Named(NamedTuple):
@@ -33,39 +30,32 @@ class _Named(NamedTuple):
     title: str
 
 
-def read_csv(text: str, name: str) -> Outline:
-    """Give the outline of a CSV text. Raises DamagedFileError for one without titles."""
-    csv.field_size_limit(1_000_000)
-    text = text.removeprefix("\ufeff")
-    head = text.partition("\n")[0].strip()
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator(head))
-    accounts = [Account(1, 1, "title", head, "the names of the columns")]
+def read_csv(table: Table, text: str, name: str) -> Outline:
+    """Give the outline of a table that was read from `text`.
+
+    Raises DamagedFileError for one without titles.
+    """
+    if "title" not in table.names:
+        raise DamagedFileError("it has no column `title`", hint=f"known are {', '.join(COLUMNS)}")
+    accounts = [*table.accounts(text)]
     courses: dict[_Named, dict[_Named, list[OutlineItem]]] = {}
-    try:
-        reader.fieldnames = [(field or "").strip().casefold() for field in reader.fieldnames or ()]
-        if "title" not in reader.fieldnames:
-            raise DamagedFileError(
-                "it has no column `title`", hint=f"known are {', '.join(COLUMNS)}"
-            )
-        for row in reader:
-            cells = {key: _cell(value) for key, value in row.items() if key}
-            item = _item(cells, reader.line_num)
-            course = _Named(cells.get("course", ""), cells.get("course_title", ""))
-            week = _Named(cells.get("week", ""), cells.get("week_title", ""))
-            if item is None:
-                why = "a row without a title"
-                accounts.append(Account(reader.line_num, reader.line_num, "left out", "", why))
-                continue
-            courses.setdefault(course, {}).setdefault(week, []).append(item)
-            accounts.append(Account(item.line, item.line, "item", item.title, "a row"))
-    except csv.Error as error:
-        raise DamagedFileError(f"line {reader.line_num}: not CSV: {error}") from error
+    for row, record in table.records(COLUMNS):
+        cells = {key: _cell(value) for key, value in record.items()}
+        item = _item(cells, row.line)
+        if item is None:
+            accounts.append(Account(row.line, row.last, "left out", "", "a row without a title"))
+            continue
+        course = _Named(cells.get("course", ""), cells.get("course_title", ""))
+        week = _Named(cells.get("week", ""), cells.get("week_title", ""))
+        courses.setdefault(course, {}).setdefault(week, []).append(item)
+        accounts.append(Account(row.line, row.last, "item", item.title, "a row"))
     if not courses:
         raise DamagedFileError(
             "it lists nothing to learn", hint="name a file with a row for each item"
         )
     found = tuple(_course(course, weeks, name) for course, weeks in courses.items())
-    return Outline(name or found[0].title, found, tuple(accounts))
+    ordered = tuple(sorted(accounts, key=lambda account: account.line))
+    return Outline(name or found[0].title, found, ordered)
 
 
 def _course(course: _Named, weeks: Mapping[_Named, list[OutlineItem]], name: str) -> OutlineCourse:
@@ -99,7 +89,6 @@ def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:
     )
 
 
-def _cell(value: object) -> str:
-    """Give a cell as it was meant."""
-    text = value.strip() if isinstance(value, str) else ""
-    return text[1:] if text.startswith(_FORMULA) else text
+def _cell(value: str) -> str:
+    """Give a cell as it was meant, its line ends as line feeds."""
+    return with_line_feeds(as_text(value.strip()).strip())

@@ -1,21 +1,16 @@
 """A table for spreadsheets: a row an item, its columns named like the keys of `list --json`.
 
-Behind them stand the titles of its course and week.
-
-A spreadsheet runs a text that begins with `=`, `+`, `-`, `@`, a tab or a line
-end as a formula, quoted or not. Such a text gets a `'` in front, which
-spreadsheets take for "this is text"; `read` takes it off again. Several links
-are lines of one cell. Notes and reviews are not in the table.
+Behind them stand the titles of its course and week. Several links are lines of
+one cell. Notes and reviews are not in the table.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, cast, get_args
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.csv_rows import Table, as_cell, as_text, read_table, written
 from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import ItemRecord, ItemStatus, StudyRecord
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
@@ -24,7 +19,6 @@ COLUMNS = (
     *("id", "course", "week", "kind", "title", "optional", "minutes", "status", "done_at"),
     *("score", "spent_minutes", "url", "links", "has_note", "course_title", "week_title"),
 )
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _ID = re.compile(r"([1-9][0-9]*)\.([1-9][0-9]*)\.[1-9][0-9]*")
 _COURSE, _WEEK = re.compile(r"[1-9][0-9]*"), re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
 
@@ -47,37 +41,19 @@ class Row(NamedTuple):
 
 def table(syllabus: Syllabus, record: StudyRecord) -> str:
     """Give every item of a syllabus, a row each, under the names of the columns."""
-    rows = [_cells(place, record.item(place.item.id)) for place in syllabus.places.values()]
-    return "".join(_line(row) for row in (COLUMNS, *rows))
-
-
-def _line(cells: Iterable[str | int | None]) -> str:
-    """Give a row as a line that ends with a line feed, as other programs in a pipe expect."""
-    text = io.StringIO()
-    # Only what stands in its own line end does the writer put in quotes: also a carriage return.
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().removesuffix("\r\n") + "\n"
+    rows = (_cells(place, record.item(place.item.id)) for place in syllabus.places.values())
+    return written([COLUMNS]) + written(rows)
 
 
 def _cells(place: Place, did: ItemRecord) -> Iterable[str | int | None]:
     item = place.item
     return (
-        *(item.id, place.course.id, place.week.id, _defused(item.kind), _defused(item.title)),
+        *(item.id, place.course.id, place.week.id, as_cell(item.kind), as_cell(item.title)),
         *(_truth(item.optional), item.minutes, did.status, _time(did.done_at)),
         *(None if did.score is None else repr(did.score), did.spent_minutes),
-        *(_defused(item.url or ""), _defused("\n".join(did.links)), _truth(bool(did.note))),
-        *(_defused(place.course.title), _defused(place.week.title)),
+        *(as_cell(item.url or ""), as_cell("\n".join(did.links)), _truth(bool(did.note))),
+        *(as_cell(place.course.title), as_cell(place.week.title)),
     )
-
-
-def _defused(text: str) -> str:
-    """Give a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _as_was(cell: str) -> str:
-    """Give the text that `_defused` made a cell of."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _truth(value: bool) -> str:
@@ -88,58 +64,47 @@ def _time(moment: datetime | None) -> str | None:
     return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
 
 
-def separator(head: str) -> str:
-    """Give what splits the first line so that one column is `title`, where a comma does not.
-
-    Spreadsheets write `;` in countries that write numbers with a comma.
-    """
-    for separator in (",", ";", "\t"):
-        if "title" in (name.strip(' "').casefold() for name in head.split(separator)):
-            return separator
-    return ","
-
-
 def read(text: str) -> list[Row]:
+    """Give the items in a table, as `items_in` does. Raises DamagedFileError with the line."""
+    return items_in(read_table(text))
+
+
+def items_in(table: Table) -> list[Row]:
     """Give the items in a table, which may have been saved by a spreadsheet.
 
     Columns may be missing, but for `id`, `kind` and `title`, and stand in any
     order. Raises DamagedFileError with the line.
     """
-    text = text.removeprefix("\ufeff")
-    split = separator(text.partition("\n")[0].strip())
-    lines = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=split)
+    hint = "`tracker export csv` shows how it is"
+    if missing := {"id", "kind", "title"}.difference(table.names):
+        names = ", ".join(f"`{name}`" for name in sorted(missing))
+        raise DamagedFileError(f"line {table.head.line}: there is no column {names}", hint=hint)
     rows: list[Row] = []
-    try:
-        missing = {"id", "kind", "title"}.difference(lines.fieldnames or ())
-        if missing:
-            names = ", ".join(f"`{name}`" for name in sorted(missing))
-            raise ValueError(f"there is no column {names}")
-        before = lines.line_num
-        for cells in lines:
-            rows.append(_row(cells)._replace(line=before + 1, last=lines.line_num))
-            before = lines.line_num
-    except (ValueError, csv.Error) as error:
-        raise DamagedFileError(
-            f"line {max(lines.line_num, 1)}: {error}", hint="`tracker export csv` shows how it is"
-        ) from error
+    for row, cells in table.records(COLUMNS):
+        # Ours end lines with a line feed: where they no longer do, those in cells were changed too.
+        as_written = {name: cell.replace(table.line_end, "\n") for name, cell in cells.items()}
+        try:
+            rows.append(_row(as_written)._replace(line=row.line, last=row.last))
+        except ValueError as error:
+            raise DamagedFileError(f"line {row.line}: {error}", hint=hint) from error
     return rows
 
 
-def _row(cells: Mapping[str, str | None]) -> Row:
+def _row(cells: Mapping[str, str]) -> Row:
     """Give the item of a row. Raises ValueError."""
 
     def cell(name: str) -> str:
-        return cells.get(name) or ""
+        return cells.get(name, "")
 
     numbered = _ID.fullmatch(cell("id"))
     if not numbered:
         raise ValueError(f"`{cell('id')}` is no id; expected one such as `1.2.3`")
-    title, kind, url = (_as_was(cell(name)) for name in ("title", "kind", "url"))
+    title, kind, url = (as_text(cell(name)) for name in ("title", "kind", "url"))
     optional, minutes = cell("optional").lower() == "true", _whole(cell("minutes"))
     item = Item(cell("id"), kind, title, optional, minutes, url or None)
     course = cell("course") if _COURSE.fullmatch(cell("course")) else numbered[1]
     week = _week(cell("week"), f"{numbered[1]}.{numbered[2]}")
-    titles = (_as_was(cell(name)) for name in ("course_title", "week_title"))
+    titles = (as_text(cell(name)) for name in ("course_title", "week_title"))
     return Row(course, week, item, _did(cells), 0, 0, *titles)
 
 
@@ -150,26 +115,36 @@ def _week(cell: str, first: str) -> str:
     return cell if is_elsewhere else first
 
 
-def _did(cells: Mapping[str, str | None]) -> ItemRecord:
+def _did(cell: Mapping[str, str]) -> ItemRecord:
     """Give what a row says was done with its item. Raises ValueError."""
-    cell = {name: text or "" for name, text in cells.items()}
     status = cell.get("status") or "todo"
     if status not in get_args(ItemStatus):
         raise ValueError(f"`{status}` is no status")
     done_at, score, links = (cell.get(name, "") for name in ("done_at", "score", "links"))
     return ItemRecord(
-        _as_was(cell["title"]),
+        as_text(cell["title"]),
         cast("ItemStatus", status),
         _moment(done_at) if done_at else None,
         _whole(cell.get("spent_minutes", "")),
-        float(score.replace(",", ".").removesuffix("%")) if score else None,
-        tuple(_as_was(links).split("\n")) if links else (),
+        _score(score) if score else None,
+        tuple(as_text(links).split("\n")) if links else (),
     )
+
+
+def _score(text: str) -> float:
+    """Return a score in percent. Raises ValueError."""
+    try:
+        return float(text.replace(",", ".").removesuffix("%"))
+    except ValueError:
+        raise ValueError(f"`{text}` is not a score") from None
 
 
 def _moment(text: str) -> datetime:
     """Give a time in UTC; one without a zone is in UTC already. Raises ValueError."""
-    return utc(datetime.fromisoformat(text))
+    try:
+        return utc(datetime.fromisoformat(text))
+    except ValueError:
+        raise ValueError(f"`{text}` is not a time") from None
 
 
 def _whole(text: str) -> int | None:

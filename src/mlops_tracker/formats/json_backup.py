@@ -7,6 +7,7 @@ keys of their own) is not in it.
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus
 
 FORMAT = 1
+_BEGINNING = re.compile(r'\s*\{\s*"format":\s*\d+,\s*"syllabus":\s*\{')
 
 
 class Backup(NamedTuple):
@@ -37,6 +39,11 @@ class _Document(NamedTuple):
     format: int
     syllabus: _SyllabusPart
     record: StudyRecord
+
+
+def begins_backup(beginning: str) -> bool:
+    """Whether a text that begins like this is a backup."""
+    return _BEGINNING.match(beginning) is not None
 
 
 def backup(syllabus: Syllabus, record: StudyRecord) -> str:

@@ -103,3 +103,8 @@ class Outline(NamedTuple):
     def of(self, became: Became) -> list[Account]:
         """Give the accounts of what became the same."""
         return [account for account in self.accounts if account.became == became]
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with its line ends, of whatever sort, as line feeds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,7 +1,7 @@
 """Which reader a source needs, by its name or by what a person says."""
 
 from mlops_tracker.errors import DamagedFileError, UsageError
-from mlops_tracker.formats.outline import Account, Outline
+from mlops_tracker.formats.outline import Account, Outline, with_line_feeds
 
 NAMES = ("markdown", "csv", "json")
 _ENDINGS = {"csv": "csv", "tsv": "csv", "json": "json"}
@@ -16,14 +16,16 @@ def format_named(wanted: str | None, file: str) -> str:
 
 
 def read_outline(text: str, source_format: str, name: str) -> Outline:
-    """Give the outline of a source. Raises DamagedFileError for one that lists nothing.
+    """Give the outline of a source, whose line ends are as they came.
 
     What the tool itself wrote is read exactly; where a person changed it so that it
-    cannot be, it is read as any other source, and says so.
+    cannot be, it is read as any other source, and says so. Raises DamagedFileError
+    for a source that lists nothing, and for a table that does not add up.
     """
     # Each reader is imported where it is used: Markdown's alone loads a parser, 30 ms.
     if source_format == "csv":
         return _read_csv(text, name)
+    text = with_line_feeds(text)
     if source_format == "json":
         from mlops_tracker.formats.json_outline import read_json
 
@@ -31,18 +33,36 @@ def read_outline(text: str, source_format: str, name: str) -> Outline:
     return _read_markdown(text, name)
 
 
+def is_own(beginning: str, source_format: str) -> bool:
+    """Whether a source that begins like this says that the tool itself wrote it."""
+    if source_format == "csv":
+        from mlops_tracker.formats.csv_exact import begins_own_table
+
+        return begins_own_table(beginning)
+    if source_format == "json":
+        from mlops_tracker.formats.json_backup import begins_backup
+
+        return begins_backup(beginning)
+    from mlops_tracker.formats.archive import is_archive
+
+    return is_archive(with_line_feeds(beginning))
+
+
 def _read_csv(text: str, name: str) -> Outline:
     """Give the outline of a table."""
     from mlops_tracker.formats.csv_exact import is_own_table, read_own_table
     from mlops_tracker.formats.csv_outline import read_csv
+    from mlops_tracker.formats.csv_rows import read_table
 
-    if not is_own_table(text):
-        return read_csv(text, name)
+    table, lines = read_table(text), with_line_feeds(text)
+    if not is_own_table(table):
+        return read_csv(table, lines, name)
     try:
-        return read_own_table(text, name)
+        return read_own_table(table, lines, name)
     except DamagedFileError as error:
         why = f"not as `tracker export csv` writes it ({error.message})"
-        return _doubted(read_csv(text, name), text, 1, f"{why}: no ids, dates and links are read")
+        doubt = f"{why}: no ids, dates and links are read"
+        return _doubted(read_csv(table, lines, name), lines, table.head.line, doubt)
 
 
 def _read_markdown(text: str, name: str) -> Outline:

@@ -6,8 +6,10 @@ error that lists them; none is an error that suggests the nearest.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
 from mlops_tracker.study.letters import compared
@@ -55,16 +57,16 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
     id = as_id(typed)
     if id in syllabus.targets:
         return _of_level(syllabus, syllabus.targets[id], levels)
-    candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
     shown = typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}..."
     if not typed.strip():
         raise NotFoundError("an empty name names nothing", hint="give an id or a title")
-    if ends := find_range(syllabus, typed, candidates):
+    if ends := find_range(syllabus, typed, levels):
         one = _with_article(_either(levels))
         hint = f"`tracker list {'-'.join(end.id for end in ends)}` shows what is in it"
         raise UsageError(f"`{shown}` is a range; name {one}", hint=hint)
-    matches = _titled(compared(typed), candidates, whole_only=id is not None)
+    matches = _titled(syllabus, compared(typed), levels, whole_only=id is not None)
     if not matches:
+        candidates = [t for t in syllabus.targets.values() if level_of(t) in levels]
         raise NotFoundError(f"no {_either(levels)} `{shown}`", hint=_nearest(typed, candidates))
     if len(matches) > 1:
         raise AmbiguousError(f"`{shown}` fits {len(matches)} titles", hint=_listing(matches))
@@ -72,16 +74,16 @@ def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS)
 
 
 def find_range(
-    syllabus: Syllabus, typed: str, candidates: Collection[Target] | None = None
+    syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS
 ) -> tuple[Target, Target] | None:
     """Return both ends of `1.2.3-1.2.7`, `1.2.3-7` or `1.1..1.3`.
 
-    None where `typed` is no range, or the whole title of one of the candidates (None:
-    of anything). Raises NotFoundError for an end that is not there, UsageError for ends of
-    different levels or in the wrong order.
+    None where `typed` is no range, or a whole title on one of the levels. Raises
+    NotFoundError for an end that is not there, UsageError for ends of different levels
+    or in the wrong order.
     """
     ends = _ends(typed)
-    if ends is None or _whole(compared(typed), _keys(candidates or syllabus.targets.values())):
+    if ends is None or _whole(syllabus, compared(typed), levels):
         return None
     start, end = (find(syllabus, id) for id in ends)
     if level_of(start) != level_of(end):
@@ -90,8 +92,7 @@ def find_range(
             f"to {_with_article(level_of(end))}",
             hint="name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`",
         )
-    order = list(syllabus.targets)
-    if order.index(start.id) > order.index(end.id):
+    if syllabus.order[start.id] > syllabus.order[end.id]:
         raise UsageError(f"`{typed}` runs backwards", hint=f"write `{end.id}-{start.id}`")
     return start, end
 
@@ -109,32 +110,50 @@ def _ends(typed: str) -> tuple[str, str] | None:
 
 def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
     """Give the targets from `start` to `end`, of their level, both included."""
-    same = [t for t in syllabus.targets.values() if level_of(t) == level_of(start)]
-    return same[same.index(start) : same.index(end) + 1]
+    first, last = syllabus.order[start.id], syllabus.order[end.id]
+    within = islice(syllabus.targets.values(), first, last + 1)
+    return [target for target in within if level_of(target) == level_of(start)]
 
 
-def _titled(wanted: str, candidates: Sequence[Target], *, whole_only: bool) -> list[Target]:
+class _Titles(NamedTuple):
+    """The titles of a syllabus as they are compared, worked out once for all names."""
+
+    each: list[tuple[str, Target]]
+    targets: dict[str, list[Target]]
+    """What goes by a title."""
+
+
+@lru_cache(maxsize=1)
+def _titles(syllabus: Syllabus) -> _Titles:
+    """Return the titles of a syllabus, in study order."""
+    targets = syllabus.targets.values()
+    each = [(compared(title), target) for target in targets for title in spellings(target)]
+    found: dict[str, list[Target]] = {}
+    for title, target in each:
+        found.setdefault(title, []).append(target)
+    return _Titles(each, found)
+
+
+def _titled(
+    syllabus: Syllabus, wanted: str, levels: Collection[Level], *, whole_only: bool
+) -> list[Target]:
     """Give the targets whose whole title is `wanted`, else those with it in their title.
 
     What looks like an id is no part of a title: `0` is not meant for "MLOps Level 0".
     """
     if not wanted:
         return []
-    keys = _keys(candidates)
-    whole = _whole(wanted, keys)
+    whole = _whole(syllabus, wanted, levels)
     if whole or whole_only:
         return whole
-    return [target for target, titles in keys if any(wanted in title for title in titles)]
+    parts = (target for title, target in _titles(syllabus).each if wanted in title)
+    return list({target.id: target for target in parts if level_of(target) in levels}.values())
 
 
-def _keys(candidates: Iterable[Target]) -> list[tuple[Target, list[str]]]:
-    """Return targets with their titles as they are compared."""
-    return [(target, [compared(title) for title in spellings(target)]) for target in candidates]
-
-
-def _whole(wanted: str, keys: Iterable[tuple[Target, list[str]]]) -> list[Target]:
-    """Return the targets whose whole title is `wanted`."""
-    return [target for target, titles in keys if wanted in titles]
+def _whole(syllabus: Syllabus, wanted: str, levels: Collection[Level]) -> list[Target]:
+    """Return the targets on some levels whose whole title is `wanted`."""
+    fitting = _titles(syllabus).targets.get(wanted, [])
+    return list({target.id: target for target in fitting if level_of(target) in levels}.values())
 
 
 def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> Target:

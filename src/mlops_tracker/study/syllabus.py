@@ -103,6 +103,11 @@ class Syllabus:
         return found
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """The number of everything that can be named in study order, by id."""
+        return {id: number for number, id in enumerate(self.targets)}
+
+    @cached_property
     def weeks(self) -> dict[str, tuple[Course, Week]]:
         """Every week with its course, by week id, in study order."""
         return {week.id: (course, week) for course in self.courses for week in course.weeks}

@@ -1,15 +1,14 @@
-"""What was done when, and the versions of a record, as rich tables."""
+"""What was done when, and the versions of a record, as tables."""
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from rich.text import Text
-
 from mlops_tracker.local_time import local
 from mlops_tracker.study.log import Entry
 from mlops_tracker.study.quantities import in_hours, in_percent
-from mlops_tracker.views.tables import STYLES, Screen, grid, text
+from mlops_tracker.views.grid import Column, Grid, Styled
+from mlops_tracker.views.tables import STYLES, WRAPPED, Screen, text
 
 STATUSES = {"taken back": "todo"}
 """The status after what was done, where it is not called so."""
@@ -21,17 +20,13 @@ def draw_log(screen: Screen, entries: Sequence[Entry]) -> None:
     def day(entry: Entry) -> str:
         return f"{local(entry.at):%Y-%m-%d %a}" if entry.at else "nobody knows when"
 
+    columns = Column(len(screen.glyphs.done)), Column(), WRAPPED
     for heading, in_day in groupby(entries, key=day):
-        table = grid()
-        table.add_column(width=len(screen.glyphs.done))
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        for entry in in_day:
-            table.add_row(*_row(screen, entry))
-        screen.draw(text(heading, "bold"), table, "")
+        rows = [_row(screen, entry) for entry in in_day]
+        screen.draw(text(heading, "bold"), Grid(columns, rows), "")
 
 
-def _row(screen: Screen, entry: Entry) -> Sequence[Text]:
+def _row(screen: Screen, entry: Entry) -> Sequence[Styled]:
     """Give mark, id and title, with what else there is to know."""
     is_status = entry.what in {*STATUSES, "done", "doing", "skipped"}
     status = STATUSES.get(entry.what, entry.what)
@@ -42,17 +37,16 @@ def _row(screen: Screen, entry: Entry) -> Sequence[Text]:
     style = STYLES.get(status, "")
     title = text(entry.title, style)
     if remarks:
-        title.append(f"  ({', '.join(remarks)})", "dim")
+        title = title.append(f"  ({', '.join(remarks)})", "dim")
     return text(mark, style), text(entry.id, style), title
 
 
 def draw_versions(screen: Screen, versions: Sequence[tuple[Sequence[Any], str]]) -> None:
     """Draw versions, each with the local time at which it came to be."""
-    table = grid()
-    for justify in ("right", "left", "left", "right"):
-        table.add_column(justify=justify, overflow="fold")
+    rows = []
     for (number, _, what, _, done, _, is_current), moment in versions:
-        now = Text(screen.glyphs.doing if is_current else "", "yellow")
+        now = Styled(screen.glyphs.doing if is_current else "", "yellow")
         count = "unreadable" if done is None else f"{done} done"
-        table.add_row(Text(str(number)), Text(moment), text(what), Text(count, "dim"), now)
-    screen.draw(table)
+        rows.append((Styled(str(number)), Styled(moment), text(what), Styled(count, "dim"), now))
+    right = Column(justify="right", wraps=True)
+    screen.draw(Grid((right, WRAPPED, WRAPPED, right, WRAPPED), rows))

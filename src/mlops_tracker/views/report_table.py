@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rich.box import SIMPLE_HEAD, Box
 from rich.console import OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 from mlops_tracker.study.syllabus import Syllabus
-from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.marks import UNICODE, Glyphs
 from mlops_tracker.views.tables import ROOMY, Screen, text, time_of
 
 WIDEST = 120
 NARROWEST_TITLE = 16
+SIMPLE_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 EXPENDABLE = ("progress", "done", "opt", "left", "skip", "note")
 """The columns of a report that go, in this order, where there is no room for titles."""
 
@@ -25,10 +27,13 @@ def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
     of a row are set in one cell, because rich's cost is by the cell.
     """
     rows = [row for course in report.courses for row in _course_rows(course, screen.glyphs)]
-    rows.append(_Row("", text(report.scope), report.total, has_note=False, is_heading=True))
+    rows.append(
+        _Row("", text(report.scope).as_rich(), report.total, has_note=False, is_heading=True)
+    )
     numbers = _number_lines(rows, screen)
     width = min(screen.width, WIDEST) if screen.cuts else None
-    table = Table(box=screen.box, padding=0, show_edge=False, width=width)
+    box = SIMPLE_HEAD if screen.glyphs == UNICODE else SIMPLE_ASCII
+    table = Table(box=box, padding=0, show_edge=False, width=width)
     table.add_column("", min_width=max(len(row.id) for row in rows) + 1, no_wrap=True)
     cut: OverflowMethod = "ellipsis" if screen.cuts else "fold"
     table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
@@ -53,10 +58,10 @@ class _Row(NamedTuple):
 def _course_rows(course: CourseProgress, glyphs: Glyphs) -> Iterator[_Row]:
     """Give the lines for a course and its weeks."""
     decided = {"active": "", "completed": f"{glyphs.done} ", "dropped": "(dropped) "}
-    title = text(decided[course.status] + course.course.title)
+    title = text(decided[course.status] + course.course.title).as_rich()
     yield _Row(course.course.id, title, course.progress, course.has_note, is_heading=True)
     for week in course.weeks:
-        yield _Row(week.week.id, text(week.week.title), week.progress, week.has_note)
+        yield _Row(week.week.id, text(week.week.title).as_rich(), week.progress, week.has_note)
 
 
 def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from rich.text import Text
-
 from mlops_tracker.study.deciding import Review
 from mlops_tracker.study.syllabus import Syllabus
+from mlops_tracker.views.grid import Column, Grid, Styled
 from mlops_tracker.views.shown import shown_lines
-from mlops_tracker.views.tables import Screen, grid, text
+from mlops_tracker.views.tables import NOTHING, WRAPPED, Screen, text
 
 STATUSES = {"active": "in progress", "completed": "completed", "dropped": "dropped"}
 
@@ -16,24 +15,25 @@ def draw_reviews(screen: Screen, reviews: Iterable[Review], syllabus: Syllabus) 
     """Draw each course with its stars and status, the reason why it was dropped, and the review."""
     screen.draw(text(syllabus.title, "bold"))
     for review in reviews:
-        table = grid()
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        table.add_row(text(review.id, "bold"), text(review.title, "bold"))
-        table.add_row("", _verdict(screen, review))
+        rows = [
+            (text(review.id, "bold"), text(review.title, "bold")),
+            (NOTHING, _verdict(screen, review)),
+        ]
         if review.review:
-            table.add_row("", "")
-            table.add_row("", Text(shown_lines(review.review).strip("\n")))
-        screen.draw("", table)
+            rows.append((NOTHING, NOTHING))
+            rows.append((NOTHING, Styled(shown_lines(review.review).strip("\n"))))
+        screen.draw("", Grid((Column(), WRAPPED), rows))
 
 
-def _verdict(screen: Screen, review: Review) -> Text:
+def _verdict(screen: Screen, review: Review) -> Styled:
     """Give stars, status and reason."""
     mark = {"completed": screen.glyphs.done, "dropped": screen.glyphs.skipped}
     stars = f"{screen.glyphs.stars(review.stars)}  " if review.stars else ""
     said = f"{mark.get(review.status, screen.glyphs.todo)} {STATUSES[review.status]}"
-    verdict = Text(stars, "yellow").append(said, "dim")
+    verdict = Styled(stars, "yellow").append(said, "dim")
     if review.why:
         words = shown_lines(review.why).strip("\n")
-        verdict.append(f": {words}" if review.status == "dropped" else f", was dropped: {words}")
+        verdict = verdict.append(
+            f": {words}" if review.status == "dropped" else f", was dropped: {words}"
+        )
     return verdict

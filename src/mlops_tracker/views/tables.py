@@ -1,19 +1,13 @@
-"""Values -> rich tables for people. To import rich takes 25 ms: only where one is drawn.
+"""Values -> tables for people.
 
-Texts of files and people go through `shown` into `Text`, so that neither rich
-markup nor escape sequences in them do anything.
+Texts of files and people go through `shown`, so that escape sequences in them do nothing.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain, groupby, repeat
-from typing import IO
-
-from rich.box import SIMPLE_HEAD, Box
-from rich.cells import cell_len
-from rich.console import Console, RenderableType
-from rich.table import Table
-from rich.text import Text
+from typing import IO, TYPE_CHECKING
 
 from mlops_tracker.local_time import local
 from mlops_tracker.study.planning import Overview
@@ -22,9 +16,13 @@ from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
-from mlops_tracker.views.marks import UNICODE, Glyphs
+from mlops_tracker.views.grid import NARROWEST, Column, Grid, Styled, cell_width, wrapped
+from mlops_tracker.views.marks import Glyphs
 from mlops_tracker.views.sentences import counted, nothing_next
 from mlops_tracker.views.shown import shown
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 STYLES = {"done": "green", "doing": "yellow", "skipped": "dim"}
 """What a status looks like beside its mark."""
@@ -35,7 +33,8 @@ NARROW_BAR, WIDE_BAR, ROOMY = 8, 16, 120
 WIDEST_KIND = 16
 NARROW = 60
 """Columns below which a list shows neither kinds nor minutes."""
-SIMPLE_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+NOTHING = Styled("")
+WRAPPED = Column(wraps=True)
 
 
 class Screen:
@@ -44,19 +43,24 @@ class Screen:
     def __init__(self, file: IO[str], glyphs: Glyphs, width: int | None, color: bool) -> None:
         """Draw on `file`; without a `width` lines are as long as they need to be."""
         self._file = file
+        self._color = color
         self.glyphs = glyphs
         self.width = width or WIDE
-        self.box = SIMPLE_HEAD if glyphs == UNICODE else SIMPLE_ASCII
         self.bar_width = WIDE_BAR if self.width >= ROOMY else NARROW_BAR
         self.cuts = width is not None
         """Whether a long title may be cut in a report, where it is an ornament."""
-        self._console = Console(
+
+    @cached_property
+    def _console(self) -> "Console":
+        from rich.console import Console  # 25 ms, only for what rich draws
+
+        return Console(
             file=io.StringIO(),
             width=self.width,
             height=100,  # given both, rich takes no other size, whatever TERM says
-            color_system="standard" if color else None,
-            force_terminal=color,
-            no_color=not color,
+            color_system="standard" if self._color else None,
+            force_terminal=self._color,
+            no_color=not self._color,
             highlight=False,
             emoji=False,
             markup=False,
@@ -64,18 +68,31 @@ class Screen:
             soft_wrap=False,
         )
 
-    def draw(self, *parts: RenderableType) -> None:
-        """Print parts one below the other."""
+    def draw(self, *parts: "Grid | Styled | RenderableType") -> None:
+        """Print parts one below the other; an empty text is an empty line."""
+        for part in parts:
+            lines: Iterable[str] | None = None
+            if isinstance(part, Grid):
+                lines = part.lines(self.width, color=self._color)
+            elif isinstance(part, Styled) and self.width >= NARROWEST:
+                lines = wrapped(part, self.width, color=self._color)
+            elif part == "":
+                lines = [""]
+            if lines is None:
+                lines = self._by_rich(part.as_rich() if isinstance(part, Grid | Styled) else part)
+            # The last column is filled up to its width.
+            self._file.writelines(f"{line.rstrip()}\n" for line in lines)
+
+    def _by_rich(self, part: "RenderableType") -> Sequence[str]:
+        """Return the lines of what rich draws."""
         with self._console.capture() as capture:
-            for part in parts:
-                self._console.print(part)
-        # rich pads the last column to its width.
-        self._file.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+            self._console.print(part)
+        return capture.get().splitlines()
 
 
-def text(content: str, style: str = "") -> Text:
-    """Give a text from a file or a person as rich draws it, and as nothing else."""
-    return Text(shown(content), style=style)
+def text(content: str, style: str = "") -> Styled:
+    """Return a text from a file or a person as it is drawn."""
+    return Styled(shown(content), style)
 
 
 def draw_items(
@@ -85,22 +102,19 @@ def draw_items(
     progress = {week.week.id: week.progress for course in report.courses for week in course.weeks}
     id_width = max((len(place.item.id) for place in places), default=0)
     kind_width = _kind_width(screen, places)
+    about = Column(kind_width, wraps=True), Column(min_width=5, justify="right")
+    columns = (
+        *(Column(len(screen.glyphs.done)), Column(min_width=id_width)),
+        *(about if kind_width else ()),
+        WRAPPED,
+    )
     for course, in_course in groupby(places, key=lambda place: place.course):
         screen.draw(_heading(course.id, text(course.title, "bold")))
         for week, in_week in groupby(in_course, key=lambda place: place.week):
             title = text(week.title, "bold cyan")
-            title.append(f"  {counted(progress[week.id])}", "not bold")
-            table = grid()
-            table.add_column(width=len(screen.glyphs.done))
-            table.add_column(min_width=id_width, no_wrap=True)
-            if kind_width:
-                table.add_column(width=kind_width, overflow="fold")
-                table.add_column(min_width=5, justify="right", no_wrap=True)
-            table.add_column(overflow="fold")
-            for place in in_week:
-                mark, id, *about, item = _item_row(place.item, record, screen.glyphs)
-                table.add_row(mark, id, *(about if kind_width else []), item)
-            screen.draw("", _heading(week.id, title), table)
+            title = title.append(f"  {counted(progress[week.id])}", "not bold")
+            rows = [_item_row(place.item, record, screen.glyphs, kind_width) for place in in_week]
+            screen.draw("", _heading(week.id, title), Grid(columns, rows))
         screen.draw("")
 
 
@@ -108,21 +122,17 @@ def _kind_width(screen: Screen, places: Sequence[Place]) -> int:
     """Give the columns of kinds: as they need where nothing is cut, none on a narrow screen."""
     if screen.width < NARROW:
         return 0
-    widest = max((cell_len(shown(place.item.kind)) for place in places), default=0)
+    widest = max((cell_width(kind) for kind in {shown(p.item.kind) for p in places}), default=0)
     return min(widest, WIDEST_KIND) if screen.cuts else widest
 
 
-def _heading(id: str, title: Text) -> Table:
+def _heading(id: str, title: Styled) -> Grid:
     """Give a heading whose title goes on below itself, not below its id."""
-    table = grid()
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row(Text(id, title.style), title)
-    return table
+    return Grid((Column(), WRAPPED), [(Styled(id, title.style), title)])
 
 
-def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs) -> Sequence[RenderableType]:
-    """Give mark, id, kind, minutes and title, with what else there is to know."""
+def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs, kind_width: int) -> Sequence[Styled]:
+    """Give mark, id, kind and minutes (where kinds have a width), and title with the rest."""
     did = record.item(item.id)
     style = STYLES.get(did.status, "")
     title = text(item.title, style)
@@ -131,14 +141,9 @@ def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs) -> Sequence[Rende
     remarks += [in_percent(did.score)] if did.score is not None else []
     remarks += [f"took {in_hours(did.spent_minutes)}"] if did.spent_minutes else []
     if remarks:
-        title.append(f"  ({', '.join(remarks)})", "dim")
-    mark = Text(glyphs.mark(did.status), style=style)
-    return mark, Text(item.id, style=style), text(item.kind, "dim"), Text(*_minutes(item)), title
-
-
-def grid() -> Table:
-    """Give a table without lines or header."""
-    return Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        title = title.append(f"  ({', '.join(remarks)})", "dim")
+    about = (text(item.kind, "dim"), Styled("".join(_minutes(item)))) if kind_width else ()
+    return Styled(glyphs.mark(did.status), style), Styled(item.id, style), *about, title
 
 
 def time_of(minutes: int, unknown: int) -> str:
@@ -158,25 +163,24 @@ def draw_overview(
 ) -> None:
     """Draw where the learner is and what is next, on one screen."""
     total, last = overview.report.total, overview.last
-    bar = Text(screen.glyphs.bar(total.percent, WIDE_BAR))
-    bar.stylize("green", 0, bar.plain.count(screen.glyphs.full))
+    bar = screen.glyphs.bar(total.percent, WIDE_BAR)
+    full = bar.count(screen.glyphs.full)
+    rest = f"{bar[full:]}  {counted(total)}{_times(total)}"
     screen.draw(
         text(syllabus.title, "bold"),
-        bar.append(f"  {counted(total)}{_times(total)}"),
+        Styled("").append(bar[:full], "green").append(rest),
     )
-    table = grid()
-    table.add_column(no_wrap=True, style="dim")
-    for _ in range(4):
-        table.add_column(overflow="fold")
+    rows: list[Sequence[Styled]] = []
     if last:
         did = record.item(last.item.id)
         day = f"{local(did.done_at):%Y-%m-%d}" if did.done_at else ""
-        table.add_row("last", *_short_row(last, record, screen), Text(day, "dim"))
+        rows.append((Styled("last"), *_short_row(last, record, screen), Styled(day, "dim")))
     for place, label in zip(overview.upcoming, chain(["next"], repeat("")), strict=False):
-        table.add_row(label, *_short_row(place, record, screen), _about(place.item))
+        rows.append((Styled(label), *_short_row(place, record, screen), _about(place.item)))
     if not overview.upcoming:
-        table.add_row("next", "", "", text(nothing_next(total)))
-    screen.draw("", table)
+        nothing = text(nothing_next(total))
+        rows.append((Styled("next"), NOTHING, NOTHING, nothing, NOTHING))
+    screen.draw("", Grid((Column(style="dim"), WRAPPED, WRAPPED, WRAPPED, WRAPPED), rows))
 
 
 def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place | None) -> None:
@@ -189,23 +193,22 @@ def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place |
         text(f"Your record will be {record}; it stays on this machine."),
     )
     if first:
-        table = grid()
-        table.add_row(
-            Text("first", "dim"), Text(first.item.id), text(first.item.title), _about(first.item)
-        )
-        screen.draw("", table)
+        title = text(first.item.title)
+        row = Styled("first", "dim"), Styled(first.item.id), title, _about(first.item)
+        screen.draw("", Grid((WRAPPED,) * 4, [row]))
 
 
-def _about(item: Item) -> Text:
+def _about(item: Item) -> Styled:
     """Give kind and minutes of an item."""
     return text(", ".join([item.kind, *_minutes(item)]), "dim")
 
 
-def _short_row(place: Place, record: StudyRecord, screen: Screen) -> Sequence[RenderableType]:
+def _short_row(place: Place, record: StudyRecord, screen: Screen) -> Sequence[Styled]:
     """Give mark, id and title of an item."""
     status = record.item(place.item.id).status
     style = STYLES.get(status, "")
-    return Text(screen.glyphs.mark(status), style), Text(place.item.id), text(place.item.title)
+    mark = Styled(screen.glyphs.mark(status), style)
+    return mark, Styled(place.item.id), text(place.item.title)
 
 
 def _minutes(item: Item) -> Sequence[str]:
@@ -215,12 +218,11 @@ def _minutes(item: Item) -> Sequence[str]:
 
 def draw_hits(screen: Screen, hits: Sequence[Hit]) -> None:
     """Draw what was found: id, title and the line it is in."""
-    table = grid()
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    for hit in hits:
-        found = Text("") if hit.line is None and hit.text == hit.title else text(hit.text)
-        line = f"line {hit.line}: " if hit.line else ""
-        table.add_row(text(hit.id), text(hit.title, "cyan"), Text(line, "dim").append_text(found))
-    screen.draw(table)
+    screen.draw(Grid((Column(), WRAPPED, WRAPPED), [_hit_row(hit) for hit in hits]))
+
+
+def _hit_row(hit: Hit) -> Sequence[Styled]:
+    """Give id, title and the line, if it is one of a note."""
+    is_title = hit.line is None and hit.text == hit.title
+    found = f"line {hit.line}: " * bool(hit.line) + shown(hit.text) * (not is_title)
+    return text(hit.id), text(hit.title, "cyan"), Styled(found, "dim")
