@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker import importing
+from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.files import source_text
 from mlops_tracker.formats.csv_table import table
 from mlops_tracker.formats.json_backup import backup
@@ -428,3 +430,24 @@ def test_a_course_list_of_others_has_a_limit(tracker, folder, file, beginning) -
     form = {"a.md": "markdown", "b.json": "json", "c.csv": "csv"}[file]
     refused = tracker("import", "-", "--from", form, stdin=content, code=5)
     assert "stdin is larger than 16 MB" in refused.err
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ("begin_record", "`a.toml` is saved, its record is not: `x` cannot be read"),
+        ("save_progress", "`a.toml` is saved, the progress is not: `x` cannot be read"),
+    ],
+)
+def test_an_import_that_fails_half_way_says_what_is_saved(
+    tracker, monkeypatch, step, sentence
+) -> None:
+    def fail(*_: object) -> None:
+        raise DamagedFileError("`x` cannot be read", hint="it was left as it is")
+
+    monkeypatch.setattr(importing, step, fail)
+    refused = tracker("-q", "import", "a.md", "--use", "--with-progress", code=5)
+    assert f"error: {sentence}\n" in refused.err
+    assert Path("a.toml").exists()
+    assert Path("record.toml").exists() == (step == "save_progress")

@@ -798,3 +798,44 @@ def test_the_history_takes_so_much_room_and_no_more(
     assert sum(sizes[10:]) <= 20_000
     assert kept["dropped"] == [[1, 22 - len(sizes)]]
     assert "no longer kept: 1-" in tracker("history").err
+
+
+@pytest.mark.parametrize("command", ["undo", "redo", "restore"])
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_a_way_back_that_cannot_be_shown_says_that_it_is_saved(
+    tracker, folder, record, command, quiet
+) -> None:
+    source = '[[courses]]\nid = "1"\ntitle = "A"\n[[courses.weeks]]\nid = "1.1"\ntitle = "B"\n'
+    items = 'items = [{ id = "1.1.1", kind = "video", title = "C" }]\n'
+    syllabus = folder / "mine.toml"
+    syllabus.write_text(f'format = 1\nid = "mine"\ntitle = "Mine"\n{source}{items}')
+    record.write_text('format = 1\nsyllabus = "mine.toml"\n')
+    tracker("note", "1.1.1", "First.")
+    tracker("note", "1.1.1", "Second.")
+    [before, *_] = json.loads(tracker("history", "--json").out)["versions"][1:]
+    if command == "redo":
+        tracker("undo")
+    syllabus.write_text("damaged\n")
+    words = [command, str(before["number"])] if command == "restore" else [command]
+    told = tracker(*quiet, *words)
+    assert (
+        "warning: the record is saved; what changed cannot be shown: "
+        f"`{syllabus}`, line 1: not TOML: "
+    ) in told.err
+    assert "hint: `tracker check` lists what is wrong\n" in told.err
+    assert "it was left as it is" not in told.err
+    assert ("Second." in record.read_text()) == (command == "redo")
+    assert f"`{syllabus}`, line 1: not TOML" in tracker("check", code=5).out
+    tracker({"undo": "redo"}.get(command, "undo"))
+    assert ("Second." in record.read_text()) != (command == "redo")
+
+
+def test_an_undo_to_a_syllabus_that_is_gone_says_that_it_is_saved(tracker, folder, record) -> None:
+    (folder / "rust.md").write_text("# Rust\n\n## Week 1\n\n- [ ] Video: Moves\n")
+    tracker("import", "rust.md", "--use")
+    (folder / "rust.md").write_text("# Rust\n\n## Week 1\n\n- [ ] Video: Moves\n- [ ] Pin\n")
+    tracker("import", "rust.md", "--update", "--yes")
+    (folder / "rust.toml").unlink()
+    told = tracker("undo")
+    assert "the syllabus is `rust.toml`\nwarning: the record is saved; what changed" in told.err
+    assert 'syllabus = "rust.toml"' in record.read_text()

@@ -11,14 +11,23 @@ from mlops_tracker.views.marks import UNICODE
 from mlops_tracker.views.tables import Screen
 
 styles = st.sampled_from(["", "dim", "green", "bold cyan", "bold"])
-words = st.text(alphabet="ab -—é\u0301漢👩\u200d🔬❤\ufe0f", max_size=24)
+signs = st.sampled_from([*"ab -—é漢", "e\u0301", "👩\u200d🔬", "❤\ufe0f"])
+"""Whole ones: of a part that ends in a joiner rich loses what follows."""
+words = st.lists(signs, max_size=24).map("".join)
 texts = st.one_of(words, st.text(alphabet="abc  ", max_size=60), st.just("漢字 " * 20))
-extras = st.tuples(texts.filter(bool), st.sampled_from(["", "dim", "not bold"]))
+extras = st.tuples(texts.map(str.rstrip).filter(bool), st.sampled_from(["", "dim", "not bold"]))
 styled = st.builds(Styled, texts, styles, st.lists(extras, max_size=2).map(tuple))
+
+
+def column(width, min_width, justify, wraps, style) -> st.SearchStrategy[Column]:
+    drawn = (width, min_width, justify, wraps, style)
+    return st.builds(Column, *(one if hasattr(one, "map") else st.just(one) for one in drawn))
+
+
 columns = st.one_of(
-    st.builds(Column, wraps=st.just(True), style=st.sampled_from(["", "dim"])),
-    st.builds(Column, min_width=st.integers(0, 9), justify=st.sampled_from(["left", "right"])),
-    st.builds(Column, width=st.integers(6, 16), wraps=st.just(True)),
+    column(None, 0, "left", True, st.sampled_from(["", "dim"])),
+    column(None, st.integers(0, 9), st.sampled_from(["left", "right"]), False, ""),
+    column(st.integers(6, 16), 0, "left", True, ""),
 )
 rooms = st.one_of(st.integers(1, 60), st.integers(60, 300), st.just(100_000))
 
@@ -27,7 +36,8 @@ rooms = st.one_of(st.integers(1, 60), st.integers(60, 300), st.just(100_000))
 def grids(draw: st.DrawFn) -> Grid:
     """Give some columns, and some rows of them."""
     found = draw(st.lists(columns, min_size=1, max_size=4))
-    row = st.tuples(*[styled for _ in found])
+    numbers = words.map(lambda text: Styled(text.strip(), "dim"))  # nothing else stands right
+    row = st.tuples(*[numbers if one.justify == "right" else styled for one in found])
     return Grid(found, draw(st.lists(row, min_size=1, max_size=4)))
 
 

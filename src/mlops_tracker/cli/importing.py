@@ -1,6 +1,8 @@
 """`import`: a course list becomes a syllabus."""
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,7 @@ from mlops_tracker.cli import clock
 from mlops_tracker.cli.command import PATH
 from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on, read_stdin
 from mlops_tracker.cli.session import Session, session_of
-from mlops_tracker.errors import UsageError
+from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.files import locations, source_text
 from mlops_tracker.formats import withheld
 from mlops_tracker.formats.outline import Outline, with_line_feeds
@@ -197,13 +199,25 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
 
 def _save_record(session: Session, plan: Plan) -> None:
     """Begin the record where there is none, and save the progress in it."""
-    cache, record = locations.cache_folder(), plan.wanted.record
+    cache, record, path = locations.cache_folder(), plan.wanted.record, plan.wanted.path
     if plan.begins_record:
-        session.tell(importing.begin_record(plan, cache, clock.now()))
+        with _telling(f"`{path}` is saved, its record is not"):
+            session.tell(importing.begin_record(plan, cache, clock.now()))
         session.output.say(f"`{record}` is its record")
     if plan.joined:
-        session.tell(importing.save_progress(plan, cache, clock.now()))
+        with _telling(f"`{path}` is saved, the progress is not"):
+            session.tell(importing.save_progress(plan, cache, clock.now()))
         _tell_saved(session, record)
+
+
+@contextmanager
+def _telling(what: str) -> Iterator[None]:
+    """Have an error say first what was saved before it and what was not."""
+    try:
+        yield
+    except TrackerError as error:
+        error.message = f"{what}: {error.message}"
+        raise
 
 
 def _tell_saved(session: Session, record: Path) -> None:

@@ -10,6 +10,7 @@ from mlops_tracker.checks import refuse_conflict
 from mlops_tracker.cli import clock
 from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
 from mlops_tracker.cli.session import Session, session_of
+from mlops_tracker.errors import TrackerError
 from mlops_tracker.files import turning_back
 from mlops_tracker.files.locations import cache_folder
 from mlops_tracker.files.losses import in_words
@@ -82,12 +83,25 @@ def _tell(session: Session, turn: Turn, what: str) -> None:
         if is_other:
             output.say(f"the syllabus is `{shown(turn.after.syllabus)}`")
             session.reopen()
-        syllabus = session.tracker.syllabus
+        try:
+            syllabus = session.tracker.syllabus
+        except TrackerError as error:
+            _tell_unshown(session, error)
+            return
         changed = difference(turn.before, turn.after, syllabus)
         report = measure_all(syllabus, turn.after)
         output.say(*difference_sentences(changed, report, syllabus, output.talk_glyphs))
         if is_other and not changed.step.marked:
             output.say(f"in all: {counted(report.total)}")
+
+
+def _tell_unshown(session: Session, error: TrackerError) -> None:
+    """Say that a way back is saved, and why what it changed cannot be shown."""
+    # The hint of the error is about a command that saved nothing: "it was left as it is".
+    session.output.warn(
+        f"warning: the record is saved; what changed cannot be shown: {error.message}",
+        f"hint: `{session.program} check` lists what is wrong",
+    )
 
 
 def accept(context: typer.Context) -> None:

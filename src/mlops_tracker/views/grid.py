@@ -81,10 +81,11 @@ class Grid(NamedTuple):
     def _widths(self, sizes: Sequence[Sequence[int]], room: int) -> list[int] | None:
         """Return the widths of the columns; None where they are not to be had within `room`."""
         gaps = [GAP] * (len(self.columns) - 1) + [0]
-        widths = [
-            min(gap + (one.width or max(one.min_width, *column)), room) or 1
+        natural = [
+            min(gap + (one.width or max(one.min_width, *column)), room)
             for one, column, gap in zip(self.columns, zip(*sizes, strict=True), gaps, strict=True)
         ]
+        widths = [width or 1 for width in natural]
         may_shrink = [at for at, one in enumerate(self.columns) if one.wraps and one.width is None]
         while (excess := sum(widths) - room) > 0:
             if not may_shrink:
@@ -92,7 +93,13 @@ class Grid(NamedTuple):
             widths = _shrunk(widths, may_shrink, excess)
             if min(widths[at] for at in may_shrink) < NARROWEST + GAP:
                 return None
-        return [width - gap for width, gap in zip(widths, gaps, strict=True)]
+            widths = [min(pair) for pair in zip(widths, natural, strict=True)]
+        widths = [width - gap for width, gap in zip(widths, gaps, strict=True)]
+        for one, column, width in zip(self.columns, zip(*sizes, strict=True), widths, strict=True):
+            is_cut = max(one.min_width, *column) > width
+            if is_cut and not (one.wraps and width >= NARROWEST):
+                return None
+        return widths
 
     def _lines(
         self,
@@ -158,7 +165,8 @@ def _shrunk(widths: list[int], may_shrink: Sequence[int], excess: int) -> list[i
 def wrapped(cell: Styled, room: int, *, color: bool) -> list[str]:
     """Return the lines of a text that stands alone, none of them filled up."""
     text = cell.plain
-    spans = [(0, len(text))] if cell_width(text) <= room else _spans(text, room)
+    fits = len(text) <= room and cell_width(text) <= room
+    spans = [(0, len(text))] if fits else _spans(text, room)
     return [_set(cell, "", span, "", "") if color else text[slice(*span)] for span in spans]
 
 
@@ -176,10 +184,7 @@ def _wrapped_row(
             plain = before + text[slice(*span)] + behind
             set_lines.append((line if color else plain) + _space(gap, column, color=color))
         cells.append(set_lines)
-    empty = [
-        _space(width, column, color=color) + _space(gap, column, color=color)
-        for column, width, gap in layout
-    ]
+    empty = [_space(width + gap, column, color=color) for column, width, gap in layout]
     for number in range(max(map(len, cells))):
         yield "".join(
             lines[number] if number < len(lines) else blank
@@ -245,6 +250,8 @@ def _spans(text: str, width: int) -> list[tuple[int, int]]:
     spans = []
     for start, end in zip([0, *breaks], [*breaks, len(text)], strict=True):
         line = text[start:end]
+        spaces = len(line) - len(line.rstrip())
+        line = line[: len(line) - max(0, min(spaces, len(line) - width))]
         while line and line[-1].isspace() and cell_width(line) > width:
             line = line[:-1]
         spans.append((start, start + len(line)))
