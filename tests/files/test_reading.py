@@ -125,12 +125,6 @@ DAMAGE = [
         id="cut inside a note",
     ),
     pytest.param(
-        b'format = 1\n[items."1.1.1"]\n[items."1.1.1"]\n',
-        "`{path}`, line 3: not TOML: Cannot declare ('items', '1.1.1') twice",
-        MEND,
-        id="a table there twice",
-    ),
-    pytest.param(
         b"format = 1\nformat = 1\n",
         "`{path}`, line 2: not TOML: Cannot overwrite a value",
         MEND,
@@ -446,3 +440,28 @@ def test_no_bytes_end_in_anything_but_data_or_a_refusal(content: bytes) -> None:
         assert found.hint in {MEND, PART, ANEW}
     else:
         assert isinstance(found, dict)
+
+
+@pytest.mark.parametrize(
+    ("load", "hint"),
+    [
+        pytest.param(
+            load_record,
+            "it was left as it is; `tracker merge` joins the tables that stand twice",
+            id="record",
+        ),
+        pytest.param(load_syllabus, MEND, id="syllabus"),
+    ],
+)
+def test_a_table_that_stands_twice_can_be_joined_in_a_record(
+    tmp_path: Path, load: Callable[[Path, Cache], object], hint: str
+) -> None:
+    path = tmp_path / "tracker.toml"
+    path.write_bytes(b'format = 1\n[items."1.1.1"]\n[items."1.1.1"]\n')
+
+    with pytest.raises(DamagedFileError) as refusal:
+        load(path, NO_CACHE)
+
+    twice = "line 3: not TOML: Cannot declare ('items', '1.1.1') twice"
+    assert refusal.value.message == f"`{path}`, {twice}"
+    assert refusal.value.hint == hint

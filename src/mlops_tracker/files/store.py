@@ -67,12 +67,10 @@ def load_record(path: Path, cache: Cache) -> RecordFile:
         from mlops_tracker.files.git import is_unmerged
 
         is_conflict = isinstance(error, ConflictError)
-        if (
-            is_unmerged(path)
-            or (isinstance(error, ConflictError) and error.has_both_sides)
-            or _has_doubles(path)
-        ):
+        if is_unmerged(path) or (isinstance(error, ConflictError) and error.has_both_sides):
             error.hint = "it was left as it is; `tracker merge` joins both sides"
+        elif _has_doubles(path):
+            error.hint = "it was left as it is; `tracker merge` joins the tables that stand twice"
         elif not is_conflict and os.path.isfile(path):
             error.hint = _way_back(path) or error.hint
         raise
