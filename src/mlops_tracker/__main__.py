@@ -29,7 +29,7 @@ def run() -> NoReturn:
         why = f"{error}" or "there is not enough memory"
         sys.stderr.write(f"error: the program cannot be loaded: {why}\n")
         code = NOT_LOADED
-    with suppress(OSError):
+    with suppress(OSError):  # nobody is left to tell
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)

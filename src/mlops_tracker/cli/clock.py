@@ -54,5 +54,5 @@ def _is_zone_file(path: str) -> bool:
     try:
         with open(path, "rb") as file:
             return file.read(4) == b"TZif"
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # as said above
         return False

@@ -140,6 +140,6 @@ def _is_worth_keeping(draft: Path, offered: bytes) -> bool:
     """Whether a draft holds words that are nowhere else, or may do so."""
     try:
         content = draft.read_bytes()
-    except OSError:
+    except OSError:  # nobody can say that there are no words in it
         return draft.is_file()
     return content != offered and bool(content.strip())

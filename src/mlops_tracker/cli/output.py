@@ -114,7 +114,7 @@ class Output:
 
 def discard_stdout() -> None:
     """Have what Python would still write to stdout go nowhere."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError):  # a stream that is closed needs no end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -48,7 +48,7 @@ def flush_folder(folder: Path) -> bool:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    except OSError as error:
+    except OSError as error:  # told by who calls, where it is a failure
         return error.errno in NOT_SUPPORTED
     return True
 

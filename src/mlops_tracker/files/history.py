@@ -115,16 +115,21 @@ class History:
         return any(version.checksum == zlib.crc32(content) for version in self.versions())
 
     def settle(self, current: bytes | None) -> None:
-        """Find out what became of a save that was cut short, `current` being the record now."""
+        """Find out what became of a save that was cut short, `current` being the record now.
+
+        Raises OSError, also for a version that cannot be read: it may be the only one.
+        """
         for number in self._numbers(PENDING):
             pending = self.path(number, PENDING)
+            if pending.is_symlink() or not pending.is_file():
+                continue  # what else may have that name does no harm
             try:
                 took_place = _took_place(*self._read(pending), current)
-            except (OSError, ValueError):
+            except ValueError:
                 took_place = False  # it was cut short before the record was touched
             if took_place:
                 self._rename(number)
-            elif pending.is_file():  # what else may have that name does no harm
+            else:
                 pending.unlink(missing_ok=True)
 
     def prepare(
@@ -211,7 +216,7 @@ class History:
         try:
             with open(open_plain(self.path(number)), "rb") as file:
                 return _version(number, file.readline(LONGEST_HEAD))
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # named as damaged by who lists the versions
             return None
 
     def _read(self, path: Path) -> tuple[Version, bytes]:

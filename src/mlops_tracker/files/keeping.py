@@ -63,8 +63,8 @@ def replace_kept(
         number = history.prepare(new.bytes, cause, new.deeds, new.done, old)
         former = replaced.place_for(history, number)
     except OSError as error:
+        history.withdraw(number)
         if error.errno not in NO_PLACE:
-            history.withdraw(number)
             raise NotSavedError(
                 f"{_no_history(history, error)}; nothing was saved",
                 hint="look at the disk, then try again",
