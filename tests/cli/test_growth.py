@@ -77,6 +77,7 @@ COMMANDS = [
     *("export markdown", "export csv", "export json", "export html"),
     *("import list.csv --dry-run", "import list.md --dry-run", "import back.json --dry-run"),
     *("import back.csv --dry-run --with-progress", "list TITLES", "list PARTS"),
+    *("import back.md --dry-run --with-progress", "note 1.1.2 words -q", "done 1.1.1 -q"),
 ]
 
 
@@ -92,6 +93,7 @@ def studies(
         monkeypatch.chdir(folder / str(number))
         tracker("export", "json", "-o", "back.json")
         tracker("export", "csv", "-o", "back.csv")
+        tracker("export", "markdown", "-o", "back.md")
     return titles
 
 
