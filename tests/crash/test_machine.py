@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 )
 
 from mlops_tracker.cli.app import main
+from mlops_tracker.files.last_line import is_complete
 
 ITEMS = ["1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.2.1", "1.2.2", "2.1.1"]
 WEEKS = ["1.1", "1.2"]
@@ -33,13 +34,6 @@ WORDS = st.text(
 ).filter(lambda text: text.strip() and not text.startswith("-"))
 PLAIN = st.text("abcdefghij ", min_size=1, max_size=12)
 Model = dict[str, dict[str, dict[str, Any]]]
-
-
-def tables_in(content: bytes) -> set[tuple[str, str]]:
-    """Give the tables of a record that say more than a title."""
-    held = tomllib.loads(content.decode())
-    sections = ("items", "weeks")
-    return {(s, id) for s in sections for id, t in held.get(s, {}).items() if t.keys() - {"title"}}
 
 
 def run(record: Path, *args: str) -> tuple[int, str, str]:
@@ -102,9 +96,8 @@ class Person(RuleBasedStateMachine):
 
     @property
     def has_lost(self) -> bool:
-        """Whether a person has deleted something that a command had saved."""
-        was, is_now = tables_in(self.last), tables_in(self.record.read_bytes())
-        return not was <= is_now
+        """Whether the record was cut off since a command saved it."""
+        return is_complete(self.last.decode()) and not is_complete(self.text)
 
     @initialize()
     def begin(self) -> None:
@@ -190,7 +183,7 @@ class Person(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: '\n[items."' in self.text)
     def delete_a_table(self) -> None:
-        """Commands refuse from now on, until a person says that it is right."""
+        """Commands go on, unless the last line went with it: then a person must accept it."""
         head, _, rest = self.text.partition('\n[items."')
         gone, bracket, others = rest.partition("\n[")
         self.edited(f"{head}{bracket}{others}" if others else f"{head}\n")

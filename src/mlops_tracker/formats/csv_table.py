@@ -11,7 +11,7 @@ from typing import NamedTuple, cast, get_args
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.csv_rows import Table, as_cell, as_text, read_table, written
-from mlops_tracker.local_time import EARLIEST, LATEST, utc
+from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import ItemRecord, ItemStatus, StudyRecord
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
 
@@ -142,12 +142,9 @@ def _score(text: str) -> float:
 def _moment(text: str) -> datetime:
     """Give a time in UTC; one without a zone is in UTC already. Raises ValueError."""
     try:
-        moment = utc(datetime.fromisoformat(text))
+        return utc(datetime.fromisoformat(text))
     except ValueError:
-        moment = None
-    if moment is None or not EARLIEST <= moment <= LATEST:
-        raise ValueError(f"`{text}` is not a time that a record can hold")
-    return moment
+        raise ValueError(f"`{text}` is not a time") from None
 
 
 def _whole(text: str) -> int | None:
