@@ -392,3 +392,12 @@ def test_a_heading_within_a_week_is_told(tracker, folder) -> None:
 def test_a_table_on_stdin_that_names_no_course_is_one_all_the_same(tracker) -> None:
     tracker("import", "-", "--from", "csv", "-o", "new.toml", stdin="title;week\nMoves;1\n")
     assert tomllib.loads(Path("new.toml").read_text())["title"] == "Imported course"
+
+
+def test_an_import_without_progress_says_that_none_was_saved(tracker, folder) -> None:
+    (folder / "c.md").write_text("# C\n\n## W\n\n- [ ] a\n")
+
+    said = tracker("import", "c.md", "-o", "s.toml", "--use", "--with-progress", "-y").err
+
+    assert "no progress in the source" in said
+    assert "progress saved" not in said

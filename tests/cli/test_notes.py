@@ -222,3 +222,12 @@ def test_a_text_is_kept_where_memory_runs_out_later(tracker, monkeypatch, stdin)
     said = tracker("note", "1.1", "-" if stdin else "words", stdin=stdin, code=6).err
     assert Path(said.split("`")[1]).read_text() == "words"
     assert said.endswith("error: there is not enough memory\nhint: end other programs\n")
+
+
+def test_piped_words_that_are_too_many_are_all_kept(tracker) -> None:
+    text = "w " * 2_500_000 + "LAST"
+
+    said = tracker("note", "1.1.1", "-", stdin=text, code=2).err
+
+    place = said.partition("your text is in `")[2].partition("`\n")[0]
+    assert Path(place).read_text() == text

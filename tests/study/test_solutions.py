@@ -18,6 +18,8 @@ EVENING = datetime(2026, 11, 19, 21, 14, 5, tzinfo=UTC)
         *(("assignment", True), ("quiz", True), ("Quizzes", True), ("peer-graded review", True)),
         *(("Programming Assignment", True), ("final_exam", True), ("test", True)),
         *(("ungraded-lab", False), ("practice-quiz", False), ("Practice test", False)),
+        *(("Peer Review", True), ("HW", True), ("Prüfung", True), ("测验", True), ("quiz1", True)),
+        *(("Gra\u00added", True), ("quiz (not optional)", True), ("midterms", True)),
         *(("non-graded quiz", False), ("video", False), ("latest", False), ("My kind", False)),
     ],
 )

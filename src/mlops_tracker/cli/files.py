@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
@@ -42,7 +43,7 @@ def path(
         ("history", locations.Location(History(record.path).folder, "earlier versions; private")),
         ("state", locations.Location(locations.state_folder(), "history, drafts, locks; private")),
     ]
-    rows = [(name, str(at.path.absolute()), _why(at), at.path.exists()) for name, at in files]
+    rows = [(name, str(at.path.absolute()), _why(at), _is_there(at.path)) for name, at in files]
     if shape.is_json:
         found = {row[0]: dict(zip(PATH_COLUMNS[1:], row[1:], strict=True)) for row in rows}
         session.output.data(documents.document(**found))
@@ -50,8 +51,19 @@ def path(
         session.output.data(lines.table(rows, PATH_COLUMNS, shape.header))
     else:
         for name, place, why, exists in rows:
-            missing = "" if exists else "; not there yet"
+            missing = {True: "", False: "; not there yet", None: "; cannot be looked at"}[exists]
             session.output.data(f"{name:9} {shown(place)}  ({shown(why)}{missing})\n")
+
+
+def _is_there(path: Path) -> bool | None:
+    """Return whether a file is there; None where this user may not look."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # said as such
+        return None
+    return True
 
 
 def _why(at: locations.Location) -> str:

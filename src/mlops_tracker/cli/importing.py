@@ -204,7 +204,7 @@ def _save_record(session: Session, plan: Plan) -> None:
         with _telling(f"`{path}` is saved, its record is not"):
             session.tell(importing.begin_record(plan, cache, clock.now()))
         session.output.say(f"`{record}` is its record")
-    if plan.joined:
+    if plan.joined and plan.joined.after != plan.joined.before:
         with _telling(f"`{path}` is saved, the progress is not"):
             session.tell(importing.save_progress(plan, cache, clock.now()))
         _tell_saved(session, record)

@@ -133,7 +133,7 @@ def names_from(typed: Iterable[str]) -> list[str]:
     return names
 
 
-def read_stdin(most: int = LONGEST_INPUT) -> bytes:
+def read_stdin(most: int = MOST_KEPT) -> bytes:
     """Return what stdin holds, up to one byte more than `most`.
 
     Raises NotSavedError where memory runs out, as nobody has the words but whoever

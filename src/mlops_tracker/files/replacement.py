@@ -100,7 +100,7 @@ def keep_copy(path: Path, content: bytes) -> Path:
     It takes the place of no earlier copy; of more than MOST_COPIES the oldest go.
     Raises NotSavedError.
     """
-    folder = state_folder() / "replaced"
+    folder = _folder_of_copies()
     try:
         make_private_folder(folder)
         copy = _written_anew(folder, os.path.basename(path)[-LONGEST_NAME:], content)
@@ -112,6 +112,10 @@ def keep_copy(path: Path, content: bytes) -> Path:
             hint="name another file",
         ) from error
     return copy
+
+
+def _folder_of_copies() -> Path:
+    return state_folder() / "replaced"
 
 
 def _written_anew(folder: Path, name: str, content: bytes) -> Path:
@@ -196,10 +200,13 @@ class _Known:
         why = "was changed since tracker wrote it" if self._checksums else "is not from tracker"
         if self._unreadable:
             why = f"tracker cannot tell whether it wrote it: {self._unreadable}"
-        raise RefusedError(
-            f"`{self._path}` is there and {why}; it was left as it is",
-            hint=WAYS_ON,
-        )
+        hint = WAYS_ON
+        try:
+            make_private_folder(_folder_of_copies())
+        except OSError as error:
+            why = f"tracker cannot tell whether it wrote it: `{self._folder}`: {error.strerror}"
+            hint = "name another file with `-o`"
+        raise RefusedError(f"`{self._path}` is there and {why}; it was left as it is", hint=hint)
 
     def remember(self, *contents: bytes) -> None:
         """Keep the checksums of the bytes that the program writes there, or note why not."""

@@ -2,7 +2,10 @@
 
 import re
 
+from mlops_tracker.study.solutions import GRADED_KINDS
+
 KIND_WORDS: dict[str, str] = {
+    **GRADED_KINDS,
     "video": "video|videos|watch|screencast|vídeo|vídeos|vidéo|vidéos|视频|動画|ビデオ|영상|동영상|비디오",
     "reading": (
         "reading|readings|read|required reading|required readings|suggested reading"
@@ -10,21 +13,10 @@ KIND_WORDS: dict[str, str] = {
         "|supplement|lectura|lecturas|leitura|leituras|lektüre|阅读|閱讀|读物|読み物|読書|읽기|자료"
     ),
     "practice-quiz": "practice quiz|practice quizzes|ungraded quiz|practice test|练习测验",
-    "quiz": "quiz|quizzes|quizz|test|tests|cuestionario|questionário|测验|測驗|クイズ|小テスト|퀴즈",
     "ungraded-lab": "ungraded lab|ungraded labs|optional lab|ungraded programming|practice lab",
     "lab": "lab|labs|laboratory|laboratorio|laboratório|laboratoire|labor|tp|实验|實驗|実習|ラボ|실습|랩",
     "app-item": "app item|ungraded app item|ungraded plugin|ungraded external tool",
-    "graded": (
-        "graded|graded quiz|graded assignment|graded lab|graded programming|graded app item"
-        "|graded programming assignment|graded external tool|graded assessment"
-    ),
     "lecture": "lecture|lectures|lec|vorlesung|vorlesungen|aula|aulas|cours magistral|讲座|講義|강의",
-    "assignment": (
-        "assignment|assignments|programming assignment|programming assignments|pa|homework"
-        "|homeworks|hw|problem set|problem sets|pset|peer-graded assignment|peer review|tarea"
-        "|tareas|tarefa|tarefas|devoir|devoirs|hausaufgabe|hausaufgaben|aufgabe|作业|作業|課題|宿題"
-        "|编程作业|編程作業|课后作业|과제|숙제"
-    ),
     "project": (
         "project|projects|capstone|capstone project|final project|course project|proyecto"
         "|proyectos|projeto|projetos|projet|projets|projekt|projekte|项目|專案|プロジェクト|프로젝트"
@@ -34,7 +26,6 @@ KIND_WORDS: dict[str, str] = {
         "|übungen|practice|practise|drill|drills|problem|problems|练习|練習|演習|연습|연습문제"
     ),
     "book": "book|books|textbook|textbooks|libro|libros|livro|livros|livre|livres|buch|bücher|书|本|책",
-    "exam": "exam|exams|final exam|midterm|midterm exam|examen|prova|klausur|prüfung|考试|試験|시험",
     "discussion": "discussion|discussion prompt|forum|discusión|discussão",
     "seminar": "seminar|seminars|seminario|seminário|séminaire",
     "workshop": "workshop|workshops|taller|oficina|atelier",

@@ -1,20 +1,37 @@
 """What may hold solutions that platforms forbid to share, and a record without it."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from mlops_tracker.study.letters import folded
 from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Item, Syllabus
 
+GRADED_KINDS: dict[str, str] = {
+    "quiz": "quiz|quizzes|quizz|test|tests|cuestionario|questionário|测验|測驗|クイズ|小テスト|퀴즈",
+    "graded": (
+        "graded|graded quiz|graded assignment|graded lab|graded programming|graded app item"
+        "|graded programming assignment|graded external tool|graded assessment"
+    ),
+    "assignment": (
+        "assignment|assignments|programming assignment|programming assignments|pa|homework"
+        "|homeworks|hw|problem set|problem sets|pset|peer-graded assignment|peer review|tarea"
+        "|tareas|tarefa|tarefas|devoir|devoirs|hausaufgabe|hausaufgaben|aufgabe|作业|作業|課題|宿題"
+        "|编程作业|編程作業|课后作业|과제|숙제"
+    ),
+    "exam": "exam|exams|final exam|midterm|midterm exam|examen|prova|klausur|prüfung|考试|試験|시험",
+}
+"""The kinds that a platform grades, each with the words for it in several languages."""
 GRADED = frozenset(
     {
-        *("graded", "assignment", "assignments", "exam", "exams", "midterm", "homework"),
-        *("quiz", "quizzes", "test", "tests"),
+        *(word for words in GRADED_KINDS.values() for word in words.split("|") if " " not in word),
+        *("midterms", "peer", "peergraded", "autograded", "final", "finals"),
     }
 )
-"""Words in the kind of an item that a platform grades."""
-UNGRADED = frozenset({"ungraded", "nongraded", "non", "not", "practice", "practise"})
+"""Words of which one in the kind of an item says that a platform grades it."""
+_PHRASES = frozenset(word for words in GRADED_KINDS.values() for word in words.split("|"))
+UNGRADED = frozenset({"ungraded", "nongraded", "non", "practice", "practise"})
 """Words that say the opposite: `practice-quiz`."""
 
 
@@ -44,9 +61,10 @@ class ForOthers(NamedTuple):
 
 def is_graded(item: Item) -> bool:
     """Return whether a platform grades the item, and forbids sharing how it is solved."""
-    kind = folded(item.kind)
-    words = set(re.findall(r"[^\W_]+", kind))
-    return kind.startswith("graded") or bool(words & GRADED and not words & UNGRADED)
+    kind = "".join(char for char in folded(item.kind) if unicodedata.category(char) != "Cf")
+    words = set(re.findall(r"[^\W\d_]+", kind))
+    is_said = bool(words & GRADED) or kind in _PHRASES
+    return kind.startswith("graded") or (is_said and not words & UNGRADED)
 
 
 def without_solutions(syllabus: Syllabus, record: StudyRecord) -> ForOthers:
