@@ -401,3 +401,14 @@ def test_an_import_without_progress_says_that_none_was_saved(tracker, folder) ->
 
     assert "no progress in the source" in said
     assert "progress saved" not in said
+
+
+def test_cells_of_which_nothing_was_taken_over_are_told(tracker, folder) -> None:
+    rows = "C,W,A,video,abc,donee,zz,maybe\nC,W,B,video,10,done,80%,no\nC,W,D,video,,todo,,\n"
+    (folder / "f.csv").write_text(f"course,week,title,kind,minutes,status,score,optional\n{rows}")
+
+    told = json.loads(tracker("import", "f.csv", "-n", "--json").out)
+
+    assert [(line["line"], line["reason"]) for line in told["unsure"]] == [
+        (2, "a row, without minutes `abc`, score `zz`, status `donee`, optional `maybe`")
+    ]

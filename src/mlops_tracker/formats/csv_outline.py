@@ -8,6 +8,7 @@ from mlops_tracker.formats.csv_rows import Table, as_text
 from mlops_tracker.formats.outline import (
     UNNAMED,
     Account,
+    Became,
     Outline,
     OutlineCourse,
     OutlineItem,
@@ -21,6 +22,7 @@ COLUMNS = (
     *("course_title", "week_title"),
 )
 _YES = frozenset({"yes", "true", "1", "x", "done", "completed", "optional"})
+_NO = frozenset({"no", "false", "0", "-", "todo", "to do", "open", "doing", "skipped", "required"})
 
 
 class _Named(NamedTuple):
@@ -48,7 +50,10 @@ def read_csv(table: Table, text: str, name: str) -> Outline:
         course = _Named(cells.get("course", ""), cells.get("course_title", ""))
         week = _Named(cells.get("week", ""), cells.get("week_title", ""))
         courses.setdefault(course, {}).setdefault(week, []).append(item)
-        accounts.append(Account(row.line, row.last, "item", item.title, "a row"))
+        doubts = _doubts(cells, item)
+        became: Became = "unsure" if doubts else "item"
+        why = f"a row, without {', '.join(doubts)}" if doubts else "a row"
+        accounts.append(Account(row.line, row.last, became, item.title, why))
     if not courses:
         raise DamagedFileError(
             "it lists nothing to learn", hint="name a file with a row for each item"
@@ -87,6 +92,21 @@ def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:
         score=read_marks(f"score: {cells['score']}").score if cells.get("score") else None,
         url=cells.get("url") or None,
     )
+
+
+def _doubts(cells: Mapping[str, str], item: OutlineItem) -> list[str]:
+    """Return the cells of a row that say something of which nothing was taken over."""
+    status, optional = cells.get("status") or cells.get("ticked") or "", cells.get("optional", "")
+    is_taken = {
+        "minutes": item.minutes is not None,
+        "score": item.score is not None,
+        "status": item.ticked or status.casefold() in _NO,
+        "optional": item.optional or optional.casefold() in _NO,
+    }
+    words = {**cells, "status": status, "optional": optional}
+    return [
+        f"{key} `{words[key]}`" for key, taken in is_taken.items() if words.get(key) and not taken
+    ]
 
 
 def _cell(value: str) -> str:
