@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import NoHomeError, UsageError
-from mlops_tracker.study.linking import unmistakable
 
 APP = "tracker"
 PROJECT_RECORD = "tracker.toml"
@@ -88,6 +87,8 @@ def name_for_record(syllabus: Path, record: Path) -> str:
     name = Path(os.path.relpath(os.path.realpath(syllabus), folder_of(record))).as_posix()
     if not name.isprintable():
         raise UsageError(f"a record cannot name `{name}`", hint="give the file a plainer name")
+    from mlops_tracker.study.linking import unmistakable  # 1 ms, where a record is begun
+
     return f"./{name}" if name == SHIPPED_ID else unmistakable(name)
 
 

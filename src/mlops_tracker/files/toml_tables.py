@@ -8,6 +8,7 @@ header. In a part that is not, such a line belongs to a text or to a list.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -20,14 +21,19 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADER = re.compile(r'\[(\w+)\."([^"\\\n]+)"\]\r?\n')
 """A header as the program writes it."""
 _LEADING_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
-_TEXTS_AND_COMMENTS = re.compile(
-    r"""
-      (?P<long>"{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5})
-    | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | (?P<comment>\#[^\n]*)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _LONG_TEXT_ENDS = ('"""', "'''")
+
+
+@cache
+def _texts_and_comments() -> re.Pattern[str]:
+    """Return the pattern of the texts and comments in TOML: 1 ms, and seldom needed."""
+    return re.compile(
+        r"""
+          (?P<long>"{3}(?:\\.|[^\\])*?"{3,5} | '{3}.*?'{3,5})
+        | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | (?P<comment>\#[^\n]*)
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
 
 
 def blocks(text: str) -> list[str]:
@@ -133,7 +139,7 @@ def table_texts(text: str) -> dict[TablePath, str]:
 
 def comments(written: str) -> list[str]:
     """Return the comments in a text."""
-    tokens = _TEXTS_AND_COMMENTS.finditer(written)
+    tokens = _texts_and_comments().finditer(written)
     return [token["comment"].rstrip() for token in tokens if token["comment"]]
 
 
@@ -141,7 +147,7 @@ def comment_starts(text: str, comment: str) -> list[int]:
     """Return where a comment stands on a line of its own."""
     if comment not in text:
         return []
-    tokens = _TEXTS_AND_COMMENTS.finditer(text)
+    tokens = _texts_and_comments().finditer(text)
     starts = (token.start() for token in tokens if (token["comment"] or "").rstrip() == comment)
     return [start for start in starts if not start or text[start - 1] == "\n"]
 
@@ -152,4 +158,4 @@ def without_long_texts(text: str) -> str:
     def blanked(token: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", token[0]) if token["long"] else token[0]
 
-    return _TEXTS_AND_COMMENTS.sub(blanked, text)
+    return _texts_and_comments().sub(blanked, text)

@@ -35,9 +35,6 @@ _ID = re.compile(
 _TO = re.compile(r"[-\N{EN DASH}\N{HORIZONTAL ELLIPSIS}]|\.{2,}")
 """What stands between both ends of a range."""
 _NUMBER = re.compile(r"\s*[0-9]+\s*")
-_NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
-_LEVEL = re.compile(r"\s*(course|week|item)s?\b", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 def as_id(typed: str) -> str | None:
@@ -210,9 +207,9 @@ def _numbers(typed: str) -> list[int | None]:
     `1.1.*` has 1 and 1; `week 2` has none of a course, and 2. A text of other
     words has none at all.
     """
-    level = _LEVEL.match(typed)
+    level = re.match(r"\s*(course|week|item)s?\b", typed, re.IGNORECASE)
     rest = as_id(typed) or typed[level.end() if level else 0 :]
-    found = None if _LETTER.search(rest) else _NUMBERS.search(rest)
+    found = None if re.search(r"[^\W\d_]", rest) else re.search(r"[0-9]+(?:\.[0-9]+)*", rest)
     if not found:
         return []
     numbers = [int(part[:LONGEST_NUMBER]) for part in found[0].split(".")[: len(ALL_LEVELS)]]
