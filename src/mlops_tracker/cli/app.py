@@ -158,8 +158,10 @@ def main(args: list[str] | None = None) -> int:
         return NotSavedError.exit_code
     except OSError as error:
         discard_stdout()
-        what = f"`{error.filename}`" if error.filename else "the output"
-        hint = "see who may read and write it; `HOME` and `--file` name other places"
+        what, hint = "the output", None
+        if error.filename:
+            what = f"`{error.filename}`"
+            hint = "see who may read and write it; `HOME` and `--file` name other places"
         Output().fail(NotSavedError(f"{what}: {error.strerror}", hint=hint))
         return NotSavedError.exit_code
     return code
