@@ -20,9 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
-from mlops_tracker.cli import clock
+from mlops_tracker.asking import clock
 from mlops_tracker.cli.app import main as tracker
-from mlops_tracker.files.locations import shipped_syllabus
+from mlops_tracker.store.places import shipped_syllabus
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.formats import json_backup
+from mlops_tracker.formats.own import backup
 
 SECTION_HEAD = "<!-- tracker:begin -->\n\n## Progress\n"
 
@@ -52,13 +52,13 @@ def test_an_archive_goes_to_stdout_and_what_is_held_back_to_stderr(studied) -> N
 def test_a_part_holds_what_is_within_it_and_its_own_numbers(studied) -> None:
     studied("note", "1.2", "elsewhere")
     studied("note", "1", "on the course")
-    backup = json_backup.read(studied("export", "json", "1.1").out)
-    assert [week.id for course in backup.syllabus.courses for week in course.weeks] == ["1.1"]
-    assert set(backup.record.items) == {"1.1.1", "1.1.9"}
-    assert (set(backup.record.weeks), backup.record.courses) == ({"1.1"}, {})
-    whole = json_backup.read(studied("export", "json", "1").out).record
+    part = backup.read(studied("export", "json", "1.1").out)
+    assert [week.id for course in part.syllabus.courses for week in course.weeks] == ["1.1"]
+    assert set(part.record.items) == {"1.1.1", "1.1.9"}
+    assert (set(part.record.weeks), part.record.courses) == ({"1.1"}, {})
+    whole = backup.read(studied("export", "json", "1").out).record
     assert (set(whole.weeks), whole.courses["1"].note) == ({"1.1", "1.2"}, "on the course")
-    assert json_backup.read(studied("export", "json", "2").out).record.items == {}
+    assert backup.read(studied("export", "json", "2").out).record.items == {}
     page = studied("export", "html", "1.1").out
     assert "<dd>2 of 10</dd>" in page
     percent = json.loads(studied("report", "1.1", "--json").out)["total"]["percent"]

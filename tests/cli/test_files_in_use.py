@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files.record_text import new_text
+from mlops_tracker.store.record_text import new_text
 
 SYLLABUS = """\
 format = 1

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files import git
-from mlops_tracker.files.merging import source
-from mlops_tracker.study.merging import merged
+from mlops_tracker.store import git
+from mlops_tracker.store.merging import source
+from mlops_tracker.study.merge import merged
 from tests.cli.clones import Clone, git_environment, needs_git
 
 HEAD = 'format = 1\nsyllabus = "mlops"\n'

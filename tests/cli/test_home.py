@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files import locations
+from mlops_tracker.store import places
 
 HINT = "hint: set `HOME` to your home folder, or name a record: `tracker --file FILE`\n"
 
@@ -115,7 +115,7 @@ def test_without_the_variable_the_system_knows_the_home(monkeypatch, home) -> No
     monkeypatch.setenv("HOME", home or "")
     if home is None:
         monkeypatch.delenv("HOME")
-    assert locations.home_folder() == Path(pwd.getpwuid(os.getuid()).pw_dir)
+    assert places.home_folder() == Path(pwd.getpwuid(os.getuid()).pw_dir)
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a folder that nobody writes to")

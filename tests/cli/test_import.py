@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files import source_text
+from mlops_tracker.store import reading
 
 DATA = Path(__file__).parents[1] / "data"
 COURSE = """\
@@ -338,7 +338,7 @@ def test_a_folder_and_a_missing_file_are_refused(tracker, folder) -> None:
 
 
 def test_17_megabytes_on_stdin_are_refused(tracker) -> None:
-    content = b"a" * (source_text.MOST_BYTES + 1)
+    content = b"a" * (reading.MOST_BYTES_OF_SOURCE + 1)
     assert "stdin is larger than 16 MB" in tracker("import", "-", stdin=content, code=5).err
 
 

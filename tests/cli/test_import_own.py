@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker import importing
+from mlops_tracker.actions import imports
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.files import source_text
-from mlops_tracker.formats.csv_table import table
-from mlops_tracker.formats.json_backup import backup
+from mlops_tracker.formats.own.backup import backup
+from mlops_tracker.formats.own.table import table
+from mlops_tracker.store import reading
 from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS
 
 ARCHIVE = (Path(__file__).parents[1] / "data" / "archive.md").read_text(encoding="utf-8")
@@ -393,8 +393,8 @@ def test_our_table_that_lost_a_quote_is_not_read_as_another(tracker, written, li
 @pytest.fixture
 def low_limit(monkeypatch: pytest.MonkeyPatch) -> int:
     """Lower the limit of course lists: to write 16 MB as TOML takes ten seconds."""
-    monkeypatch.setattr(source_text, "MOST_BYTES", 1000)
-    return source_text.MOST_BYTES
+    monkeypatch.setattr(reading, "MOST_BYTES_OF_SOURCE", 1000)
+    return reading.MOST_BYTES_OF_SOURCE
 
 
 @pytest.mark.parametrize("source", ["a.md", "b.json", "c.csv"])
@@ -424,7 +424,7 @@ def test_an_export_over_the_limit_is_read_back(
     ],
 )
 def test_a_course_list_of_others_has_a_limit(tracker, folder, file, beginning) -> None:
-    content = beginning + " " * source_text.MOST_BYTES
+    content = beginning + " " * reading.MOST_BYTES_OF_SOURCE
     (folder / file).write_text(content)
     assert f"`{file}` is larger than 16 MB" in tracker("import", file, code=5).err
     form = {"a.md": "markdown", "b.json": "json", "c.csv": "csv"}[file]
@@ -446,7 +446,7 @@ def test_an_import_that_fails_half_way_says_what_is_saved(
     def fail(*_: object) -> None:
         raise DamagedFileError("`x` cannot be read", hint="it was left as it is")
 
-    monkeypatch.setattr(importing, step, fail)
+    monkeypatch.setattr(imports, step, fail)
     refused = tracker("-q", "import", "a.md", "--use", "--with-progress", code=5)
     assert f"error: {sentence}\n" in refused.err
     assert Path("a.toml").exists()

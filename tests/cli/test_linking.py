@@ -262,7 +262,7 @@ def test_a_launcher_that_fails_is_told(tracker, labs, desktop, where) -> None:
 
 
 def test_a_launcher_that_stays_is_not_waited_for(tracker, desktop, monkeypatch) -> None:
-    monkeypatch.setattr("mlops_tracker.cli.launching.PATIENCE", 0.05)
+    monkeypatch.setattr("mlops_tracker.asking.launching.PATIENCE", 0.05)
     (desktop.parent / "xdg-open").write_text("#!/bin/sh\nsleep 1; exit 3\n")
     assert tracker("open", "1").err.startswith(f"opened `{PAGE}`")
 
@@ -415,7 +415,7 @@ def test_a_browser_in_a_terminal_is_waited_for(
     tracker, monkeypatch, capsys, browser, end, is_waited_for
 ) -> None:
     assert capsys
-    monkeypatch.setattr("mlops_tracker.cli.launching.PATIENCE", 0.05)
+    monkeypatch.setattr("mlops_tracker.asking.launching.PATIENCE", 0.05)
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
     browser.write_text("#!/bin/sh\nsleep 0.5; exit 3\n")
     monkeypatch.setenv("BROWSER", f"'{browser}'{end}")

@@ -218,7 +218,7 @@ def test_a_text_is_kept_where_memory_runs_out_later(tracker, monkeypatch, stdin)
     def starved(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("mlops_tracker.tracker.Tracker.append_note", starved)
+    monkeypatch.setattr("mlops_tracker.actions.tracker.Tracker.append_note", starved)
     said = tracker("note", "1.1", "-" if stdin else "words", stdin=stdin, code=6).err
     assert Path(said.split("`")[1]).read_text() == "words"
     assert said.endswith("error: there is not enough memory\nhint: end other programs\n")

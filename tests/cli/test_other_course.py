@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files.locations import shipped_syllabus
+from mlops_tracker.store.places import shipped_syllabus
 
 OTHER = """\
 format = 1

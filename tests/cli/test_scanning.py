@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files import walking
+from mlops_tracker.store import folder
 
 PLAN = (
     "1.2.17  labs/C1W2_Ungraded_Lab.ipynb  (A journey through Data)\n"
@@ -149,8 +149,8 @@ def test_many_that_are_unsure_are_counted(tracker, work) -> None:
 
 
 def test_a_limit_is_told(tracker, monkeypatch) -> None:
-    monkeypatch.setattr(walking, "MOST_NAMES", 3)
-    monkeypatch.setattr("mlops_tracker.cli.scanning.MOST_NAMES", 3)
+    monkeypatch.setattr(folder, "MOST_NAMES", 3)
+    monkeypatch.setattr("mlops_tracker.cli.materials.MOST_NAMES", 3)
     assert tracker("scan", "work", "-n").err.startswith(
         "only the first 3 names were looked at; scan a folder within\n"
     )

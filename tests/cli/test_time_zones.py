@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from mlops_tracker.cli import clock
+from mlops_tracker.asking import clock
 from mlops_tracker.local_time import LATEST, local, noon
 
 BROKEN = ["IST-0530", "XXX24", "XXX-24", "XXX-24:59:59", "XXX23YYY-24,J1,J300"]

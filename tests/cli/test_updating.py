@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.files.last_line import with_last_line
-from mlops_tracker.files.locations import shipped_syllabus
+from mlops_tracker.store.places import shipped_syllabus
+from mlops_tracker.store.record_text import with_last_line
 
 FORMER = """\
 # Rust
@@ -306,16 +306,16 @@ def test_titles_of_a_source_are_shown_not_obeyed(tracker, course) -> None:
 
 
 def test_what_someone_else_did_meanwhile_stays(tracker, course, monkeypatch) -> None:
-    from mlops_tracker.files import syllabus_text
+    from mlops_tracker.store import syllabus_file
 
-    save = syllabus_text.save_syllabus
+    save = syllabus_file.save_syllabus
 
     def saves_while_another_writes(*args, **options) -> None:
         record = course / "record.toml"
         record.write_text(record.read_text() + '\n[weeks."1.2"]\nnote = "theirs"\n')
         save(*args, **options)
 
-    monkeypatch.setattr(syllabus_text, "save_syllabus", saves_while_another_writes)
+    monkeypatch.setattr(syllabus_file, "save_syllabus", saves_while_another_writes)
     tracker("import", "new.md", "--update", "-y")
     found = tomllib.loads((course / "record.toml").read_text())
     assert (found["syllabus"], found["weeks"]["1.2"]["note"]) == ("rust-2.toml", "theirs")

@@ -9,18 +9,17 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlops_tracker import editions
-from mlops_tracker.files import turning_back
-from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.locations import Location, syllabus_location
-from mlops_tracker.files.saving import create_record
-from mlops_tracker.files.store import load_record, load_syllabus
-from mlops_tracker.files.syllabus_text import content_of, save_syllabus
+from mlops_tracker.actions import updates
+from mlops_tracker.actions.tracker import Tracker
+from mlops_tracker.store import way_back
+from mlops_tracker.store.cache import Cache
+from mlops_tracker.store.places import Location, syllabus_location
+from mlops_tracker.store.record_file import create_record, load_record, load_syllabus
+from mlops_tracker.store.syllabus_file import content_of, save_syllabus
 from mlops_tracker.study.edition import Edition
-from mlops_tracker.study.marking import Completion, mark_done
 from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.steps import Completion, mark_done
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
-from mlops_tracker.tracker import Tracker
 
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 TITLES = ("Moves", "Quiz", "Traits", "Borrowing things", "Borrowed things", "\u202e[red]\n")
@@ -55,7 +54,7 @@ def opened(record: Path) -> Tracker:
 
 
 def save(tracker: Tracker, found: Edition) -> None:
-    editions.save(tracker, found, None, lambda step: tracker.save(step, "up", NOW))
+    updates.save(tracker, found, None, lambda step: tracker.save(step, "up", NOW))
 
 
 def write(record: Path, ids: list[str]) -> None:
@@ -82,7 +81,7 @@ def test_every_edition_keeps_all_and_every_undo_leads_back(first, later, data) -
             ]
             write(record, undone)
             tracker = opened(record)
-            found = editions.compare(tracker, syllabus(weeks), has_ids=False)
+            found = updates.compare(tracker, syllabus(weeks), has_ids=False)
             if not found.is_change:
                 continue
             states.append((record.read_bytes(), tracker.syllabus.courses))
@@ -98,7 +97,7 @@ def test_every_edition_keeps_all_and_every_undo_leads_back(first, later, data) -
             fresh = {target.id for target in found.new} - back.keys()
             assert not fresh & used
             used |= fresh
-            again = editions.compare(after, syllabus(weeks), has_ids=False)
+            again = updates.compare(after, syllabus(weeks), has_ids=False)
             assert not again.is_change
         lead_back(record, states)
 
@@ -108,17 +107,17 @@ def lead_back(record: Path, states: list[tuple[bytes, tuple[Course, ...]]]) -> N
     while states:
         content, courses = states.pop()
         while record.read_bytes() != content:
-            turning_back.undo(record, NOW)
+            way_back.undo(record, NOW)
         assert opened(record).syllabus.courses == courses
 
 
 def test_two_machines_join_though_one_has_a_new_edition(tmp_path: Path) -> None:
-    from mlops_tracker.files.merging import joined, source
+    from mlops_tracker.store.merging import joined, source
 
     with course([["Moves", "Quiz"]]) as record:
         base = source(record.read_bytes(), record)
         tracker = opened(record)
-        found = editions.compare(tracker, syllabus([["Hello", "Moves", "Quiz"]]), has_ids=False)
+        found = updates.compare(tracker, syllabus([["Hello", "Moves", "Quiz"]]), has_ids=False)
         save(tracker, found)
         ours = source(record.read_bytes(), record)
         text = base.text + '\n[items."1.1.2"]\ntitle = "Quiz"\nstatus = "done"\n'
@@ -132,10 +131,10 @@ def test_two_machines_join_though_one_has_a_new_edition(tmp_path: Path) -> None:
 def test_undo_by_force_takes_back_the_edition_alone(tmp_path: Path) -> None:
     with course([["Moves", "Quiz"]]) as record:
         tracker = opened(record)
-        found = editions.compare(tracker, syllabus([["Hello", "Moves", "Quiz"]]), has_ids=False)
+        found = updates.compare(tracker, syllabus([["Hello", "Moves", "Quiz"]]), has_ids=False)
         save(tracker, found)
         record.write_text(record.read_text() + '\n[weeks."1.1"]\nnote = "by hand"\n')
-        turning_back.undo(record, NOW, force=True)
+        way_back.undo(record, NOW, force=True)
         known = load_record(record, Cache(tmp_path)).record
         assert (known.syllabus, known.weeks["1.1"].note) == ("own.toml", "by hand")
         assert load_syllabus(record.parent / "own-2.toml", Cache(tmp_path)).places["1.1.3"]

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.checks import loss
-from mlops_tracker.files import history, lock, version
-from mlops_tracker.files.history import History
-from mlops_tracker.files.last_line import with_last_line, without_last_line
-from mlops_tracker.files.record_text import new_text
+from mlops_tracker.actions.checks import loss
+from mlops_tracker.store import history, lock
+from mlops_tracker.store.history import History
+from mlops_tracker.store.record_text import new_text, with_last_line, without_last_line
 
 STEPS = "Steps of an ML Project"
 BY_HAND = """\
@@ -285,10 +284,10 @@ class TestRestore:
     def test_of_a_damaged_version_leaves_the_record(self, tracker, record, home) -> None:
         tracker("done", "1.1.1")
         before = record.read_bytes()
-        [version] = (home / ".local/state/tracker/history").glob("*/1.toml")
-        version.write_bytes(version.read_bytes()[:-1])
+        [history] = (home / ".local/state/tracker/history").glob("*/1.toml")
+        history.write_bytes(history.read_bytes()[:-1])
         assert tracker("restore", "1", code=5).err == (
-            f"error: version 1 is damaged: `{version}`\nhint: `tracker history` lists the others\n"
+            f"error: version 1 is damaged: `{history}`\nhint: `tracker history` lists the others\n"
         )
         assert record.read_bytes() == before
 
@@ -603,11 +602,11 @@ class TestHistory:
 
     def test_marks_none_after_a_hand_edit(self, tracker, record) -> None:
         tracker("done", "1.1.1")
-        assert [version["is_current"] for version in history_of(tracker)] == [True, False]
+        assert [history["is_current"] for history in history_of(tracker)] == [True, False]
         record.write_text(record.read_text() + "# mine\n")
-        assert [version["is_current"] for version in history_of(tracker)] == [False, False]
+        assert [history["is_current"] for history in history_of(tracker)] == [False, False]
         record.unlink()
-        assert [version["is_current"] for version in history_of(tracker)] == [False, False]
+        assert [history["is_current"] for history in history_of(tracker)] == [False, False]
 
     def test_that_is_empty_says_when_it_begins(self, tracker, record) -> None:
         said = "no versions are kept yet; the first change begins them\n"
@@ -646,8 +645,8 @@ def test_reading_never_writes(tracker, record, folder, home, command, state) -> 
     if state == "a loss":
         record.write_text("format = 1\n")
     if state == "a cut save":
-        [version] = (home / ".local/state/tracker/history").glob("*/2.toml")
-        version.rename(version.with_suffix(".new"))
+        [history] = (home / ".local/state/tracker/history").glob("*/2.toml")
+        history.rename(history.with_suffix(".new"))
     before = files_below(folder, home)
     tracker(*command)
     assert files_below(folder, home) == before
@@ -785,7 +784,7 @@ def test_the_history_takes_so_much_room_and_no_more(
     tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond the newest ten, and never without the fullest."""
-    monkeypatch.setattr(version, "MOST_BYTES", 20_000)
+    monkeypatch.setattr(history, "MOST_BYTES", 20_000)
     monkeypatch.setattr(history, "LARGE", 1_000)
     tracker("note", "1.1", "x" * 5_000)
     for number in range(20):
@@ -793,7 +792,7 @@ def test_the_history_takes_so_much_room_and_no_more(
 
     kept = json.loads(tracker("history", "--json").out)
 
-    sizes = [version["bytes"] for version in kept["versions"]]
+    sizes = [history["bytes"] for history in kept["versions"]]
     assert len(sizes) < 20
     assert sum(sizes[10:]) <= 20_000
     assert kept["dropped"] == [[1, 22 - len(sizes)]]

@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 import mlops_tracker
-from mlops_tracker.files.locations import shipped_syllabus
+from mlops_tracker.store.places import shipped_syllabus
 
 
 def _shared(name: str) -> ModuleType:

@@ -24,9 +24,9 @@ if not mlops_tracker.__file__.startswith(sys.argv[1]):
     sys.exit({NOT_THE_COPY})
 sys.exit(pytest.main(sys.argv[2:]))
 """
-SAFE_WRITE, LOCK, DISK = "files/safe_write.py", "files/lock.py", "files/disk.py"
-PRIVATE, LOSSES = "files/private.py", "files/losses.py"
-HISTORY, KEEPING, SAVING = "files/history.py", "files/keeping.py", "files/saving.py"
+SAFE_WRITE, LOCK, DISK = "store/safe_write.py", "store/lock.py", "store/safe_write.py"
+PRIVATE, LOSSES = "store/safe_write.py", "store/losses.py"
+HISTORY, KEEPING, SAVING = "store/history.py", "store/keeping.py", "store/record_file.py"
 ORDER = "tests/crash/test_order.py::test_the_order_of_every_save[done]"
 KILL = "tests/crash/test_kill.py::test_every_writing_command_killed_where_it_matters[done]"
 STORM = "tests/crash/test_storms.py::test_every_update_of_a_storm_is_there[note]"
@@ -49,14 +49,14 @@ MUTANTS = (
         "no file fsync",
         "the draft is not flushed to the disk",
         SAFE_WRITE,
-        (("        disk.flush_file(file.fileno())\n", ""),),
+        (("        flush_file(file.fileno())\n", ""),),
         ORDER,
     ),
     Mutant(
         "no folder fsync",
         "the new name is not flushed to the disk",
         SAFE_WRITE,
-        (("disk.flush_folder(real.parent)", "True"),),
+        (("flush_folder(real.parent)", "True"),),
         ORDER,
     ),
     Mutant(
@@ -69,27 +69,27 @@ MUTANTS = (
                 "    real = Path(os.path.abspath(path))\n    if not real.parent",
             ),
         ),
-        "tests/files/test_safe_write.py::test_links_are_followed_and_stay_links",
+        "tests/store/test_safe_write.py::test_links_are_followed_and_stay_links",
     ),
     Mutant(
         "no fchmod",
         "the new file has not the mode of the old",
         SAFE_WRITE,
         (("os.fchmod(descriptor, stat.S_IMODE(old.st_mode))", "pass"),),
-        "tests/files/test_safe_write.py::test_the_mode_is_kept",
+        "tests/store/test_safe_write.py::test_the_mode_is_kept",
     ),
     Mutant(
         "open draft",
         "others can read the draft",
         PRIVATE,
         (("PRIVATE = 0o600", "PRIVATE = 0o644"),),
-        "tests/files/test_safe_write.py::test_the_file_is_private_until_it_has_its_mode",
+        "tests/store/test_safe_write.py::test_the_file_is_private_until_it_has_its_mode",
     ),
     Mutant(
         "in place",
         "the record itself is written",
         SAFE_WRITE,
-        (("disk.replace(draft, real)", "real.write_bytes(content)"),),
+        (("replace(draft, real)", "real.write_bytes(content)"),),
         ORDER,
     ),
     Mutant(
@@ -119,14 +119,14 @@ MUTANTS = (
         "a folder or a pipe passes for a file",
         SAFE_WRITE,
         (("if not real.is_file():", "if False:"),),
-        "tests/files/test_safe_write.py::test_a_folder_is_refused_and_stays",
+        "tests/store/test_safe_write.py::test_a_folder_is_refused_and_stays",
     ),
     Mutant(
         "no last look",
         "nobody looks whether the record was changed meanwhile",
         SAFE_WRITE,
         (("if _content(real) != expected:", "if False:"),),
-        "tests/files/test_safe_write.py::test_what_someone_else_changed_meanwhile_is_kept",
+        "tests/store/test_safe_write.py::test_what_someone_else_changed_meanwhile_is_kept",
     ),
     Mutant(
         "old file not looked at",
@@ -192,7 +192,7 @@ MUTANTS = (
         "version not flushed",
         "a version is not on the disk when it counts",
         HISTORY,
-        (("                disk.flush_file(file.fileno())\n", ""),),
+        (("                safe_write.flush_file(file.fileno())\n", ""),),
         ORDER,
     ),
     Mutant(
@@ -244,7 +244,7 @@ MUTANTS = (
         SAVING,
         (("            if same_data(meaning(data), meant):", "            if True:"),),
         (
-            "tests/files/test_saving.py"
+            "tests/store/test_saving.py"
             "::test_a_text_that_does_not_say_what_is_meant_is_never_saved[a key lost]"
         ),
     ),
@@ -252,7 +252,7 @@ MUTANTS = (
         "old file let go",
         "what a program writes to the file that it had open is lost",
         KEEPING,
-        (("former = replaced.place_for(history, number)", "former = None"),),
+        (("former = other_copies.place_for(history, number)", "former = None"),),
         (
             "tests/crash/test_hand_edits.py"
             "::test_what_is_appended_to_a_file_that_was_open_before_a_save_is_told[1]"
@@ -285,7 +285,7 @@ MUTANTS = (
         "a version takes the place of another",
         HISTORY,
         (("        if os.path.lexists(self.path(number)):", "        if False:"),),
-        "tests/files/test_history.py::TestPlace::test_no_version_takes_the_place_of_another",
+        "tests/store/test_history.py::TestPlace::test_no_version_takes_the_place_of_another",
     ),
     Mutant(
         "no last line",
@@ -299,26 +299,26 @@ MUTANTS = (
         "a record is saved that is too large to be read",
         KEEPING,
         (("    if len(new.bytes) > MOST_BYTES:", "    if False:"),),
-        "tests/files/test_keeping.py::test_a_record_that_could_not_be_read_is_not_saved",
+        "tests/store/test_keeping.py::test_a_record_that_could_not_be_read_is_not_saved",
     ),
     Mutant(
         "any time",
         "a time is saved that is refused when it is read",
         SAVING,
         (("    _refuse_unreadable(changes)\n", ""),),
-        "tests/files/test_saving.py::test_a_time_that_could_not_be_read_is_not_saved[1969]",
+        "tests/store/test_saving.py::test_a_time_that_could_not_be_read_is_not_saved[1969]",
     ),
     Mutant(
         "another's draft",
         "the draft of a save of `a.b` is removed by one of `a`",
         SAFE_WRITE,
         (("name.fullmatch(found)", 'found.startswith(f".~{real.name}.")'),),
-        "tests/files/test_safe_write.py::test_the_drafts_of_a_longer_name_are_left_alone",
+        "tests/store/test_safe_write.py::test_the_drafts_of_a_longer_name_are_left_alone",
     ),
     Mutant(
         "words dropped",
         "what was typed is not kept when it cannot be saved",
-        "cli/drafts.py",
+        "asking/drafts.py",
         (("        if content and not content.isspace()", "        if content.isspace()"),),
         (
             "tests/crash/test_errors.py"

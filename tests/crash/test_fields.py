@@ -21,10 +21,11 @@ from typing import Any, NamedTuple
 import pytest
 import tomli_w
 
-from mlops_tracker.cli import clock, linking
+from mlops_tracker.asking import clock
+from mlops_tracker.cli import materials
 from mlops_tracker.cli.app import main
 from mlops_tracker.cli.commands import COMMANDS
-from mlops_tracker.views.shown import shown_lines
+from mlops_tracker.views.marks import shown_lines
 
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 CONTROLS = (
@@ -455,7 +456,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("TRACKER_FILE", "record.toml")
-    monkeypatch.setattr(linking, "launch", lambda _: "there is no display")
+    monkeypatch.setattr(materials, "launch", lambda _: "there is no display")
     return folder
 
 

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 
 from mlops_tracker.cli.app import main
-from mlops_tracker.files.last_line import is_complete
+from mlops_tracker.store.record_text import is_complete
 
 ITEMS = ["1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.2.1", "1.2.2", "2.1.1"]
 WEEKS = ["1.1", "1.2"]

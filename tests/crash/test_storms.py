@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mlops_tracker.files.history import History
+from mlops_tracker.store.history import History
 from tests.crash.processes import Place
 
 WORKERS, UPDATES = 8, 15

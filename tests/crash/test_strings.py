@@ -24,9 +24,8 @@ import pytest
 import typer.main
 
 from mlops_tracker.cli.app import main
-from mlops_tracker.cli.command import LazyCommands
-from mlops_tracker.cli.commands import COMMANDS
-from mlops_tracker.files.last_line import without_last_line
+from mlops_tracker.cli.commands import COMMANDS, LazyCommands
+from mlops_tracker.store.record_text import without_last_line
 
 SEED = 20_261_120
 ON_THE_COMMAND_LINE = 5_000

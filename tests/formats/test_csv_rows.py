@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.csv_rows import Row, as_cell, as_text, read_table, written
+from mlops_tracker.formats.rows import Row, as_cell, as_text, read_table, written
 
 Texts = list[list[str]]
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.csv_exact import is_own_table
-from mlops_tracker.formats.csv_rows import read_table
-from mlops_tracker.formats.csv_table import COLUMNS, read, table
+from mlops_tracker.formats.own.table import COLUMNS, is_own_table, read, table
+from mlops_tracker.formats.rows import read_table
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS, Pair, worlds

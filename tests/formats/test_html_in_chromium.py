@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mlops_tracker.formats.html_page import page
+from mlops_tracker.formats.own.page import page
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week

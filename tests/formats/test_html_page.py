@@ -8,9 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 
-from mlops_tracker.formats.html_calendar import calendar
-from mlops_tracker.formats.html_page import POLICY, page
-from mlops_tracker.formats.html_text import link, rendered, safe
+from mlops_tracker.formats.own.page import POLICY, calendar, page
+from mlops_tracker.formats.own.page_text import link, rendered, safe
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.views.documents import report_document

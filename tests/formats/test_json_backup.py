@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.json_backup import backup, read
+from mlops_tracker.formats.own.backup import backup, read
 from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS, Pair, worlds
 
 SMALL = backup(SMALL_SYLLABUS, SMALL_RECORD)

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from mlops_tracker.formats.markdown_page import archive
+from mlops_tracker.formats.own.archive_page import archive
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS

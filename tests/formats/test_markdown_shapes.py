@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.formats.markdown_outline import read_markdown
+from mlops_tracker.formats.lists.markdown import read_markdown
 from mlops_tracker.formats.outline import Outline, OutlineItem
 
 SHAPES = sorted((Path(__file__).parent / "shapes").glob("*.md"))

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from mlops_tracker.formats.markdown_text import (
+from mlops_tracker.formats.own.markdown import (
     address,
     escaped,
     is_plain_address,

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from mlops_tracker.formats.quoting import quoted, unquoted
+from mlops_tracker.formats.own.markdown import quoted, unquoted
 
 lines = st.sampled_from(
     [

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker import importing, sources
-from mlops_tracker.exporting import Study, export
-from mlops_tracker.files import store
-from mlops_tracker.files.cache import Cache
-from mlops_tracker.formats.facts import local_day
-from mlops_tracker.importing import Wanted
+from mlops_tracker.actions import imports
+from mlops_tracker.actions.exports import Study, export
+from mlops_tracker.actions.imports import Wanted
+from mlops_tracker.formats.own.facts import local_day
+from mlops_tracker.store import record_file
+from mlops_tracker.store.cache import Cache
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.solutions import without_solutions
@@ -32,18 +32,18 @@ def there_and_back(pair: Pair, format: Literal["markdown", "csv", "json"]) -> Pa
     syllabus, record = pair
     study = Study(syllabus, record, measure_all(syllabus, record))
     text = export(study, format, TODAY, include_graded=True).text
-    outline = sources.read(text, format, f"back.{format}")
+    outline = imports.read(text, format, f"back.{format}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         cache, path, kept = folder / "cache", folder / "back.toml", folder / "tracker.toml"
         wanted = Wanted(path, kept, use=True, progress=True, replace=False)
-        plan = importing.plan(outline, wanted, cache)
-        importing.save_syllabus(plan)
-        importing.begin_record(plan, cache, NOW)
-        importing.save_progress(plan, cache, NOW)
-        read = store.load_record(kept, Cache(cache)).record
+        plan = imports.plan(outline, wanted, cache)
+        imports.save_syllabus(plan)
+        imports.begin_record(plan, cache, NOW)
+        imports.save_progress(plan, cache, NOW)
+        read = record_file.load_record(kept, Cache(cache)).record
         assert read.syllabus == "back.toml"
-        return store.load_syllabus(path, Cache(cache)), read
+        return record_file.load_syllabus(path, Cache(cache)), read
 
 
 def same_but_for_name(one: StudyRecord, other: StudyRecord) -> bool:
@@ -76,7 +76,7 @@ def test_an_archive_for_others_is_without_solutions_and_says_so(pair: Pair) -> N
     made = export(
         Study(syllabus, record, measure_all(*pair)), "markdown", TODAY, include_graded=False
     )
-    exact = sources.read(made.text, "markdown", "a.md").exact
+    exact = imports.read(made.text, "markdown", "a.md").exact
     assert exact
     assert (made.held_back, exact.held_back) == (held, held)
     assert held.notes + held.links == solutions(pair)

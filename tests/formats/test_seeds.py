@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.formats.markdown_outline import read_markdown
+from mlops_tracker.formats.lists.markdown import read_markdown
 from mlops_tracker.formats.outline import Outline
 
 DATA = Path(__file__).parents[1] / "data"

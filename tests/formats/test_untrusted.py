@@ -1,6 +1,7 @@
 """Sources are written by strangers: nothing in one breaks the reader, and nothing takes long."""
 
 import io
+import re
 import sys
 import time
 from pathlib import Path
@@ -9,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker import importing, sources
+from mlops_tracker.actions import imports
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.files import syllabus_text
-from mlops_tracker.files.source_text import source_text
-from mlops_tracker.formats.markdown_outline import read_markdown
-from mlops_tracker.formats.markdown_page import SIGNATURE
-from mlops_tracker.formats.reading import read_outline
+from mlops_tracker.formats.lists.markdown import read_markdown
+from mlops_tracker.formats.own.archive_page import SIGNATURE
+from mlops_tracker.formats.registry import read_outline
+from mlops_tracker.store import syllabus_file
+from mlops_tracker.store.reading import source_text
 
 PIECES = st.sampled_from(
     [
@@ -175,13 +176,14 @@ def edited_archives(draw: st.DrawFn) -> str:
 def test_an_edited_archive_is_read_with_all_its_lines_told(text) -> None:
     """Whatever is read of it can be kept in files."""
     try:
-        outline = sources.read(text, "markdown", "a.md")
+        outline = imports.read(text, "markdown", "a.md")
     except DamagedFileError:  # a comment that is left open may hide all of it
         return
     told = {n for account in outline.accounts for n in range(account.line, account.last + 1)}
-    assert [n for n, line in enumerate(text.split("\n"), 1) if line.strip() and n not in told] == []
+    lines = re.split(r"\r\n|\r|\n", text)  # the line ends of CommonMark
+    assert [n for n, line in enumerate(lines, 1) if line.strip() and n not in told] == []
     if outline.exact:
-        syllabus_text.content_of(importing.syllabus_from(outline), Path("a.toml"))
+        syllabus_file.content_of(imports.syllabus_from(outline), Path("a.toml"))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mlops_tracker.formats.markers import marker_of, without_ordinal
-from mlops_tracker.formats.wording import Marks, kind_named, minutes_in, read_marks
+from mlops_tracker.formats.lists.counters import marker_of, without_ordinal
+from mlops_tracker.formats.words import Marks, kind_named, minutes_in, read_marks
 
 
 @pytest.mark.parametrize(

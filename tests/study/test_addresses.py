@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.addresses import escaped_address
+from mlops_tracker.study.links import escaped_address
 
 
 @pytest.mark.parametrize(

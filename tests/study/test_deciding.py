@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mlops_tracker.study.deciding import Opinion, Review, dropped, resumed, reviewed, reviews
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord
+from mlops_tracker.study.steps import Opinion, Review, dropped, resumed, reviewed, reviews
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 

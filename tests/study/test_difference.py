@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_tracker.study.difference import ChangedText, difference
-from mlops_tracker.study.marking import MarkedItem
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.steps import MarkedItem
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

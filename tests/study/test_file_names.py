@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.file_names import Clues, clues_in
+from mlops_tracker.study.scan import Clues, clues_in
 
 
 def says(

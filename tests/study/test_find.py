@@ -3,7 +3,7 @@
 import pytest
 
 from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
-from mlops_tracker.study.find import ALL_LEVELS, as_id, between, find, find_range
+from mlops_tracker.study.naming import ALL_LEVELS, as_id, between, find, find_range
 from mlops_tracker.study.syllabus import Course, Item, Level, Syllabus, Target, Week
 
 WELCOME = Item("1.1.1", "video", "Welcome")

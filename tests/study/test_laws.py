@@ -6,17 +6,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.find import between, find, find_range
-from mlops_tracker.study.marking import (
-    Completion,
-    Step,
-    mark_done,
-    mark_skipped,
-    mark_started,
-    mark_undone,
-    mark_unskipped,
-)
-from mlops_tracker.study.planning import next_places
+from mlops_tracker.study.naming import between, find, find_range, select_items, select_targets
+from mlops_tracker.study.plan import next_places
 from mlops_tracker.study.progress import (
     Progress,
     limited,
@@ -36,7 +27,15 @@ from mlops_tracker.study.record import (
     WeekRecord,
     appended,
 )
-from mlops_tracker.study.select import select_items, select_targets
+from mlops_tracker.study.steps import (
+    Completion,
+    Step,
+    mark_done,
+    mark_skipped,
+    mark_started,
+    mark_undone,
+    mark_unskipped,
+)
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week, level_of
 
 NOW = datetime(2026, 3, 4, 21, 14, 5, tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mlops_tracker.study.addresses import compared_address
 from mlops_tracker.study.letters import compared
 from mlops_tracker.study.likeness import ALIKE, FAR_ALIKE, bare_title, likeness
+from mlops_tracker.study.links import compared_address
 
 
 def alike(one: str, other: str) -> float:

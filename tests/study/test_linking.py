@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlops_tracker.study.linking import is_path, is_web, linked, pages, unlinked, unmistakable
+from mlops_tracker.study.links import is_path, is_web, linked, pages, unlinked, unmistakable
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 

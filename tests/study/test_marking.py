@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from mlops_tracker.errors import RefusedError
-from mlops_tracker.study.marking import (
+from mlops_tracker.study.record import (
+    NOTHING_DONE,
+    CourseRecord,
+    ItemRecord,
+    ItemStatus,
+    StudyRecord,
+    WeekRecord,
+)
+from mlops_tracker.study.steps import (
     Completion,
     MarkedItem,
     Step,
@@ -15,14 +23,6 @@ from mlops_tracker.study.marking import (
     mark_started,
     mark_undone,
     mark_unskipped,
-)
-from mlops_tracker.study.record import (
-    NOTHING_DONE,
-    CourseRecord,
-    ItemRecord,
-    ItemStatus,
-    StudyRecord,
-    WeekRecord,
 )
 from mlops_tracker.study.syllabus import Item
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.merging import Choice, joined_texts, merged
+from mlops_tracker.study.merge import Choice, joined_texts, merged
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,

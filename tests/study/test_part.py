@@ -2,9 +2,15 @@
 
 import pytest
 
-from mlops_tracker.study.part import record_part, syllabus_part
 from mlops_tracker.study.progress import limited, measure_all
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.record import (
+    CourseRecord,
+    ItemRecord,
+    StudyRecord,
+    WeekRecord,
+    record_part,
+    syllabus_part,
+)
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 ITEM, OTHER = Item("1.1.1", "video", "A"), Item("1.2.1", "video", "B")

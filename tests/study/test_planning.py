@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mlops_tracker.study.planning import (
+from mlops_tracker.study.plan import (
     Overview,
     is_open,
     last_done,

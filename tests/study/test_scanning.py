@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.scanning import Plan, Unsure, propose
+from mlops_tracker.study.scan import Plan, Unsure, propose
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 WEEKS = (

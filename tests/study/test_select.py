@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord
-from mlops_tracker.study.select import (
+from mlops_tracker.study.naming import (
     Filter,
     known_kinds,
     select_items,
     select_places,
     select_targets,
 )
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 WELCOME = Item("1.1.1", "video", "Welcome")

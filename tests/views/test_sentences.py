@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mlops_tracker.study.marking import (
+from mlops_tracker.study.naming import select_items, select_targets
+from mlops_tracker.study.progress import Progress, measure_all
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord
+from mlops_tracker.study.steps import (
     Completion,
     Step,
     mark_done,
@@ -13,16 +16,9 @@ from mlops_tracker.study.marking import (
     mark_undone,
     mark_unskipped,
 )
-from mlops_tracker.study.progress import Progress, measure_all
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord
-from mlops_tracker.study.select import select_items, select_targets
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from mlops_tracker.views.marks import ASCII, UNICODE, Glyphs
-from mlops_tracker.views.sentences import (
-    counted,
-    step_label,
-    step_sentences,
-)
+from mlops_tracker.views.sentences import counted, step_label, step_sentences
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 EARLIER = datetime(2026, 3, 2, 12, tzinfo=UTC)  # noon: the same day in every time zone

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlops_tracker.views.documents import document
-from mlops_tracker.views.shown import shown, shown_lines
+from mlops_tracker.views.marks import shown, shown_lines
 
 BIDI_CLASSES = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 BIDI_MARKS = {"\u061c", "\u200e", "\u200f"}

@@ -10,12 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from mlops_tracker import __version__
-from mlops_tracker.cli import clock
-from mlops_tracker.cli.command import LazyCommands, know_home
-from mlops_tracker.cli.commands import COMMANDS
+from mlops_tracker.asking import clock
+from mlops_tracker.asking.output import Output, discard_stdout
+from mlops_tracker.asking.session import Session
+from mlops_tracker.cli.commands import COMMANDS, LazyCommands, know_home
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
-from mlops_tracker.cli.output import Output, discard_stdout
-from mlops_tracker.cli.session import Session
 from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, UsageError
 
 FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
@@ -131,7 +130,7 @@ def main_options(
     context.obj = Session(file, syllabus, output)
     context.call_on_close(output.flush)
     if context.invoked_subcommand is None:
-        from mlops_tracker.cli.reading import overview
+        from mlops_tracker.cli.reports import overview
 
         overview(context.obj, shape_of(as_json, plain, header))
     elif as_json or plain or header:

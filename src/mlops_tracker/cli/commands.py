@@ -1,10 +1,104 @@
-"""The commands: what each is called, its help, and the function behind it."""
+"""What a command is, and how Typer comes to know one.
 
-from mlops_tracker.cli.command import Command, TextCommand
+Each is imported and made known to Typer only when it is asked for: to build
+all of them took 8 ms of every run.
+
+The commands: what each is called, its help, and the function behind it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand
+from typer.models import TyperPath
+
+from mlops_tracker.store.places import named_text
+
+EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
+
+
+class NamedPath(TyperPath):
+    """A path on the command line, `~` at its start being the home folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path as the system knows it. Raises NoHomeError."""
+        return super().convert(named_text(value), param, ctx)
+
+
+PATH = NamedPath()
+"""For what may be a path, and is a text to the command."""
+
+
+def know_home(parameters: Iterable[Any]) -> None:
+    """Have every parameter that is a path know the home folder, which a shell seldom does.
+
+    It leaves `--file=~/x.toml` as it is, and so does what hands its words to be completed.
+    """
+    for parameter in parameters:
+        if isinstance(parameter.type, TyperPath):
+            parameter.type = PATH
+
+
+class TextCommand(TyperCommand):
+    """Takes `- an item of a list` for the text that it is; no option has a space behind a dash."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line, such texts last and behind a `--`."""
+        texts = [arg for arg in args if arg.startswith("-") and arg[1:2].isspace()]
+        if texts and "--" not in args:
+            args = [*(arg for arg in args if arg not in texts), "--", *texts]
+        return super().parse_args(ctx, args)
+
+
+class Command(NamedTuple):
+    """A command and its help, which opens with an example."""
+
+    function: str
+    """Where it is, as `module:name` in this package."""
+    name: str
+    summary: str
+    example: str
+    details: str = ""
+    cls: type[TyperCommand] = TyperCommand
+
+
+class LazyCommands(Mapping[str, Any]):
+    """The commands by name, as Typer knows them."""
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        """Hold what is known of the commands before they are imported."""
+        self._commands = {command.name: command for command in commands}
+
+    def __getitem__(self, name: str) -> Any:
+        """Give a command. Raises KeyError."""
+        command = self._commands[name]
+        module, _, function = command.function.partition(":")
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(
+            name,
+            cls=command.cls,
+            short_help=command.summary,
+            help=f"Example: {command.example}\n\n{command.summary} {command.details}".strip(),
+            epilog=EVERYWHERE,
+        )(getattr(import_module(f"mlops_tracker.cli.{module}"), function))
+        built = typer.main.get_command(app)
+        know_home(built.params)
+        return built
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names."""
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        """Give the number of commands."""
+        return len(self._commands)
+
 
 COMMANDS = (
     Command(
-        "reading:list_items",
+        "reports:list_items",
         "list",
         "Show items of everything, of courses, weeks, or single ones.",
         "tracker list 1.2 --todo --kind video",
@@ -47,7 +141,7 @@ COMMANDS = (
         "`tracker undone` takes it back.",
     ),
     Command(
-        "reading:next_items",
+        "reports:next_items",
         "next",
         "Show the next open required items in study order.",
         "tracker next 3 --kind graded",
@@ -67,14 +161,14 @@ COMMANDS = (
         "tracker notes 1",
     ),
     Command(
-        "reading:search",
+        "reports:search",
         "search",
         "Find words in titles and in what you wrote.",
         "tracker search drift",
         "A line is found when it holds every word, in any case.",
     ),
     Command(
-        "reading:report",
+        "reports:report",
         "report",
         "Show your progress per course and week.",
         "tracker report 1",
@@ -83,21 +177,21 @@ COMMANDS = (
         "--reviews shows what you decided about courses and thought of them.",
     ),
     Command(
-        "deciding:drop",
+        "courses:drop",
         "drop",
         "Give a course up: it leaves the percent, what you did in it stays.",
         'tracker drop 3 --why "too theoretical for now"',
         "Once more with another reason changes the reason. A completed course can be dropped, too.",
     ),
     Command(
-        "deciding:resume",
+        "courses:resume",
         "resume",
         "Take a course up again that you gave up.",
         "tracker resume 3",
         "The words of the reason stay in your record.",
     ),
     Command(
-        "deciding:review",
+        "courses:review",
         "review",
         "Say what you think of a course: stars, and words that are added to its review.",
         'tracker review 2 --stars 4 "Decent, if you want to learn TFX."',
@@ -105,7 +199,7 @@ COMMANDS = (
         TextCommand,
     ),
     Command(
-        "linking:link",
+        "materials:link",
         "link",
         "Keep where your own work on an item lies, a file, a folder or a page; list its links.",
         "tracker link 1.2.17 https://example.org/C1W2_Lab.ipynb",
@@ -113,14 +207,14 @@ COMMANDS = (
         "there, so that both can move.",
     ),
     Command(
-        "linking:open_where",
+        "materials:open_where",
         "open",
         "Open your own work on an item, else its page, or the page of a week or a course.",
         "tracker open 1.2.17 --print",
         "The newest link comes first. Where nothing can be opened the address is printed.",
     ),
     Command(
-        "scanning:scan",
+        "materials:scan",
         "scan",
         "Look for your work in a folder, and link what its names tell to items.",
         "tracker scan . --dry-run",
@@ -173,7 +267,7 @@ COMMANDS = (
         "A record that has lost items since it was last saved is not written to before that.",
     ),
     Command(
-        "merging:merge",
+        "merges:merge",
         "merge",
         "Join another record into yours: the newest status of each item, all notes.",
         "tracker merge laptop.toml",
@@ -181,7 +275,7 @@ COMMANDS = (
         "conflict copies that a sync tool left beside the record.",
     ),
     Command(
-        "merging:merge_driver",
+        "merges:merge_driver",
         "merge-driver",
         "Join two records and the one that both began from into the second, for git.",
         "tracker merge-driver base.toml ours.toml theirs.toml",
@@ -189,7 +283,7 @@ COMMANDS = (
         "and adds a line to .gitattributes.",
     ),
     Command(
-        "exporting:export",
+        "exports:export",
         "export",
         "Give an archive, a table, a backup or a page to show.",
         "tracker export html -o study.html",
@@ -199,7 +293,7 @@ COMMANDS = (
         "course or a week alone.",
     ),
     Command(
-        "exporting:publish",
+        "exports:publish",
         "publish",
         "Keep the part of a README between two markers up to date.",
         "tracker publish README.md",
@@ -223,7 +317,7 @@ COMMANDS = (
         "It is used here and in every folder below. Without --syllabus it is for the shipped one.",
     ),
     Command(
-        "importing:import_course",
+        "imports:import_course",
         "import",
         "Read a course list (Markdown, CSV or JSON) and write it as a syllabus.",
         "tracker import README.md --dry-run",
@@ -233,7 +327,7 @@ COMMANDS = (
         "--update compares it, or a syllabus in TOML, with the syllabus in use and keeps every id.",
     ),
     Command(
-        "updating:syllabus",
+        "imports:syllabus",
         "syllabus",
         "Bring a syllabus that was made from the shipped one up to date: `syllabus update`.",
         "tracker syllabus update --dry-run",

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator
 
 import typer
 
-from mlops_tracker.cli.session import session_of
+from mlops_tracker.asking.session import session_of
 from mlops_tracker.errors import TrackerError
-from mlops_tracker.study.find import ALL_LEVELS
 from mlops_tracker.study.letters import folded
+from mlops_tracker.study.naming import ALL_LEVELS
 from mlops_tracker.study.syllabus import level_of
-from mlops_tracker.views.shown import shown
+from mlops_tracker.views.marks import shown
 
 Completions = list[tuple[str, str]]
 

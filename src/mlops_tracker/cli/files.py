@@ -7,19 +7,19 @@ from pathlib import Path
 
 import typer
 
-from mlops_tracker import checks, tracker
-from mlops_tracker.cli import clock
-from mlops_tracker.cli.drafts import kept_drafts
+from mlops_tracker.actions import checks, tracker
+from mlops_tracker.asking import clock
+from mlops_tracker.asking.drafts import kept_drafts
+from mlops_tracker.asking.session import Session, session_of
 from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
-from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import DamagedFileError, NoHomeError
-from mlops_tracker.files import locations, store
-from mlops_tracker.files.cache import Cache
-from mlops_tracker.files.history import History
-from mlops_tracker.study.linking import unmistakable
+from mlops_tracker.store import places, record_file
+from mlops_tracker.store.cache import Cache
+from mlops_tracker.store.history import History
+from mlops_tracker.study.links import unmistakable
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.views import documents, lines
-from mlops_tracker.views.shown import shown
+from mlops_tracker.views.marks import shown
 
 PATH_COLUMNS = ("file", "path", "why", "exists")
 CHECK_COLUMNS = ("what", "id", "text")
@@ -34,14 +34,14 @@ def path(
     """Say which files are in use, and why."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
     record = session.found_record
-    if record.path.parent != locations.NOWHERE:
+    if record.path.parent != places.NOWHERE:
         session.tell_conflict_copies()
     files = [
         ("record", record),
         ("syllabus", _syllabus_location(session)),
-        ("cache", locations.Location(locations.cache_folder(), "may be deleted at any time")),
-        ("history", locations.Location(History(record.path).folder, "earlier versions; private")),
-        ("state", locations.Location(locations.state_folder(), "history, drafts, locks; private")),
+        ("cache", places.Location(places.cache_folder(), "may be deleted at any time")),
+        ("history", places.Location(History(record.path).folder, "earlier versions; private")),
+        ("state", places.Location(places.state_folder(), "history, drafts, locks; private")),
     ]
     rows = [(name, str(at.path.absolute()), _why(at), _is_there(at.path)) for name, at in files]
     if shape.is_json:
@@ -66,23 +66,23 @@ def _is_there(path: Path) -> bool | None:
     return True
 
 
-def _why(at: locations.Location) -> str:
+def _why(at: places.Location) -> str:
     """Say why a file is the one in use, or has no place."""
-    is_nowhere = locations.NOWHERE in (at.path, *at.path.parents)
+    is_nowhere = places.NOWHERE in (at.path, *at.path.parents)
     return "there is no home folder" if is_nowhere else at.why
 
 
-def _syllabus_location(session: Session) -> locations.Location:
+def _syllabus_location(session: Session) -> places.Location:
     """Give the syllabus in use, there or not, as far as that can be told with a damaged record."""
     try:
-        cache = Cache(locations.cache_folder())
-        known = store.load_record(session.record_location.path, cache).record
+        cache = Cache(places.cache_folder())
+        known = record_file.load_record(session.record_location.path, cache).record
         return session.syllabus_location(known)
     except NoHomeError:
-        return session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
+        return session.syllabus_location(StudyRecord(places.SHIPPED_ID))
     except DamagedFileError:
-        shipped = session.syllabus_location(StudyRecord(locations.SHIPPED_ID))
-        if shipped.why in locations.FROM_OUTSIDE:
+        shipped = session.syllabus_location(StudyRecord(places.SHIPPED_ID))
+        if shipped.why in places.FROM_OUTSIDE:
             return shipped
         return shipped._replace(why="not known: the record is damaged")
 
@@ -96,9 +96,7 @@ def check(
     """Check both files."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
     session.tell_conflict_copies()
-    found = checks.check(
-        session.record_location, session.syllabus_location, locations.cache_folder()
-    )
+    found = checks.check(session.record_location, session.syllabus_location, places.cache_folder())
     texts = [str(draft) for draft in kept_drafts(found.record.texts())]
     hints, advice = (list(map(session.as_run, said)) for said in (found.hints, found.advice))
     if shape.is_json:
@@ -138,14 +136,14 @@ def _check_rows(
 def init(context: typer.Context) -> None:
     """Begin a record in this folder."""
     session = session_of(context)
-    record = session.named_record or session.folder / locations.PROJECT_RECORD
-    syllabus = session.syllabus_location(StudyRecord(locations.SHIPPED_ID)).path
-    notices = tracker.create(record, syllabus, locations.cache_folder(), clock.now())
+    record = session.named_record or session.folder / places.PROJECT_RECORD
+    syllabus = session.syllabus_location(StudyRecord(places.SHIPPED_ID)).path
+    notices = tracker.create(record, syllabus, places.cache_folder(), clock.now())
     session.tell(notices)
-    used = locations.record_location(None, os.environ, session.folder)
+    used = places.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):
         session.output.say(f"`{record}` is the record here now")
-    elif used.path.parent == locations.NOWHERE:
+    elif used.path.parent == places.NOWHERE:
         session.output.say(f"`{record}` is begun; `{session.program}` uses it")
     else:
         session.output.say(f"`{record}` is begun; in use here is still `{used.path}` ({used.why})")

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mlops_tracker.cli import clock
-from mlops_tracker.cli.drafts import kept_on_failure
+from mlops_tracker.asking import clock
+from mlops_tracker.asking.drafts import kept_on_failure
+from mlops_tracker.asking.session import Session, session_of
 from mlops_tracker.cli.options import (
     DryRun,
     Items,
@@ -16,11 +17,10 @@ from mlops_tracker.cli.options import (
     read_stdin,
     text_of,
 )
-from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
-from mlops_tracker.study.marking import Completion, Step
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
+from mlops_tracker.study.steps import Completion, Step
 from mlops_tracker.views.sentences import ASKS_ABOVE, step_label, step_sentences
 
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mlops_tracker.cli.drafts import kept_on_failure
+from mlops_tracker.asking.drafts import kept_on_failure
+from mlops_tracker.asking.session import Session, session_of
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,
@@ -17,15 +18,14 @@ from mlops_tracker.cli.options import (
     shape_of,
     text_of,
 )
-from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import UsageError
-from mlops_tracker.study.marking import Step
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.search import Hit
+from mlops_tracker.study.steps import Step
 from mlops_tracker.study.syllabus import Target
 from mlops_tracker.views import documents, lines
-from mlops_tracker.views.markdown import notes_page
-from mlops_tracker.views.shown import shown, shown_lines
+from mlops_tracker.views.lines import notes_page
+from mlops_tracker.views.marks import shown, shown_lines
 
 
 def note(
@@ -106,7 +106,7 @@ def _write(session: Session, target: Target, text: str, replace: bool) -> None:
 
 def _edit(session: Session, target: Target) -> None:
     """Open a note in the editor and save what comes back."""
-    from mlops_tracker.cli.editor import Subject, edited_text
+    from mlops_tracker.asking.editor import Subject, edited_text
 
     before = session.tracker.record.note(target)
     subject = Subject(f"note on {target.id}", f"note {target.id}")

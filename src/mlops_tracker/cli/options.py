@@ -162,7 +162,7 @@ def pieces_of_stdin(left: int) -> Iterator[bytes]:
 
 def _where_kept(pieces: list[bytes]) -> str:
     """Keep what was read from stdin and what is left in it, and say where."""
-    from mlops_tracker.cli.drafts import new_draft
+    from mlops_tracker.asking.drafts import new_draft
 
     try:
         draft = new_draft("stdin", *pieces)

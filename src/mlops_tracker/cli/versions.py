@@ -6,25 +6,25 @@ from typing import Annotated
 
 import typer
 
-from mlops_tracker.checks import refuse_conflict
-from mlops_tracker.cli import clock
+from mlops_tracker.actions.checks import refuse_conflict
+from mlops_tracker.actions.versions import kept_versions, study_log
+from mlops_tracker.asking import clock
+from mlops_tracker.asking.session import Session, session_of
 from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
-from mlops_tracker.cli.session import Session, session_of
 from mlops_tracker.errors import TrackerError
-from mlops_tracker.files import turning_back
-from mlops_tracker.files.locations import cache_folder
-from mlops_tracker.files.losses import in_words
-from mlops_tracker.files.turning_back import Turn
-from mlops_tracker.files.version import Version
 from mlops_tracker.local_time import local
+from mlops_tracker.store import way_back
+from mlops_tracker.store.history import Version
+from mlops_tracker.store.losses import in_words
+from mlops_tracker.store.places import cache_folder
+from mlops_tracker.store.way_back import Turn
 from mlops_tracker.study.difference import difference
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day
-from mlops_tracker.versions import kept_versions, study_log
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.differences import difference_sentences
+from mlops_tracker.views.marks import shown
 from mlops_tracker.views.sentences import counted
-from mlops_tracker.views.shown import shown
 
 VERSION_COLUMNS = ("number", "at", "what", "kind", "done", "bytes", "is_current")
 
@@ -33,7 +33,7 @@ def undo(context: typer.Context, force: Force = False) -> None:
     """Take back the last change."""
     session = session_of(context)
     path, order = _path_out_of_conflict(session), _order(session, force)
-    turn = turning_back.undo(path, clock.now(), force=force, order=order)
+    turn = way_back.undo(path, clock.now(), force=force, order=order)
     _tell(session, turn, f"took back `{turn.version.cause.what}` of {_moment(turn.version)}")
     session.say_way_back("redo", "make it again")
 
@@ -42,7 +42,7 @@ def redo(context: typer.Context, force: Force = False) -> None:
     """Make a change again."""
     session = session_of(context)
     path, order = _path_out_of_conflict(session), _order(session, force)
-    turn = turning_back.redo(path, clock.now(), force=force, order=order)
+    turn = way_back.redo(path, clock.now(), force=force, order=order)
     _tell(session, turn, f"made `{turn.version.cause.what}` again")
     session.say_way_back()
 
@@ -53,7 +53,7 @@ def restore(
 ) -> None:
     """Bring a version back."""
     session = session_of(context)
-    turn = turning_back.restore(session.record_location.path, number, clock.now())
+    turn = way_back.restore(session.record_location.path, number, clock.now())
     if not turn.is_new:
         session.output.say(f"the record is as in version {number} already")
         return
@@ -108,7 +108,7 @@ def accept(context: typer.Context) -> None:
     """Take the record for right."""
     session = session_of(context)
     path = _path_out_of_conflict(session)
-    accepted = turning_back.accept(path, clock.now())
+    accepted = way_back.accept(path, clock.now())
     if not accepted.is_new:
         session.output.say(f"`{path}` is as it was last saved; there is nothing to accept")
         return
@@ -138,7 +138,7 @@ def log(
     elif shape.is_plain:
         output.data(lines.log_lines(entries, shape.header))
     elif entries:
-        from mlops_tracker.views.history_tables import draw_log
+        from mlops_tracker.views.tables import draw_log
 
         draw_log(output.screen(), entries)
     else:
@@ -161,7 +161,7 @@ def history(
     elif shape.is_plain:
         output.data(lines.table(rows, VERSION_COLUMNS, shape.header))
     elif rows:
-        from mlops_tracker.views.history_tables import draw_versions
+        from mlops_tracker.views.tables import draw_versions
 
         moments = [_moment(version) for version in kept.versions]
         draw_versions(output.screen(), list(zip(rows, moments, strict=True)))

@@ -3,13 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlops_tracker.study.marking import MarkedItem, Step
-from mlops_tracker.study.record import (
-    NOTHING_DECIDED,
-    NOTHING_DONE,
-    NOTHING_WRITTEN,
-    StudyRecord,
-)
+from mlops_tracker.study.record import NOTHING_DECIDED, NOTHING_DONE, NOTHING_WRITTEN, StudyRecord
+from mlops_tracker.study.steps import MarkedItem, Step
 from mlops_tracker.study.syllabus import Item, Syllabus
 
 DECISIONS = ("status", "reason", "stars", "review", "note")

@@ -1,4 +1,10 @@
-"""A new edition of a syllabus held against the one in use: every matched thing keeps its id.
+"""Numbers for what is new in a syllabus: none that anything ever had.
+
+What a new edition brings back: items that were gone, under the ids that a record has.
+
+A record names its items, so that one that comes back is known by its title.
+
+A new edition of a syllabus held against the one in use: every matched thing keeps its id.
 
 What the learner did goes by ids, so they must outlive any change of the list:
 what is matched keeps its own wherever it stands now, what is new gets a number
@@ -7,14 +13,122 @@ item that comes back has the id again under which the record kept it.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from mlops_tracker.study.matching import Matches, alone, inherited, matches
-from mlops_tracker.study.numbering import Numbers
+from mlops_tracker.study.letters import compared
+from mlops_tracker.study.matching import Matches, alone, inherited, matches, once
 from mlops_tracker.study.record import StudyRecord
-from mlops_tracker.study.returning import returned
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
+
+LONGEST = 15
+"""Digits of a number that is counted on from; nobody counts to a longer one."""
+
+
+class Numbers:
+    """The highest number ever used of courses, of the weeks of a course, the items of a week."""
+
+    def __init__(self, ids: Iterable[str], syllabus: Syllabus) -> None:
+        """Know the numbers in some ids, and those that a syllabus remembers."""
+        self.highest: dict[str, int] = {"": syllabus.last}
+        for course in syllabus.courses:
+            self.highest[course.id] = course.last
+            self.highest.update((week.id, week.last) for week in course.weeks)
+        for id in ids:
+            self._note(id)
+
+    def keep(self, prefix: str, ids: Iterable[str]) -> set[str]:
+        """Give those ids that begin with a prefix and that nothing ever had; they are had now."""
+        highest = self.highest.get(prefix, 0)
+        kept = {id for id in ids if id.rpartition(".")[0] == prefix and _number(id) > highest}
+        for id in kept:
+            self._note(id)
+        return kept
+
+    def next(self, prefix: str) -> str:
+        """Give the next id that begins with a prefix."""
+        number = self.highest.get(prefix, 0) + 1
+        self.highest[prefix] = number
+        return f"{prefix}.{number}" if prefix else str(number)
+
+    def with_last(self, syllabus: Syllabus) -> Syllabus:
+        """Give a syllabus that remembers the highest numbers, where no id shows them."""
+        seen = Numbers(syllabus.targets, Syllabus("", "", ())).highest
+
+        def last(prefix: str) -> int:
+            highest = self.highest.get(prefix, 0)
+            return highest if highest > seen.get(prefix, 0) else 0
+
+        courses = tuple(
+            course._replace(
+                last=last(course.id),
+                weeks=tuple(week._replace(last=last(week.id)) for week in course.weeks),
+            )
+            for course in syllabus.courses
+        )
+        return Syllabus(syllabus.id, syllabus.title, courses, syllabus.url, last(""))
+
+    def _note(self, id: str) -> None:
+        """Know the numbers of an id: of an item also those of its week and its course."""
+        while id:
+            prefix = id.rpartition(".")[0]
+            self.highest[prefix] = max(self.highest.get(prefix, 0), _number(id))
+            id = prefix
+
+
+def _number(id: str) -> int:
+    """Give the last number of an id; 0 for what is none."""
+    digits = id.rpartition(".")[2]
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST
+    return int(digits) if is_number else 0
+
+
+ITEM_DOTS = 2
+"""Points in the id of an item; a person may have written other ids into a record."""
+TELLING = 2
+"""So many words must a title have to say by itself which item it is."""
+
+
+def returned(old: Syllabus, new: Syllabus, found: Matches, record: StudyRecord) -> dict[str, str]:
+    """Give the ids of items that are gone from `old` and back in `new`, by the ids of `new`.
+
+    Only what is not `found` in `old` can be. An item is known by its title in the week
+    that it was gone from, or by a title of several words that it alone has.
+    """
+    gone = {
+        id: compared(did.title)
+        for id, did in record.items.items()
+        if id not in old.targets and id.count(".") == ITEM_DOTS and compared(did.title)
+    }
+    back = _in_their_weeks(gone, new, found)
+    away = {id: title for id, title in gone.items() if id not in back.values()}
+    return _by_title(away, new, found) | back
+
+
+def _in_their_weeks(gone: Mapping[str, str], new: Syllabus, found: Matches) -> dict[str, str]:
+    """Give those that stand under their title in the week that they were gone from."""
+    places = {(id.rpartition(".")[0], title): id for id, title in gone.items()}
+    return {
+        item.id: places.pop(place)
+        for _, week in new.weeks.values()
+        for item in week.items
+        if item.id not in found.items
+        and (place := (found.weeks.get(week.id, ""), compared(item.title))) in places
+    }
+
+
+def _by_title(gone: Mapping[str, str], new: Syllabus, found: Matches) -> dict[str, str]:
+    """Give those whose title stands once, there and here, and says which they are."""
+    alone = once(gone.values()) & once(compared(item.title) for item in new.items())
+    ids = {title: id for id, title in gone.items() if title in alone}
+    return {
+        item.id: ids[title]
+        for item in new.items()
+        if item.id not in found.items
+        and (title := compared(item.title)) in ids
+        and len(title.split()) >= TELLING
+    }
+
 
 AnyTarget = TypeVar("AnyTarget", Course, Week, Item)
 NOTHING = StudyRecord("")

@@ -2,13 +2,15 @@
 
 A record is a value; each step that a learner takes gives a new one. Ids that
 the syllabus no longer has stay in it untouched.
+
+A course or a week by itself, with what was done in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week, ids_within
 
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
 OPEN: frozenset[ItemStatus] = frozenset({"todo", "doing"})
@@ -156,3 +158,37 @@ def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
         *(Orphan(id, item.title) for id, item in gone.items.items()),
         *(Orphan(id, "") for id in [*gone.weeks, *gone.courses]),
     ]
+
+
+def syllabus_part(syllabus: Syllabus, target: Target) -> Syllabus:
+    """Give a syllabus of one course, or of one week in its course.
+
+    Raises KeyError for an item, or for what the syllabus does not hold.
+    """
+    if isinstance(target, Course):
+        courses = (target,)
+    elif isinstance(target, Week):
+        course, week = syllabus.weeks[target.id]
+        courses = (course._replace(weeks=(week,)),)
+    else:
+        raise KeyError(target.id)
+    return Syllabus(syllabus.id, syllabus.title, courses, syllabus.url)
+
+
+def record_part(record: StudyRecord, syllabus: Syllabus, target: Target) -> StudyRecord:
+    """Give what was done within a course or a week.
+
+    Around a week, what counts of its course is kept, and what was written about it left out.
+    """
+    ids = ids_within(target)
+    courses = {id: about for id, about in record.courses.items() if id in ids}
+    if isinstance(target, Week):
+        course = syllabus.weeks[target.id][0]
+        about = record.course(course.id)
+        counts = CourseRecord(about.status, stars=about.stars)
+        courses = {course.id: counts} if counts != CourseRecord() else {}
+    return record._replace(
+        items={id: did for id, did in record.items.items() if id in ids},
+        weeks={id: wrote for id, wrote in record.weeks.items() if id in ids},
+        courses=courses,
+    )

@@ -6,13 +6,12 @@ from typing import Any
 
 from mlops_tracker.local_time import local
 from mlops_tracker.study.difference import ChangedText, Difference
-from mlops_tracker.study.merging import Choice
+from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import Report
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.syllabus import Syllabus
-from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.marks import Glyphs, shown
 from mlops_tracker.views.sentences import NAMED, counted, step_sentences
-from mlops_tracker.views.shown import shown
 
 
 def difference_sentences(

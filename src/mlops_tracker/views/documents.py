@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mlops_tracker.study.planning import Overview
+from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit

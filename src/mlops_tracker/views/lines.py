@@ -1,4 +1,7 @@
-"""Values -> plain lines for scripts: one record a line, tab separated, nothing cut."""
+"""Values -> plain lines for scripts: one record a line, tab separated, nothing cut.
+
+Notes -> a Markdown page.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -8,7 +11,7 @@ from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.syllabus import Place, Syllabus
 from mlops_tracker.views.documents import utc
-from mlops_tracker.views.shown import shown
+from mlops_tracker.views.marks import shown, shown_lines
 
 if TYPE_CHECKING:
     from mlops_tracker.study.log import Entry
@@ -95,3 +98,16 @@ def note_lines(notes: Iterable[Hit], header: bool) -> str:
         for number, line in enumerate(note.text.removesuffix("\n").split("\n"), start=1)
     ]
     return table(rows, HIT_COLUMNS, header)
+
+
+LEVELS = {"course": "#", "week": "##", "item": "###"}
+
+
+def notes_page(notes: Iterable[Hit]) -> str:
+    """Give notes under headings with id and title, in study order."""
+    blocks = [
+        f"{LEVELS[note.where]} {shown(note.id)} {shown(note.title)}".rstrip()
+        + f"\n\n{shown_lines(note.text).strip(chr(10))}\n"
+        for note in notes
+    ]
+    return "\n".join(blocks)

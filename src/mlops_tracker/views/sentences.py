@@ -1,4 +1,7 @@
-"""A change -> what is said about it: what changed, what it is called, the new total."""
+"""A change -> what is said about it: what changed, what it is called, the new total.
+
+What is decided about courses -> what is said about it, and lines and documents for scripts.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -6,13 +9,13 @@ from itertools import groupby
 from typing import Any
 
 from mlops_tracker.local_time import local
-from mlops_tracker.study.marking import MarkedItem, Step
 from mlops_tracker.study.progress import Progress, Report
-from mlops_tracker.study.quantities import in_hours, in_percent
-from mlops_tracker.study.record import ItemRecord
-from mlops_tracker.study.syllabus import Syllabus
-from mlops_tracker.views.marks import Glyphs
-from mlops_tracker.views.shown import shown
+from mlops_tracker.study.quantities import amount, in_hours, in_percent
+from mlops_tracker.study.record import CourseRecord, ItemRecord
+from mlops_tracker.study.steps import MarkedItem, Review, Step
+from mlops_tracker.study.syllabus import Course, Syllabus
+from mlops_tracker.views import documents, lines
+from mlops_tracker.views.marks import Glyphs, shown
 
 ASKS_ABOVE = 20
 """How many items a command changes without asking, unless it is told not to ask."""
@@ -144,3 +147,62 @@ def _ranges(ids: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
     for _, run in groupby(enumerate(ids), lambda pair: places[pair[1]] - pair[0]):
         neighbours = [id for _, id in run]
         yield from neighbours if len(neighbours) < 3 else [f"{neighbours[0]}-{neighbours[-1]}"]
+
+
+def status_sentences(
+    course: Course, before: CourseRecord, after: CourseRecord, report: Report, glyphs: Glyphs
+) -> Iterator[str]:
+    """Say that a course was dropped or taken up again, and how far the learner then is."""
+    is_dropped = after.status == "dropped"
+    about = f"{glyphs.skipped if is_dropped else glyphs.todo} {course.id} {shown(course.title)}"
+    if before == after:
+        yield f"{about} {'is dropped already' if is_dropped else 'is not dropped'}"
+        return
+    if before.status == after.status:
+        yield f"{about}: reason changed" if before.why else f"{about}: reason added"
+        return
+    reason = _reason(before, after)
+    yield f"{about}: {'dropped' if is_dropped else 'taken up again'}{reason}"
+    yield f"in all: {counted(report.total)}"
+
+
+def _reason(before: CourseRecord, after: CourseRecord) -> str:
+    """Say what becomes of a reason, if there is one."""
+    if not after.why:
+        return ""
+    if before.why == after.why:
+        return "  (reason kept)"
+    return f"  (reason {'changed' if before.why else 'added'})"
+
+
+def review_sentences(
+    course: Course, before: CourseRecord, after: CourseRecord, glyphs: Glyphs
+) -> Iterator[str]:
+    """Say what becomes of stars and review."""
+    about = f"{course.id} {shown(course.title)}"
+    if (before.stars, before.review) == (after.stars, after.review):
+        yield f"nothing to do: the review of {about} is like that already"
+    if before.stars != after.stars and after.stars:
+        was = f", was {before.stars}/5" if before.stars else ""
+        yield f"stars of {about}: {glyphs.stars(after.stars)}{was}"
+    if before.review != after.review:
+        number = len(after.review.removesuffix("\n").split("\n"))
+        yield f"review of {about}: {amount(number, 'line') if after.review else 'removed'}"
+
+
+def wordless_sentence(review: Review, glyphs: Glyphs) -> str:
+    """Say that a review has no words, and what stars it has."""
+    about = f"{review.id} {shown(review.title)}"
+    if review.stars is None:
+        return f"no review of {about} yet"
+    return f"stars of {about}: {glyphs.stars(review.stars)}; no words yet"
+
+
+def reviews_document(reviews: Iterable[Review]) -> str:
+    """Give what is thought of courses."""
+    return documents.document(reviews=[review._asdict() for review in reviews])
+
+
+def review_lines(reviews: Iterable[Review], header: bool) -> str:
+    """Give what is thought of courses, a line each."""
+    return lines.table(reviews, Review._fields, header)

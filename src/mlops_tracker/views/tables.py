@@ -1,25 +1,30 @@
 """Values -> tables for people.
 
 Texts of files and people go through `shown`, so that escape sequences in them do nothing.
+
+What the learner thinks of the courses, as people read it.
+
+What was done when, and the versions of a record, as tables.
 """
 
 import io
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain, groupby, repeat
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from mlops_tracker.local_time import local
-from mlops_tracker.study.planning import Overview
+from mlops_tracker.study.log import Entry
+from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
+from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Item, Place, Syllabus
 from mlops_tracker.views.grid import NARROWEST, Column, Grid, Styled, cell_width, wrapped
-from mlops_tracker.views.marks import Glyphs
+from mlops_tracker.views.marks import Glyphs, shown, shown_lines
 from mlops_tracker.views.sentences import counted, nothing_next
-from mlops_tracker.views.shown import shown
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -226,3 +231,76 @@ def _hit_row(hit: Hit) -> Sequence[Styled]:
     is_title = hit.line is None and hit.text == hit.title
     found = f"line {hit.line}: " * bool(hit.line) + shown(hit.text) * (not is_title)
     return text(hit.id), text(hit.title, "cyan"), Styled(found, "dim")
+
+
+COURSE_STATUSES = {"active": "in progress", "completed": "completed", "dropped": "dropped"}
+
+
+def draw_reviews(screen: Screen, reviews: Iterable[Review], syllabus: Syllabus) -> None:
+    """Draw each course with its stars and status, the reason why it was dropped, and the review."""
+    screen.draw(text(syllabus.title, "bold"))
+    for review in reviews:
+        rows = [
+            (text(review.id, "bold"), text(review.title, "bold")),
+            (NOTHING, _verdict(screen, review)),
+        ]
+        if review.review:
+            rows.append((NOTHING, NOTHING))
+            rows.append((NOTHING, Styled(shown_lines(review.review).strip("\n"))))
+        screen.draw("", Grid((Column(), WRAPPED), rows))
+
+
+def _verdict(screen: Screen, review: Review) -> Styled:
+    """Give stars, status and reason."""
+    mark = {"completed": screen.glyphs.done, "dropped": screen.glyphs.skipped}
+    stars = f"{screen.glyphs.stars(review.stars)}  " if review.stars else ""
+    said = f"{mark.get(review.status, screen.glyphs.todo)} {COURSE_STATUSES[review.status]}"
+    verdict = Styled(stars, "yellow").append(said, "dim")
+    if review.why:
+        words = shown_lines(review.why).strip("\n")
+        verdict = verdict.append(
+            f": {words}" if review.status == "dropped" else f", was dropped: {words}"
+        )
+    return verdict
+
+
+STATUSES = {"taken back": "todo"}
+"""The status after what was done, where it is not called so."""
+
+
+def draw_log(screen: Screen, entries: Sequence[Entry]) -> None:
+    """Draw what was done, each local day under its date."""
+
+    def day(entry: Entry) -> str:
+        return f"{local(entry.at):%Y-%m-%d %a}" if entry.at else "nobody knows when"
+
+    columns = Column(len(screen.glyphs.done)), Column(), WRAPPED
+    for heading, in_day in groupby(entries, key=day):
+        rows = [_row(screen, entry) for entry in in_day]
+        screen.draw(text(heading, "bold"), Grid(columns, rows), "")
+
+
+def _row(screen: Screen, entry: Entry) -> Sequence[Styled]:
+    """Give mark, id and title, with what else there is to know."""
+    is_status = entry.what in {*STATUSES, "done", "doing", "skipped"}
+    status = STATUSES.get(entry.what, entry.what)
+    mark = screen.glyphs.mark(status) if is_status else ""
+    remarks = [] if entry.what in {"done", "doing", "skipped"} else [entry.what]
+    remarks += [in_percent(entry.score)] if entry.score is not None else []
+    remarks += [f"took {in_hours(entry.spent_minutes)}"] if entry.spent_minutes else []
+    style = STYLES.get(status, "")
+    title = text(entry.title, style)
+    if remarks:
+        title = title.append(f"  ({', '.join(remarks)})", "dim")
+    return text(mark, style), text(entry.id, style), title
+
+
+def draw_versions(screen: Screen, versions: Sequence[tuple[Sequence[Any], str]]) -> None:
+    """Draw versions, each with the local time at which it came to be."""
+    rows = []
+    for (number, _, what, _, done, _, is_current), moment in versions:
+        now = Styled(screen.glyphs.doing if is_current else "", "yellow")
+        count = "unreadable" if done is None else f"{done} done"
+        rows.append((Styled(str(number)), Styled(moment), text(what), Styled(count, "dim"), now))
+    right = Column(justify="right", wraps=True)
+    screen.draw(Grid((right, WRAPPED, WRAPPED, right, WRAPPED), rows))

@@ -1,0 +1,213 @@
+"""What speaks against saving a record, and what `check` finds wrong with the files in use."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, TrackerError
+from mlops_tracker.store import record_file
+from mlops_tracker.store.cache import Cache
+from mlops_tracker.store.places import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
+from mlops_tracker.store.reading import read_bytes
+from mlops_tracker.study.letters import compared
+from mlops_tracker.study.record import Orphan, StudyRecord, orphans
+from mlops_tracker.study.syllabus import Syllabus
+
+NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
+"""Why a record is in use that a new one in this folder would not replace."""
+
+
+def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
+    """Return why a record that holds `content` cannot be saved to, if it cannot.
+
+    It was cut off since it was last saved, or is gone, or its history cannot be read.
+    """
+    from mlops_tracker.store.history import History
+
+    history = History(path)
+    try:
+        latest = history.latest()
+        if latest is not None and content != latest[1]:
+            latest = history.last_seen(content)
+    except DamagedFileError as error:
+        return error if history.is_there else None
+    if latest is None or content == latest[1]:
+        return None
+    if read_bytes(path) != content:
+        return None  # somebody has saved since it was read, and that is no loss
+    if content is None:
+        from mlops_tracker.store.losses import says_something  # loads a TOML reader, 4 ms
+
+        gone = LostItemsError(
+            f"`{path}` is gone since it was last saved",
+            "did you or a sync remove it",
+            hint=f"`tracker restore {latest[0]}` brings it back as it was",
+        )
+        return gone if says_something(latest[1]) else None
+    # seldom needed, loads what saves
+    from mlops_tracker.store.keeping import loss_of, refusal, stops_saving
+
+    found = loss_of(latest, content)
+    if found is None or not stops_saving(path, found):
+        return None
+    return with_way_out(refusal(path, found), path)
+
+
+def with_way_out(error: LostItemsError, path: Path) -> LostItemsError:
+    """Return the error for a record that lost something; its hint loses no other words.
+
+    While git has two sides of the record, to bring back a version would drop one.
+    """
+    from mlops_tracker.store.git import is_unmerged
+
+    if is_unmerged(path):
+        error.hint = "git has two sides of it; `tracker merge` joins them"
+    return error
+
+
+def other_course(
+    record: Location, known: StudyRecord, syllabus: Location, listed: Syllabus, cache: Cache
+) -> RefusedError | None:
+    """Return why a record is not saved with a syllabus that was named for this run alone.
+
+    What is done there would be done to the items of another course. A course is known
+    by the id of its syllabus, which another edition keeps, wherever its file is.
+    """
+    if syllabus.why not in FROM_OUTSIDE:
+        return None
+    own = syllabus_location(None, {}, known.syllabus, record.path).path
+    if os.path.realpath(own) == os.path.realpath(syllabus.path):
+        return None
+    difference = _difference(own, known, listed, cache)
+    if difference is None:
+        return None
+    return RefusedError(
+        f"`{record.path}` is about another course than `{syllabus.path}`, which {syllabus.why} "
+        f"names: {difference}",
+        hint=f"leave {syllabus.why} out; a record of its own begins with "
+        f"`{command_to_begin(record, syllabus.path)}`",
+    )
+
+
+def _difference(own: Path, known: StudyRecord, listed: Syllabus, cache: Cache) -> str | None:
+    """Return how a syllabus differs from that of a record, if it lists another course.
+
+    Where the record's own cannot be read, that is if no item that both know has the same title.
+    """
+    try:
+        begun_for = record_file.load_syllabus(own, cache)
+    except DamagedFileError:
+        return _other_titles(known, listed)
+    if begun_for.id == listed.id:
+        return None
+    return f"`{begun_for.id}` ({begun_for.title}) there, `{listed.id}` ({listed.title}) here"
+
+
+def _other_titles(known: StudyRecord, listed: Syllabus) -> str | None:
+    """Return an item that has another title in a record, if all that both know have."""
+    first = None
+    for id, did in known.items.items():
+        if did.title and id in listed.places:
+            here = listed.places[id].item.title
+            if _are_alike(did.title, here):
+                return None
+            first = first or f"{id} is `{did.title}` there and `{here}` here"
+    return first
+
+
+def _are_alike(title: str, other: str) -> bool:
+    """Whether two titles may be of one thing."""
+    one, two = compared(title), compared(other)
+    if one == two:
+        return True
+    from mlops_tracker.study.likeness import likeness  # 3 ms, and seldom needed
+
+    return likeness(one, two) > 0
+
+
+def command_to_begin(record: Location, syllabus: Path) -> str:
+    """Give the command that begins a record for a syllabus, beside the record in use."""
+    import shlex  # 1 ms, and seldom needed
+
+    words = ["init", "--syllabus", str(syllabus)]
+    if record.why in NAMED_HERE:
+        is_taken = os.path.lexists(record.path)
+        words = ["--file", f"{syllabus.stem}-record.toml" if is_taken else str(record.path), *words]
+    return shlex.join(["tracker", *words])
+
+
+def refuse_conflict(path: Path, cache: Path) -> None:
+    """Raise DamagedFileError where a record is in conflict; no version leads out of that."""
+    content = read_bytes(path)
+    if content and record_file.first_conflict(content):
+        record_file.load_record(path, Cache(cache))
+
+
+def quoted_conflict(path: Path, line: int) -> str | None:
+    """Return what is to be said of a note whose `line` begins what looks like a conflict."""
+    if not line:
+        return None
+    return (
+        f"`{path}`, line {line}: a note holds the markers of a merge conflict; `tracker merge` "
+        "joins both sides; if you quote one, put a space before each marker"
+    )
+
+
+class Check(NamedTuple):
+    """What is wrong with both files, and what the record knows but the syllabus does not."""
+
+    problems: list[str]
+    hints: list[str]
+    """What to do about them."""
+    orphans: list[Orphan]
+    has_record: bool
+    record: StudyRecord
+    """Nothing in it where it cannot be read."""
+    advice: list[str]
+    """What could be better, though nothing is wrong."""
+
+
+def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
+    """Read both files and give all that is wrong with them, and why nothing can be saved."""
+    found: list[TrackerError | None] = []
+    file, syllabus = None, None
+    try:
+        file = record_file.load_record(record.path, Cache(cache))
+        found.append(loss(record.path, file.content))
+    except DamagedFileError as error:
+        found.append(error)
+    known = file.record if file else StudyRecord(SHIPPED_ID)
+    at = syllabus_for(known)
+    try:
+        syllabus = record_file.load_syllabus(at.path, Cache(cache))
+        found.append(other_course(record, known, at, syllabus, Cache(cache)))
+    except DamagedFileError as error:
+        found.append(error)
+    errors = [error for error in found if error]
+    problems = [problem for error in errors for problem in _problems(error)]
+    hints = list(dict.fromkeys(error.hint for error in errors if error.hint))
+    strays = orphans(syllabus, known) if syllabus else []
+    has_record = os.path.lexists(record.path)
+    advice = _advice(file) if file and has_record else []
+    return Check(problems, hints, strays, has_record, known, advice)
+
+
+def _advice(file: record_file.RecordFile) -> list[str]:
+    """Return what could be better about a record that can be read."""
+    from mlops_tracker.store.git import is_unmerged, lacks_driver
+
+    advice = [doubt] if (doubt := quoted_conflict(file.path, file.quoted_conflict)) else []
+    if is_unmerged(file.path):
+        advice.append(f"git has two sides of `{file.path}`; `tracker merge` joins them")
+    if lacks_driver(file.path):
+        advice.append(
+            f"git would merge `{file.path}` line by line; `tracker merge-driver --install` has it "
+            "join both records"
+        )
+    return advice
+
+
+def _problems(error: TrackerError) -> Sequence[str]:
+    """Give the sentences of an error, one for each thing that is wrong."""
+    return error.problems if isinstance(error, DamagedFileError) else (error.message,)

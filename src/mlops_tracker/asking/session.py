@@ -1,0 +1,156 @@
+"""What one run works with: the options that stand anywhere, and the files."""
+
+import os
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import typer
+
+from mlops_tracker.actions.tracker import Tracker
+from mlops_tracker.asking import clock
+from mlops_tracker.asking.output import Output
+from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
+from mlops_tracker.store import other_copies, places
+from mlops_tracker.store.history import History
+from mlops_tracker.store.other_copies import copies_to_join
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.steps import Step
+
+
+class Session:
+    """The files that are meant, opened when they are first needed, and the output."""
+
+    def __init__(self, record: Path | None, syllabus: Path | None, output: Output) -> None:
+        """Use the files that were named, else those found from here."""
+        self.named_record = record
+        self.named_syllabus = syllabus
+        self.output = output
+        self.joins_copies = False
+        """Whether this run is about conflict copies, so that nobody need be told of them."""
+        self.has_way_back = True
+        """Whether the last save can be undone."""
+
+    @property
+    def program(self) -> str:
+        """How to run the program on the same files: `tracker --file other.toml`."""
+        named = {"--file": self.named_record, "--syllabus": self.named_syllabus}
+        words = [word for name, path in named.items() if path for word in (name, str(path))]
+        if not words:
+            return "tracker"
+        import shlex  # 1 ms
+
+        return shlex.join(["tracker", *words])
+
+    def as_run(self, advice: str) -> str:
+        """Give an advice with its commands as they are run on the same files.
+
+        Those that name files themselves stay as they are.
+        """
+        return re.sub(r"`tracker (?!--|[^`]* --syllabus )", lambda _: f"`{self.program} ", advice)
+
+    def tell(self, notices: Sequence[str]) -> None:
+        """Say what a save gave to be told, with commands that are about the same files."""
+        if notices:
+            from mlops_tracker.store.keeping import NO_WAY_BACK  # which the save has loaded
+
+            self.has_way_back = not any(notice.endswith(NO_WAY_BACK) for notice in notices)
+        self.output.warn(*map(self.as_run, notices))
+        if not self.has_way_back and places.state_folder() == places.NOWHERE:
+            self.output.warn("hint: set `HOME` to your home folder; its history is kept there")
+
+    def say_way_back(self, command: str = "undo", label: str = "take back") -> None:
+        """Say how the last save is taken back, where it can be."""
+        if self.has_way_back:
+            self.output.say(f"{label}: {self.program} {command}")
+
+    @cached_property
+    def found_record(self) -> places.Location:
+        """The record in use, which has no place where there is no home. Raises RefusedError."""
+        return places.record_location(self.named_record, os.environ, self.folder)
+
+    @property
+    def record_location(self) -> places.Location:
+        """The same where it has a place, else raises NoHomeError.
+
+        Raises RefusedError in a folder that was deleted.
+        """
+        places.refuse_nowhere(self.found_record)
+        return self.found_record
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the program runs in. Raises RefusedError if it was deleted."""
+        try:
+            return Path.cwd()
+        except FileNotFoundError as error:
+            raise RefusedError("this folder is no longer there", hint="`cd` elsewhere") from error
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        """Both files, opened; conflict copies of the record are told. Raises DamagedFileError."""
+        if not self.joins_copies:
+            self.tell_conflict_copies()
+        tracker = Tracker(self.record_location, self.syllabus_location, places.cache_folder())
+        if doubt := tracker.quoted_conflict():
+            self.output.warn(f"warning: {self.as_run(doubt)}")
+        return tracker
+
+    def reopen(self) -> None:
+        """Forget what was opened, as the record names another syllabus now."""
+        self.__dict__.pop("tracker", None)
+
+    def tell_conflict_copies(self) -> None:
+        """Name the conflict copies beside the record that nobody joined yet."""
+        record = self.record_location.path
+        for copy in copies_to_join(record):
+            if copy.parent == History(record).folder:
+                self.output.warn(self.as_run(other_copies.notice_of(copy, record)))
+            else:
+                self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
+
+    @cached_property
+    def loss(self) -> DamagedFileError | None:
+        """Why the record cannot be saved to as it is, if it cannot."""
+        return self.tracker.loss()
+
+    @cached_property
+    def tracker_to_read(self) -> Tracker:
+        """The same for a command that only reads, and so must itself tell why nothing is saved."""
+        for doubt in filter(None, (self.loss, self.tracker.other_course())):
+            self.output.warn(f"warning: {doubt.message}", self.as_run(f"hint: {doubt.hint}"))
+        return self.tracker
+
+    def save(self, step: Step, what: str) -> None:
+        """Save a step that is called `what`, and tell what there is to be told about it.
+
+        Where the record has lost something since it was last saved, only if a person
+        says that it is right like this. Raises TrackerError.
+        """
+        self.output.flush_before_save()
+        try:
+            notices = self.tracker.save(step, what, clock.now())
+        except LostItemsError as error:
+            if not self.output.can_ask:
+                raise
+            self.output.confirm(error.statement, "tracker accept")
+            from mlops_tracker.store.way_back import accept
+
+            accept(self.record_location.path, clock.now())
+            notices = self.tracker.save(step, what, clock.now())
+        self.tell(notices)
+
+    def syllabus_location(self, record: StudyRecord) -> places.Location:
+        """Give the syllabus in use with a record."""
+        path = self.found_record.path
+        return places.syllabus_location(self.named_syllabus, os.environ, record.syllabus, path)
+
+
+def session_of(context: typer.Context) -> Session:
+    """Give the session of a command, also where the shell only asks for completions."""
+    if isinstance(context.obj, Session):
+        return context.obj
+    named = context.find_root().params
+    record, syllabus = (Path(path) if path else None for path in (named["file"], named["syllabus"]))
+    return Session(record, syllabus, Output(quiet=True))

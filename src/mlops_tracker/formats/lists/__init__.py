@@ -1,0 +1,1 @@
+"""Course lists of other people, in Markdown: text in, outline out."""

@@ -1,0 +1,1 @@
+"""What the program writes itself, and reads back exactly."""

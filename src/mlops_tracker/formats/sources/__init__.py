@@ -1,0 +1,1 @@
+"""Structured sources of a known shape, a file each."""

@@ -1,0 +1,122 @@
+"""Compiled forms of files, so that what was validated once is not validated again.
+
+An entry holds the exact bytes it was compiled from, so a hit is certain and
+needs no hash; a checksum guards the compiled form itself. A missing, damaged,
+outdated or unwritable entry costs time, never correctness.
+
+Values <-> the compiled forms that the cache keeps: plain lists and texts.
+
+Named tuples become lists by themselves; what is here turns them back.
+"""
+
+import json
+import os
+import zlib
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mlops_tracker import __version__
+from mlops_tracker.store.safe_write import make_private_folder, open_plain
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
+
+COMPILED_FORM = 4
+"""Raise it whenever a compiled form changes its shape."""
+
+_MAGIC = f"tracker {__version__}/{COMPILED_FORM}".encode().ljust(32)
+_NUMBER = 8
+_HEAD = len(_MAGIC) + 2 * _NUMBER
+
+
+class Cache:
+    """Compiled forms in a folder, one for each file they were compiled from."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which need not exist."""
+        self._folder = folder
+
+    def get(self, source: Path, content: bytes) -> Any | None:
+        """Give the compiled form of `source` if it was made from `content`, else None."""
+        try:
+            with open(open_plain(self._entry(source)), "rb") as file:
+                entry = file.read()
+        except OSError:  # not there or unreadable: it costs time, never correctness
+            return None
+        start = _HEAD + len(content)
+        length, checksum = entry[len(_MAGIC) : _HEAD - _NUMBER], entry[_HEAD - _NUMBER : _HEAD]
+        compiled = entry[start:]
+        if (
+            entry[: len(_MAGIC)] != _MAGIC
+            or int.from_bytes(length) != len(content)
+            or entry[_HEAD:start] != content
+            or int.from_bytes(checksum) != zlib.crc32(compiled)
+        ):
+            return None
+        return json.loads(compiled)
+
+    def put(self, source: Path, content: bytes, form: Any) -> None:
+        """Keep the compiled form of `source`; do nothing where that is impossible."""
+        compiled = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
+        numbers = (len(content), zlib.crc32(compiled))
+        head = _MAGIC + b"".join(number.to_bytes(_NUMBER) for number in numbers)
+        # Written in place, without a draft that a kill would leave behind: what is not
+        # there to its end, or is of two writers, does not pass the checksum.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with suppress(OSError):  # as above
+            make_private_folder(self._folder)
+            with open(open_plain(self._entry(source), flags), "wb") as file:
+                file.write(head + content + compiled)
+
+    def _entry(self, source: Path) -> Path:
+        """Give the file that holds the compiled form of `source`."""
+        name = os.fsencode(os.path.abspath(source))
+        return self._folder / f"{zlib.crc32(name):08x}.json"
+
+
+def compiled_syllabus(syllabus: Syllabus) -> list[Any]:
+    """Give a syllabus as lists."""
+    return [syllabus.id, syllabus.title, syllabus.courses, syllabus.url, syllabus.last]
+
+
+def syllabus_from(form: list[Any]) -> Syllabus:
+    """Give the syllabus that was compiled to `form`."""
+    id, title, courses, url, last = form
+    return Syllabus(id, title, tuple(map(_course_from, courses)), url, last)
+
+
+def _course_from(form: list[Any]) -> Course:
+    id, title, weeks, also, url, last = form
+    return Course(id, title, tuple(map(_week_from, weeks)), tuple(also), url, last)
+
+
+def _week_from(form: list[Any]) -> Week:
+    id, title, items, also, summary, url, last = form
+    return Week(id, title, tuple(map(Item._make, items)), tuple(also), summary, url, last)
+
+
+def compiled_record(record: StudyRecord) -> list[Any]:
+    """Give a record as lists, its times as ISO texts."""
+    items = {
+        id: (*item[:2], item.done_at and item.done_at.isoformat(), *item[3:])
+        for id, item in record.items.items()
+    }
+    return [record.syllabus, items, record.weeks, record.courses]
+
+
+def record_from(form: list[Any]) -> StudyRecord:
+    """Give the record that was compiled to `form`."""
+    syllabus, items, weeks, courses = form
+    return StudyRecord(
+        syllabus,
+        {id: _item_from(item) for id, item in items.items()},
+        {id: WeekRecord._make(week) for id, week in weeks.items()},
+        {id: CourseRecord._make(course) for id, course in courses.items()},
+    )
+
+
+def _item_from(form: list[Any]) -> ItemRecord:
+    title, status, done_at, spent_minutes, score, links, note = form
+    when = datetime.fromisoformat(done_at) if done_at else None
+    return ItemRecord(title, status, when, spent_minutes, score, tuple(links), note)

@@ -1,0 +1,169 @@
+"""The progress in a source -> what is said about it before it is saved.
+
+What a new edition changes -> lines and a document.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from mlops_tracker.study.difference import ChangedText, difference
+from mlops_tracker.study.edition import Edition, Moved
+from mlops_tracker.study.merge import Choice
+from mlops_tracker.study.progress import Progress, measure_all
+from mlops_tracker.study.quantities import amount
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
+from mlops_tracker.views.differences import choice_sentences
+from mlops_tracker.views.marks import Glyphs, shown
+from mlops_tracker.views.sentences import NAMED, counted, step_sentences
+
+LONGEST = 200
+"""Characters of a text that are shown."""
+
+
+def progress_sentences(
+    before: StudyRecord,
+    after: StudyRecord,
+    choices: Sequence[Choice],
+    syllabus: Syllabus,
+    glyphs: Glyphs,
+) -> Iterator[str]:
+    """Say what a record becomes, and what of it only one of two records could say."""
+    changed = difference(before, after, syllabus)
+    yield from step_sentences("done", changed.step, measure_all(syllabus, after), syllabus, glyphs)
+    for text in changed.texts[:NAMED]:
+        yield _text_sentence(text, syllabus)
+    if len(changed.texts) > NAMED:
+        yield f"and {len(changed.texts) - NAMED} more of weeks and courses"
+    told = list(choice_sentences(choices))
+    yield from told[:NAMED]
+    if len(told) > NAMED:
+        yield f"and {len(told) - NAMED} more that the source says otherwise"
+    if before == after:
+        yield "no progress in the source that the record does not have"
+
+
+def _text_sentence(text: ChangedText, syllabus: Syllabus) -> str:
+    """Say what becomes of something that was written or decided, in its own words."""
+    target = syllabus.targets.get(text.id)
+    words = " ".join(text.after.split())
+    if len(words) > LONGEST:
+        words = f"{words[: LONGEST - 1]}…"
+    title = f" {shown(target.title)}" if target else ""
+    return f"{text.what} of {text.id}{title}: {shown(words)}"
+
+
+NAMED_IDS = 5
+"""How many ids of one sort are named."""
+
+
+def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
+    """Give the plan: a line for each thing that is new, renamed, moved or gone.
+
+    Items that come or go with their week are counted there, but for those that the
+    record has something of.
+    """
+    yield from _side("+", found.new, record, "back")
+    for target, was in found.renamed:
+        yield f"~ {target.id}  {shown(was)} -> {shown(target.title)}"
+    for moved in found.moved:
+        yield f"> {_named(moved.target)}: {_way(moved)}"
+    yield from _side("-", found.gone, record, "kept")
+    if found.syllabus.title != found.was_titled:
+        yield f"title: {shown(found.was_titled)} -> {shown(found.syllabus.title)}"
+    if found.retouched:
+        ids = [target.id for target in found.retouched]
+        more = f" and {len(ids) - NAMED_IDS} more" if len(ids) > NAMED_IDS else ""
+        yield f"other minutes, kinds, addresses or summaries: {', '.join(ids[:NAMED_IDS])}{more}"
+
+
+def edition_total(found: Edition) -> str:
+    """Give the plan in one line."""
+    numbers = {
+        "new": found.new,
+        "renamed": found.renamed,
+        "moved": found.moved,
+        "gone": found.gone,
+    }
+    return ", ".join(f"{len(targets)} {what}" for what, targets in numbers.items())
+
+
+def edition_document(found: Edition) -> dict[str, Any]:
+    """Give the plan as the document of `--json` has it."""
+    titles = {"from": found.was_titled, "to": found.syllabus.title}
+    return {
+        "new": [_entry(target) for target in found.new],
+        "renamed": [_entry(target, was=was) for target, was in found.renamed],
+        "moved": [
+            _entry(moved.target, **{"from": moved.before, "to": moved.after})
+            for moved in found.moved
+        ],
+        "gone": [_entry(target) for target in found.gone],
+        "retouched": [_entry(target) for target in found.retouched],
+        "title": titles if titles["from"] != titles["to"] else None,
+    }
+
+
+def _entry(target: Target, **more: str) -> dict[str, str | None]:
+    """Give something of the plan, with what else is said of it; only items have a kind."""
+    kind = target.kind if isinstance(target, Item) else None
+    return {"id": target.id, "title": target.title, **more, "kind": kind}
+
+
+def number_kept(found: Edition, record: StudyRecord) -> int:
+    """Count what is gone and of which the record keeps something."""
+    return sum(bool(_known(target, record, "kept")) for target in found.gone)
+
+
+def standing(before: Progress, after: Progress) -> str:
+    """Say how far the learner is with a new edition, and was without."""
+    return f"in all: {counted(after)}, was {counted(before)}"
+
+
+def is_another(found: Edition, former: Syllabus) -> bool:
+    """Whether a new edition has nothing that the syllabus in use lists."""
+    return bool(former.places) and not former.places.keys() & found.syllabus.places.keys()
+
+
+def _side(sign: str, targets: Iterable[Target], record: StudyRecord, how: str) -> Iterator[str]:
+    """Give a line for each thing on one side of the plan."""
+    ids = {target.id for target in targets}
+    within: dict[str, int] = {}
+    folded = set()
+    for target in targets:
+        items = target.items if isinstance(target, Week) else ()
+        plain = {i.id for i in items if i.id in ids and not _known(i, record, how)}
+        folded |= plain
+        within[target.id] = len(plain)
+    for target in targets:
+        if target.id not in folded:
+            more = f", {amount(within[target.id], 'item')}" if within[target.id] else ""
+            yield f"{sign} {_named(target)}{more}{_known(target, record, how)}"
+
+
+def _named(target: Target) -> str:
+    """Give an id with its title."""
+    return f"{target.id}  {shown(target.title)} ({_sort(target)})"
+
+
+def _sort(target: Target) -> str:
+    """Say what a target is: the kind of an item, week or course."""
+    return shown(target.kind) if isinstance(target, Item) else level_of(target)
+
+
+def _way(moved: Moved) -> str:
+    """Say where something was moved to."""
+    if moved.before != moved.after:
+        return f"{moved.before} -> {moved.after}"
+    return f"another place in {moved.after}" if moved.after else "another place"
+
+
+def _known(target: Target, record: StudyRecord, how: str) -> str:
+    """Say what the record has of something that is gone, or that is back."""
+    tables: dict[str, Any] = {**record.items, **record.weeks, **record.courses}
+    if target.id not in tables:
+        return ""
+    status = getattr(tables[target.id], "status", "")
+    words = [status] * (status not in {"", "todo", "active"})
+    words += ["note"] * bool(tables[target.id].note)
+    return f", {how}: {', '.join(words) or 'what you did'}"
