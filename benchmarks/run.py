@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def others(folder: Path) -> Iterator[Subject]:
-    """Give what the commands are compared with."""
+    """Return what the commands are compared with."""
     yield Subject("python -I -c pass", [sys.executable, "-I", "-c", "pass"])
     floor = "floor: Typer, one Pydantic model, one rich table"
     yield Subject(floor, [sys.executable, str(HERE / "floor.py"), "show"])
@@ -103,7 +103,7 @@ def write_tasks(settings: Path, task: str) -> dict[str, str]:
 
 
 def ours(folder: Path, opened: Sequence[str]) -> Iterator[Subject]:
-    """Give the tracker's commands on the files in `folder`, where some items are `opened`."""
+    """Return the tracker's commands on the files in `folder`, where some items are `opened`."""
     tracker = [str(Path(sys.executable).parent / "tracker")]
     place = {"TRACKER_FILE": str(folder / "record.toml")}
     if (folder / "syllabus.toml").exists():
@@ -123,7 +123,7 @@ def ours(folder: Path, opened: Sequence[str]) -> Iterator[Subject]:
 
 
 def shipped_ids(folder: Path) -> list[str]:
-    """Give the ids of the shipped syllabus, in study order."""
+    """Return the ids of the shipped syllabus, in study order."""
     command = [str(Path(sys.executable).parent / "tracker"), "list", "--json"]
     listed = subprocess.run(command, env=private(folder), check=True, capture_output=True)
     return [item["id"] for item in json.loads(listed.stdout)["items"]]
@@ -175,7 +175,7 @@ def measure(
 
 
 def private(folder: Path) -> dict[str, str]:
-    """Give the environment in which nothing of the user's is touched, and bytecode is kept."""
+    """Return the environment in which nothing of the user's is touched, and bytecode is kept."""
     left_out = ("PYTHONDONTWRITEBYTECODE", "TRACKER_", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
     names = ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "WATSON_DIR")
@@ -196,7 +196,7 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str]) -> Samp
 
 
 def table(measured: Sequence[tuple[Subject, list[Sample]]], rounds: int) -> str:
-    """Give the results as a Markdown table, the machine below it."""
+    """Return the results as a Markdown table, the machine below it."""
     medians = [statistics.median(s.seconds for s in samples) for _, samples in measured]
     bare = medians[0]
     number = sum(subject.limit is not None for subject, _ in measured) // 2
@@ -223,7 +223,7 @@ def table(measured: Sequence[tuple[Subject, list[Sample]]], rounds: int) -> str:
 
 
 def processor() -> str:
-    """Give what the processor calls itself, where the system tells."""
+    """Return what the processor calls itself, where the system tells."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:  # another system than Linux, which may know it by itself

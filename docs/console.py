@@ -32,12 +32,12 @@ BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
 def documents() -> list[Path]:
-    """Give the documents that hold examples."""
+    """Return the documents that hold examples."""
     return [HERE.parent / "README.md", *sorted(HERE.glob("*.md"))]
 
 
 def refreshed(text: str) -> str:
-    """Give a document with the real output of its examples."""
+    """Return a document with the real output of its examples."""
     with session():
         return BLOCK.sub(lambda block: "".join(played(block[0])), text)
 
@@ -67,7 +67,7 @@ def session() -> Iterator[None]:
 
 
 def played(block: str) -> Iterator[str]:
-    """Give the commands of a block, each with what it prints."""
+    """Return the commands of a block, each with what it prints."""
     for line in block.splitlines(keepends=True):
         if line.startswith("$ "):
             yield line
@@ -75,7 +75,7 @@ def played(block: str) -> Iterator[str]:
 
 
 def output_of(line: str) -> str:
-    """Give what a line prints: the tracker, a few other programs, a pipe, a file."""
+    """Return what a line prints: the tracker, a few other programs, a pipe, a file."""
     left, _, right = line.partition(" | ")
     if right:
         piped = output_of(left)
@@ -89,7 +89,7 @@ def output_of(line: str) -> str:
 
 
 def run(words: list[str], stdin: str) -> str:
-    """Give what one command prints, on both streams. Raises ValueError for another program."""
+    """Return what one command prints, on both streams. Raises ValueError for another program."""
     if words[0] == "cat":
         return Path(words[1]).read_text(encoding="utf-8")
     if words[0] == "head":
@@ -116,7 +116,7 @@ def run(words: list[str], stdin: str) -> str:
 
 
 def as_at_home(printed: str) -> str:
-    """Give a text with the folders of this session as a reader would see them."""
+    """Return a text with the folders of this session as a reader would see them."""
     home = os.environ["HOME"]
     folders = {
         str(Path.cwd()): "~/study",

@@ -54,7 +54,7 @@ EVENINGS = (
 
 
 def picture() -> str:
-    """Give the picture."""
+    """Return the picture."""
     with console.session():
         for evening in EVENINGS:
             console.output_of(f"tracker {evening}")

@@ -22,7 +22,7 @@ MEANT_FOR_PEOPLE = (
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give every test a home and a time zone of its own, and nothing of the user's."""
+    """Return every test a home and a time zone of its own, and nothing of the user's."""
     folder = tmp_path_factory.mktemp("home")
     for name in MEANT_FOR_PEOPLE:
         monkeypatch.delenv(name, raising=False)

@@ -40,14 +40,14 @@ Tracker = Callable[..., Result]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder in which commands run."""
+    """Return the folder in which commands run."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the record that commands use, which is not there yet."""
+    """Return the record that commands use, which is not there yet."""
     monkeypatch.setenv("TRACKER_FILE", "record.toml")
     return folder / "record.toml"
 
@@ -56,7 +56,7 @@ def record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def tracker(
     record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Tracker:
-    """Give the program; it must succeed unless another code is expected."""
+    """Return the program; it must succeed unless another code is expected."""
     assert record
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
@@ -74,7 +74,7 @@ def tracker(
 
 @pytest.fixture
 def toml(record: Path) -> Callable[[], dict[str, Any]]:
-    """Give what the record file holds."""
+    """Return what the record file holds."""
     import tomllib
 
     return lambda: tomllib.loads(record.read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def completed(shell: str, line: str, **variables: str) -> str:
-    """Give what a shell is answered about a line that is being typed."""
+    """Return what a shell is answered about a line that is being typed."""
     words = line.split(" ")
     asked = {
         "_TRACKER_COMPLETE": f"complete_{shell}",

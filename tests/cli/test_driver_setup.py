@@ -18,7 +18,7 @@ RECORD = 'format = 1\nsyllabus = "mlops"\n\n[items."1.1.1"]\nstatus = "done"\n'
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    """Give a repository with a record."""
+    """Return a repository with a record."""
     needs_git()
     clone = Clone(tmp_path / "study", git_environment(tmp_path), "tracker.toml")
     clone.folder.mkdir()
@@ -29,7 +29,7 @@ def clone(tmp_path: Path) -> Clone:
 
 @pytest.fixture
 def install(clone: Clone) -> Callable[..., str]:
-    """Give the command, which says what it did."""
+    """Return the command, which says what it did."""
     return lambda *words, code=0: (
         clone.run("tracker", "merge-driver", "--install", *words, code=code).stderr
     )

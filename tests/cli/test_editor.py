@@ -15,7 +15,7 @@ Editor = Callable[[str], str]
 
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
-    """Give a way to make an editor of some Python code, in which `path` is the file."""
+    """Return a way to make an editor of some Python code, in which `path` is the file."""
 
     def make(code: str, name: str = "editor") -> str:
         script = tmp_path / name
@@ -31,7 +31,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
 
 
 def drafts(home: Path) -> list[Path]:
-    """Give the drafts that are kept."""
+    """Return the drafts that are kept."""
     return list((home / ".local/state/tracker/drafts").glob("*/*"))
 
 

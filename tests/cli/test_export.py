@@ -16,7 +16,7 @@ SECTION_HEAD = "<!-- tracker:begin -->\n\n## Progress\n"
 
 @pytest.fixture
 def studied(tracker):
-    """Give the program after an evening: two items done, one graded, notes on three things."""
+    """Return the program after an evening: two items done, one graded, notes on three things."""
     tracker("done", "1.1.1", "--took", "5m", "--note", "# Steps\n\nok")
     tracker("done", "1.1.9", "--score", "80", "--note", "The answer is B.")
     tracker("note", "1.1", "Drift: the inputs change.")
@@ -358,7 +358,7 @@ MAYBE = "items that are graded or no longer in the syllabus"
 
 @pytest.fixture
 def lost(tracker, folder):
-    """Give the program after an edition that has nothing any more of what was done."""
+    """Return the program after an edition that has nothing any more of what was done."""
     (folder / "rust.md").write_text("# Rust\n\n- Quiz: Moves\n- Video: Drop\n", encoding="utf-8")
     tracker("import", "rust.md", "--use")
     tracker("done", "1.1.1", "--score", "80", "--note", "The answer is B.")

@@ -27,14 +27,14 @@ items = [{ id = "1.1.1", kind = "book", title = "A book" }]
 
 @pytest.fixture
 def syllabus(folder: Path) -> Path:
-    """Give a syllabus file of one item."""
+    """Return a syllabus file of one item."""
     path = folder / "mine.toml"
     path.write_text(SYLLABUS)
     return path
 
 
 def why(result, name: str) -> tuple[str, str]:
-    """Give the path of a file and why it is in use."""
+    """Return the path of a file and why it is in use."""
     file = json.loads(result.out)[name]
     return file["path"], file["why"]
 

@@ -16,7 +16,7 @@ KINDS = "video", "reading", "graded"
 
 
 def write_study(folder: Path, number: int) -> list[str]:
-    """Write a syllabus and a record of so many items, with notes, and give the titles."""
+    """Write a syllabus and a record of so many items, with notes, and return the titles."""
     folder.mkdir()
     titles = [f"On drift {at % 7} and model {at:05}" for at in range(number)]
     syllabus = ["format = 1", 'id = "large"', 'title = "Large"', "[[courses]]", 'id = "1"']
@@ -60,7 +60,7 @@ def calls_of(run: Callable[[], object]) -> int:
 
 
 def seconds_of(run: Callable[[], object]) -> float:
-    """Give the CPU time of the faster of two runs."""
+    """Return the CPU time of the faster of two runs."""
     taken = []
     for _ in range(2):
         begun = time.process_time()
@@ -85,7 +85,7 @@ COMMANDS = [
 def studies(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tracker: Callable[..., object]
 ) -> dict[int, list[str]]:
-    """Give the titles of a small and of a large study, which lie in folders of their own."""
+    """Return the titles of a small and of a large study, which lie in folders of their own."""
     titles = {}
     monkeypatch.delenv("TRACKER_FILE")
     for number in (FEW, MANY):

@@ -17,7 +17,7 @@ def nobody(uid: int) -> None:
 
 @pytest.fixture(params=[None, "", "relative", "~", "a file"], ids=str)
 def homeless(request, folder: Path, monkeypatch) -> Path:
-    """Take the home away, and give the folder in which commands run."""
+    """Take the home away, and return the folder in which commands run."""
     for kind in ("DATA", "STATE", "CACHE"):
         monkeypatch.delenv(f"XDG_{kind}_HOME")
     monkeypatch.setattr(pwd, "getpwuid", nobody)

@@ -20,7 +20,7 @@ NOON, EVENING = "2026-11-19 12:00:00+00:00", "2026-11-19 21:14:05+00:00"
 
 @pytest.fixture
 def written(folder: Path) -> Path:
-    """Give a folder with what a study was exported to."""
+    """Return a folder with what a study was exported to."""
     (folder / "a.md").write_text(ARCHIVE, encoding="utf-8")
     (folder / "b.json").write_text(backup(SMALL_SYLLABUS, SMALL_RECORD), encoding="utf-8")
     (folder / "c.csv").write_text(table(SMALL_SYLLABUS, SMALL_RECORD), encoding="utf-8")

@@ -20,7 +20,7 @@ VERSION = ["number", "at", "what", "kind", "done", "bytes", "is_current"]
 
 
 def shape(value: object) -> object:
-    """Give the keys of a document, level by level; of a list, those of its first entry."""
+    """Return the keys of a document, level by level; of a list, those of its first entry."""
     if isinstance(value, dict):
         return {key: shape(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -29,7 +29,7 @@ def shape(value: object) -> object:
 
 
 def keys(names: list[str], **inner: object) -> dict[str, object]:
-    """Give the shape of an object with these keys."""
+    """Return the shape of an object with these keys."""
     return {**dict.fromkeys(names), **inner}
 
 

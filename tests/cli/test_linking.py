@@ -14,7 +14,7 @@ PAGE = "https://www.coursera.org/learn/introduction-to-machine-learning-in-produ
 
 @pytest.fixture
 def labs(folder: Path) -> Path:
-    """Give a folder with two notebooks in it."""
+    """Return a folder with two notebooks in it."""
     (folder / "labs").mkdir()
     for name in ("a.ipynb", "b.ipynb"):
         (folder / "labs" / name).touch()
@@ -23,7 +23,7 @@ def labs(folder: Path) -> Path:
 
 @pytest.fixture
 def desktop(tmp_path_factory, monkeypatch) -> Path:
-    """Give a display, and a launcher that writes into this file what it is given."""
+    """Return a display, and a launcher that writes into this file what it is given."""
     place: Path = tmp_path_factory.mktemp("desktop")
     (place / "xdg-open").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{place}/opened"\n')
     (place / "xdg-open").chmod(0o755)
@@ -203,7 +203,7 @@ def test_what_is_wrong_with_a_link_is_named(tracker, typed, hint) -> None:
 
 
 def opened(desktop: Path) -> list[str]:
-    """Give what the launcher was given."""
+    """Return what the launcher was given."""
     for _ in range(100):
         if desktop.exists() and desktop.read_text().endswith("\n"):
             return desktop.read_text().splitlines()
@@ -281,7 +281,7 @@ def test_a_program_that_is_started_holds_no_pipe_and_says_nothing_in_ours(
 
 @pytest.fixture
 def browser(tmp_path_factory) -> Path:
-    """Give a browser; its words go into the file `words` beside it, a line each."""
+    """Return a browser; its words go into the file `words` beside it, a line each."""
     place: Path = tmp_path_factory.mktemp("some browsers")
     for name, code in {"good": 0, "bad": 7}.items():
         script = f'#!/bin/sh\nfor word; do echo "$word" >> "$0.words"; done\nexit {code}\n'
@@ -291,7 +291,7 @@ def browser(tmp_path_factory) -> Path:
 
 
 def words_of(program: Path) -> list[str]:
-    """Give what a browser was given."""
+    """Return what a browser was given."""
     words = program.with_name(f"{program.name}.words")
     return words.read_text().splitlines() if words.exists() else []
 

@@ -9,7 +9,7 @@ DONE_AT = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 
 
 def statuses(data) -> dict[str, str]:
-    """Give the statuses in a record file."""
+    """Return the statuses in a record file."""
     return {id: table["status"] for id, table in data.get("items", {}).items()}
 
 

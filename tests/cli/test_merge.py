@@ -281,7 +281,7 @@ def test_every_command_names_a_copy_once(
 
 
 def told_copies(tracker) -> list[str]:
-    """Give the lines in which a command tells of conflict copies."""
+    """Return the lines in which a command tells of conflict copies."""
     return [line for line in tracker("next", "--plain").err.splitlines() if "conflict copy" in line]
 
 
@@ -449,7 +449,7 @@ START = HEAD + item("1.1.1", 'title = "Steps of an ML Project"\nstatus = "done"\
 
 @pytest.fixture
 def machines(tmp_path: Path) -> Callable[..., Machines]:
-    """Give two machines. Without git a test is skipped, and fails where CI is set."""
+    """Return two machines. Without git a test is skipped, and fails where CI is set."""
     needs_git()
 
     def begun(start: str | None = START, name: str = "tracker.toml") -> Machines:

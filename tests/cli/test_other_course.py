@@ -36,7 +36,7 @@ WRITERS = [
 
 @pytest.fixture
 def rust(folder: Path) -> Path:
-    """Give a syllabus of another course."""
+    """Return a syllabus of another course."""
     path = folder / "rust.toml"
     path.write_text(OTHER)
     return path

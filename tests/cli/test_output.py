@@ -80,7 +80,7 @@ items = [
 
 @pytest.fixture
 def listed(folder, tracker):
-    """Give what `list` shows of a syllabus with such titles and a kind."""
+    """Return what `list` shows of a syllabus with such titles and a kind."""
 
     def lines(kind: str) -> list[str]:
         (folder / "wide.toml").write_text(WIDE.replace("KIND", kind), encoding="utf-8")

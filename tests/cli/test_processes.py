@@ -40,7 +40,7 @@ def run(*args: str, **options) -> subprocess.CompletedProcess[str]:
 
 
 def loaded_by(args: Sequence[str]) -> set[str]:
-    """Give the top-level modules that a command has loaded in the end."""
+    """Return the top-level modules that a command has loaded in the end."""
     script = [sys.executable, "-c", WHAT_IT_LOADS, json.dumps(args)]
     ended = subprocess.run(script, capture_output=True, text=True, check=True)
     return set(json.loads(ended.stderr.splitlines()[-1]))

@@ -6,7 +6,7 @@ import pytest
 
 
 def ids(result) -> list[str]:
-    """Give the first column of plain lines."""
+    """Return the first column of plain lines."""
     return [line.split("\t")[0] for line in result.out.splitlines()]
 
 

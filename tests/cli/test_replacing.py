@@ -15,18 +15,18 @@ HINT = "hint: name another file with `-o`, or add `--force`, which keeps a copy 
 
 @pytest.fixture
 def state(home: Path) -> Path:
-    """Give the state folder of the program."""
+    """Return the state folder of the program."""
     return home / ".local" / "state" / "tracker"
 
 
 def copies(state: Path) -> list[bytes]:
-    """Give what the copies hold, the oldest first."""
+    """Return what the copies hold, the oldest first."""
     found = sorted((state / "replaced").glob("*"), key=lambda p: int(p.name.partition("-")[0]))
     return [copy.read_bytes() for copy in found]
 
 
 def way_back(told: str) -> list[str]:
-    """Give the command that brings back what was there."""
+    """Return the command that brings back what was there."""
     (line,) = [line for line in told.splitlines() if line.startswith("take back: cp ")]
     return shlex.split(line.removeprefix("take back: "))
 
@@ -182,7 +182,7 @@ def test_what_is_no_regular_file_is_neither_read_nor_replaced(tracker, folder) -
 
 @pytest.fixture
 def source(folder: Path) -> Path:
-    """Give a course list."""
+    """Return a course list."""
     (folder / "rust.md").write_text(COURSE, encoding="utf-8")
     return folder / "rust.md"
 

@@ -18,7 +18,7 @@ LINKED = "linked 2 files to 2 items\ntake back: tracker undo\n"
 
 @pytest.fixture(autouse=True)
 def work(folder: Path) -> Path:
-    """Give a folder of work beside the record."""
+    """Return a folder of work beside the record."""
     for file in (
         *("labs/C1W2_Ungraded_Lab.ipynb", "course2/week3/ML_Metadata.ipynb"),
         *("C1W1_lab.ipynb", "data.csv", ".git/C1W3_lab.py"),

@@ -28,7 +28,7 @@ COMMANDS = [
 
 @pytest.fixture
 def zone(monkeypatch):
-    """Give what sets the time zone."""
+    """Return what sets the time zone."""
 
     def set_zone(name: str) -> None:
         monkeypatch.setenv("TZ", name)

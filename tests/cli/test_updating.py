@@ -73,7 +73,7 @@ note = "A week."
 
 @pytest.fixture
 def course(tracker, record: Path, folder: Path) -> Path:
-    """Give the folder of a course that something was done in."""
+    """Return the folder of a course that something was done in."""
     for name, text in {"rust.md": FORMER, "new.md": LATER}.items():
         (folder / name).write_text(text, encoding="utf-8")
     tracker("import", "rust.md", "-q")

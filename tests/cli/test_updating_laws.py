@@ -27,7 +27,7 @@ lists = st.lists(st.lists(st.sampled_from(TITLES), max_size=4), min_size=1, max_
 
 
 def syllabus(weeks: list[list[str]]) -> Syllabus:
-    """Give a syllabus of one course, counted from its beginning."""
+    """Return a syllabus of one course, counted from its beginning."""
     made = []
     for number, titles in enumerate(weeks, start=1):
         ids = (f"1.{number}.{at}" for at in range(1, 100))
@@ -38,7 +38,7 @@ def syllabus(weeks: list[list[str]]) -> Syllabus:
 
 @contextmanager
 def course(weeks: list[list[str]]) -> Iterator[Path]:
-    """Give the record of a course in a folder of its own."""
+    """Return the record of a course in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         record, path = Path(folder) / "tracker.toml", Path(folder) / "own.toml"
         save_syllabus(path, content_of(syllabus(weeks), path), replace=False)

@@ -45,7 +45,7 @@ COMMANDS = {
 
 
 def files_below(*folders: Path) -> dict[str, tuple[int, bytes]]:
-    """Give every file that is not the cache, with its bytes and the time it was written."""
+    """Return every file that is not the cache, with its bytes and the time it was written."""
     return {
         str(file): (file.stat().st_mtime_ns, file.read_bytes())
         for folder in folders

@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def quick() -> Iterator[Callable[[str], Quick]]:
-    """Give processes that have imported the tracker once, by name."""
+    """Return processes that have imported the tracker once, by name."""
     started: dict[str, Quick] = {}
 
     def named(name: str) -> Quick:
@@ -64,26 +64,26 @@ def quick() -> Iterator[Callable[[str], Quick]]:
 
 @pytest.fixture
 def new_place(tmp_path: Path, quick: Callable[[str], Quick]) -> Callable[[str], Place]:
-    """Give places by name."""
+    """Return places by name."""
     return lambda name: Place(tmp_path / name, quick(name))
 
 
 @pytest.fixture
 def place(new_place: Callable[[str], Place]) -> Place:
-    """Give a place."""
+    """Return a place."""
     return new_place("one")
 
 
 @pytest.fixture
 def begun(place: Place) -> Place:
-    """Give a place with a record that has seen something."""
+    """Return a place with a record that has seen something."""
     place.begin()
     return place
 
 
 @pytest.fixture(scope="session")
 def plain_quick(quick: Callable[[str], Quick]) -> Iterator[Quick]:
-    """Give a process for a user without special rights, who may not even see root's checkout."""
+    """Return a process for a user without special rights, who may not even see root's checkout."""
     if os.getuid():
         yield quick("one")
         return
@@ -101,7 +101,7 @@ def plain_quick(quick: Callable[[str], Quick]) -> Iterator[Quick]:
 
 @pytest.fixture
 def open_place(plain_quick: Quick) -> Iterator[Place]:
-    """Give a place of a user without special rights, who runs its commands."""
+    """Return a place of a user without special rights, who runs its commands."""
     with tempfile.TemporaryDirectory() as name:
         place = Place(Path(name), plain_quick)
         if not os.getuid():

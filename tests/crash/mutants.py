@@ -333,7 +333,7 @@ class PatchError(Exception):
 
 
 def copy_of_source(folder: Path, mutant: Mutant | None = None) -> Path:
-    """Copy the program, broken if a mutant is given, and give the folder to import it from."""
+    """Copy the program, broken if a mutant is given, and return the folder to import it from."""
     shutil.copytree(ROOT / "src", folder / "src")
     (folder / "data").symlink_to(ROOT / "data")
     if mutant:
@@ -364,7 +364,7 @@ def run_tests(source: Path, tests: Iterable[str]) -> subprocess.CompletedProcess
 
 
 def table() -> str:
-    """Give the mutants as a Markdown table."""
+    """Return the mutants as a Markdown table."""
     rows = [
         f"| {mutant.name} | {mutant.broken} | `{mutant.caught_by.removeprefix('tests/')}` |"
         for mutant in MUTANTS

@@ -241,12 +241,12 @@ READERS = (
 
 
 def readings() -> list[tuple[str, ...]]:
-    """Give every command that only reads, in every shape."""
+    """Return every command that only reads, in every shape."""
     return [(*reader.args, *shape) for reader in READERS for shape in reader.shapes]
 
 
 def importing_from(source: Path) -> dict[str, str]:
-    """Give the environment in which Python imports what is in `source` before all else."""
+    """Return the environment in which Python imports what is in `source` before all else."""
     paths = [str(source), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
@@ -323,7 +323,7 @@ class Place:
         }
 
     def command(self, *args: str) -> list[str]:
-        """Give the command line of a command; `init` heeds no environment."""
+        """Return the command line of a command; `init` heeds no environment."""
         return [*TRACKER, *self._args(args)]
 
     def _args(self, args: Sequence[str]) -> list[str]:
@@ -401,7 +401,7 @@ class Place:
         return Traced(code, out, err, calls_in(log.read_text(errors="replace")))
 
     def begin(self, writer: Writer | None = None) -> None:
-        """Give the record what it has seen, and what a command needs."""
+        """Return the record what it has seen, and what a command needs."""
         before = writer.before if writer else ()
         commands = (*BEGUN, *before)
         if writer and writer.begins:
@@ -450,7 +450,7 @@ class Place:
         return str(self.root) in call.text
 
     def remember(self) -> Files:
-        """Give all that is here, to come back to."""
+        """Return all that is here, to come back to."""
         files = (path for path in self.root.rglob("*") if path.is_file())
         return {path: (path.read_bytes(), path.stat().st_mode) for path in files}
 
@@ -466,13 +466,13 @@ class Place:
 
 
 def _strace_options(log: Path, injections: Iterable[str], calls: Iterable[str]) -> list[str]:
-    """Give what strace is told."""
+    """Return what strace is told."""
     inject = [f"--inject={injection}" for injection in injections]
     return ["-f", "-y", "-s0", "-o", str(log), "--trace=" + ",".join(calls), *inject]
 
 
 def calls_in(log: str) -> list[Call]:
-    """Give the calls in what strace wrote."""
+    """Return the calls in what strace wrote."""
     calls, counts = [], dict[str, int]()
     for line in log.splitlines():
         if found := CALL.match(line):
@@ -484,7 +484,7 @@ def calls_in(log: str) -> list[Call]:
 
 @cache
 def strace_path() -> str:
-    """Give the path of strace. Without it a test is skipped, and fails where CI is set."""
+    """Return the path of strace. Without it a test is skipped, and fails where CI is set."""
     if path := shutil.which("strace"):
         return path
     why = "strace is not installed; `apt-get install strace` brings it"

@@ -41,7 +41,7 @@ def import_all() -> None:
 
 
 def forked(task: Any, *args: Any) -> tuple[int, int]:
-    """Run a task in a child; give its process id, and the file that its answer is in."""
+    """Run a task in a child; return its process id, and the file that its answer is in."""
     answer = os.memfd_create("answer")
     child = os.fork()
     if child:
@@ -53,7 +53,7 @@ def forked(task: Any, *args: Any) -> tuple[int, int]:
 
 
 def answer_of(child: int, answer: int) -> Any:
-    """Wait for a child, and give what it answered."""
+    """Wait for a child, and return what it answered."""
     os.waitpid(child, 0)
     with open(answer, "rb") as file:
         file.seek(0)
@@ -79,7 +79,7 @@ def series(request: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 
 def spoken(args: list[str]) -> tuple[int, str, str]:
-    """Run a command, and give its exit code and what it wrote."""
+    """Run a command, and return its exit code and what it wrote."""
     files = [os.memfd_create("stream") for _ in range(2)]
     for stream, file in enumerate(files, 1):
         os.dup2(file, stream)
@@ -91,14 +91,14 @@ def spoken(args: list[str]) -> tuple[int, str, str]:
 
 
 def written_to(file: int) -> str:
-    """Give what was written to a file."""
+    """Return what was written to a file."""
     with open(file, encoding="utf-8") as written:
         written.seek(0)
         return written.read()
 
 
 def held(request: dict[str, Any]) -> tuple[int, str, str]:
-    """Hold a command until somebody watches it and lets it go; give what came of it.
+    """Hold a command until somebody watches it and lets it go; return what came of it.
 
     Its process id is told before.
     """
@@ -122,7 +122,7 @@ def held(request: dict[str, Any]) -> tuple[int, str, str]:
 
 
 def storm(request: dict[str, Any]) -> list[list[int]]:
-    """Run lists of commands at once, a process for each; give the exit codes of each list."""
+    """Run lists of commands at once, a process for each; return the exit codes of each list."""
     enter(request)
     chance = random.Random(request["seed"])  # noqa: S311 - no secret
     workers = [

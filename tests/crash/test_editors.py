@@ -45,7 +45,7 @@ class Ended(NamedTuple):
 
 @pytest.fixture
 def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a record in a folder of its own, with a note in it."""
+    """Return a record in a folder of its own, with a note in it."""
     folder = tmp_path / "study"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -56,7 +56,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Give a way to make an editor of Python code: `path` is its file, `record` the record."""
+    """Return a way to make an editor of Python code: `path` is its file, `record` the record."""
 
     def make(code: str) -> None:
         script = tmp_path / "editor.py"
@@ -94,14 +94,14 @@ def assert_words_are_told(said: str, words: bytes = WORDS) -> Path:
 
 
 def note_in(record: Path) -> str:
-    """Give the note that a record holds."""
+    """Return the note that a record holds."""
     note = tomllib.loads(record.read_bytes().decode("utf-8-sig"))["weeks"]["1.1"]["note"]
     assert isinstance(note, str)
     return note
 
 
 def drafts(home: Path) -> list[Path]:
-    """Give the drafts that are kept."""
+    """Return the drafts that are kept."""
     return list((home / ".local/state/tracker/drafts").glob("*/note on*"))
 
 
@@ -244,7 +244,7 @@ def test_a_record_that_is_lost_to_the_save_meanwhile_is_left_and_the_words_are_t
 
 
 def looks(path: Path) -> tuple[str, object]:
-    """Give all there is to see of a path."""
+    """Return all there is to see of a path."""
     if path.is_symlink():
         return "link", os.readlink(path)
     if path.is_dir():
@@ -366,7 +366,7 @@ title = "Week"
 def plain(
     record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Plain]:
-    """Give a plain user's folder; the editor there is a script for `sh`.
+    """Return a plain user's folder; the editor there is a script for `sh`.
 
     The command runs in this process: a plain user may have no right to start
     this Python, and all that it imports has been imported by runs before.

@@ -54,7 +54,7 @@ cat record.toml
 
 
 def traced_calls(place: Place, args: tuple[str, ...]) -> list[Call]:
-    """Run a command whole, take it back, and give its calls."""
+    """Run a command whole, take it back, and return its calls."""
     start = place.remember()
     traced = place.quickly_traced(args, calls=("openat", "close", "flock", *CHANGING))
     assert traced.code == 0, traced
@@ -63,7 +63,7 @@ def traced_calls(place: Place, args: tuple[str, ...]) -> list[Call]:
 
 
 def call_on(calls: list[Call], name: str, text: str) -> Call:
-    """Give the first call of a name whose arguments hold some text."""
+    """Return the first call of a name whose arguments hold some text."""
     return next(call for call in calls if call.name == name and text in call.arguments)
 
 
@@ -241,7 +241,7 @@ def test_words_that_cannot_be_saved_are_kept_in_a_file_that_is_told(begun, args,
 
 
 def kept_words(ended: Ended | Traced) -> str:
-    """Give what is in the file that a message names."""
+    """Return what is in the file that a message names."""
     found = KEPT_IN.search(ended.err)
     assert found, ended.err
     return Path(found[1]).read_text(encoding="utf-8")
@@ -249,7 +249,7 @@ def kept_words(ended: Ended | Traced) -> str:
 
 @pytest.fixture
 def large(begun: Place) -> Place:
-    """Give a place whose record is larger than a file may be."""
+    """Return a place whose record is larger than a file may be."""
     assert begun.quick(("note", "1.3", "x" * 2 * LIMIT))[0].code == 0
     return begun
 
@@ -319,7 +319,7 @@ def on_a_tiny_disk(disk: Path, record: Path, environment: dict[str, str]) -> End
 
 @pytest.fixture
 def plain(open_place: Place) -> Iterator[Place]:
-    """Give a place that belongs to a user without special rights, who runs the commands."""
+    """Return a place that belongs to a user without special rights, who runs the commands."""
     open_place.begin()
     yield open_place
     open_place.folder.chmod(0o755)

@@ -45,12 +45,12 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def evil(field: str) -> str:
-    """Give what a field holds: something to be seen, something to be obeyed, a backslash."""
+    """Return what a field holds: something to be seen, something to be obeyed, a backslash."""
     return f"<{field}> {VISIBLE} {CONTROLS} <{field}>\\"
 
 
 def typed(field: str) -> str:
-    """Give what is typed, which has no NUL."""
+    """Return what is typed, which has no NUL."""
     return evil(field).replace("\x00", "")
 
 
@@ -451,7 +451,7 @@ class Keyboard(io.TextIOWrapper):
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder with an evil name, in which nothing is yet."""
+    """Return a folder with an evil name, in which nothing is yet."""
     folder = tmp_path / IN_A_FILE_NAME
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -461,7 +461,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def contents() -> Iterator[tuple[str, str]]:
-    """Give every file, by name."""
+    """Return every file, by name."""
     record = tomli_w.dumps(RECORD)
     for name in ("record.toml", "base.toml", "ours.toml", "record.sync-conflict-20261120.toml"):
         yield name, record
@@ -500,7 +500,7 @@ def fill(place: Path, home: Path) -> None:
 
 @pytest.fixture
 def run(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Give the program; whatever it raises fails the test."""
+    """Return the program; whatever it raises fails the test."""
     assert place.is_dir()
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
@@ -535,7 +535,7 @@ def is_seen(field: str, out: str) -> bool:
 
 
 def texts_in(document: object) -> Iterator[str]:
-    """Give every text in a JSON document."""
+    """Return every text in a JSON document."""
     if isinstance(document, str):
         yield document
     elif isinstance(document, dict):

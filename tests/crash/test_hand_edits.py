@@ -52,12 +52,12 @@ Edit = Callable[[Path, bytes], bool]
 
 
 def with_comment(content: bytes, number: int) -> bytes:
-    """Give a record with one comment more."""
+    """Return a record with one comment more."""
     return b"# edit %d\n" % number + content
 
 
 def found_edits(place: Place, ended: list[Ended]) -> set[int]:
-    """Give the numbers of the edits that can be found."""
+    """Return the numbers of the edits that can be found."""
     files = [place.record, *place.history.glob("[0-9]*.toml")]
     files += [Path(name) for end in ended for name in NAMED.findall(end.err)]
     return {int(number) for file in files for number in COMMENT.findall(file.read_bytes())}

@@ -60,7 +60,7 @@ def aftermath(place: Place) -> Aftermath:
 
 
 def outcomes(place: Place, writer: Writer) -> tuple[Aftermath, Aftermath]:
-    """Give what a person finds if a command was never run, and if it was."""
+    """Return what a person finds if a command was never run, and if it was."""
     start = place.remember()
     never = aftermath(place)
     place.come_back(start)
@@ -72,12 +72,12 @@ def outcomes(place: Place, writer: Writer) -> tuple[Aftermath, Aftermath]:
 
 
 def every_call(place: Place, calls: list[Call]) -> list[Call]:
-    """Give the calls that touch the record, its folder, its history or the cache."""
+    """Return the calls that touch the record, its folder, its history or the cache."""
     return [call for call in calls if place.concerns(call)]
 
 
 def calls_that_matter(place: Place, calls: list[Call]) -> list[Call]:
-    """Give those of them that change something, up to the first for the cache, and open folders."""
+    """Return those of them that change something, up to the first for the cache."""
     chosen = [
         call
         for call in every_call(place, calls)
@@ -88,7 +88,7 @@ def calls_that_matter(place: Place, calls: list[Call]) -> list[Call]:
 
 
 def calls_of(sweep: Sweep, place: Place, writer: Writer | Giver) -> list[Call]:
-    """Run a command whole, and give the calls at which it is to be killed."""
+    """Run a command whole, and return the calls at which it is to be killed."""
     start = place.remember()
     traced = sweep.trace(place, writer.args)
     assert traced.code == 0, traced.err
@@ -114,7 +114,7 @@ def killed_at(sweep: Sweep, place: Place, writer: Writer | Giver, call: Call) ->
 
 
 def kill(sweep: Sweep, places: list[Place], writer: Writer) -> list[Aftermath]:
-    """Kill a command at each of its calls, and give what is found each time."""
+    """Kill a command at each of its calls, and return what is found each time."""
     for place in places:
         place.begin(writer)
     never, whole = outcomes(places[0], writer)
@@ -145,7 +145,7 @@ def is_draft(name: str, files: Iterable[str] = ("record.toml",)) -> bool:
 
 @pytest.fixture
 def places(new_place: Callable[[str], Place]) -> list[Place]:
-    """Give a place for each of those that work at once."""
+    """Return a place for each of those that work at once."""
     return [new_place(name) for name in ("one", "two")]
 
 
@@ -172,7 +172,7 @@ def test_every_writing_command_killed_where_it_matters(places, writer) -> None:
 
 
 def calls_that_write(place: Place, calls: list[Call]) -> list[Call]:
-    """Give the calls that change something, the cache aside."""
+    """Return the calls that change something, the cache aside."""
     return [
         call
         for call in every_call(place, calls)
@@ -182,7 +182,7 @@ def calls_that_write(place: Place, calls: list[Call]) -> list[Call]:
 
 
 def given(place: Place, giver: Giver) -> list[bytes | None]:
-    """Give what the files of a command hold, any moment in them made the same."""
+    """Return what the files of a command hold, any moment in them made the same."""
     files = [place.folder / name for name in giver.files]
     return [MOMENT.sub(b"MOMENT", f.read_bytes()) if f.exists() else None for f in files]
 

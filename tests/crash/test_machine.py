@@ -77,7 +77,7 @@ class Person(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def command(self, *args: str, changes: bool) -> bool:
-        """Run a command, and give whether it saved; a record that has lost something is left."""
+        """Run a command, and return whether it saved; a record that has lost something is left."""
         before, is_refused = self.record.read_bytes(), self.has_lost and changes
         code, _, err = run(self.record, *args)
         after = self.record.read_bytes()
@@ -127,7 +127,7 @@ class Person(RuleBasedStateMachine):
             del self.model["items"][item]["status"]
 
     def status(self, item: str) -> str | None:
-        """Give what was done with an item."""
+        """Return what was done with an item."""
         status: str | None = self.model["items"].get(item, {}).get("status")
         return status
 
@@ -153,7 +153,7 @@ class Person(RuleBasedStateMachine):
         return self.record.read_bytes().decode()
 
     def mark(self, text: str) -> str:
-        """Give a text that is in the record once."""
+        """Return a text that is in the record once."""
         self.edits += 1
         self.by_hand.append(f"{text} {self.edits}.")
         return self.by_hand[-1]

@@ -23,7 +23,7 @@ Runs = dict[str, "Future[CompletedProcess[str]]"]
 def runs(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Runs]:
-    """Give the runs of the mutants that are asked for and of the program itself, two at a time."""
+    """Return the runs of the program and of the mutants that are asked for, two at a time."""
     strace_path()
     asked = [item.name for item in request.session.items]
     tests = {mutant.name: [mutant.caught_by] for mutant in MUTANTS}

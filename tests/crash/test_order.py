@@ -42,7 +42,7 @@ ORDERED = ("openat", "close", "flock", *CHANGING, *NETWORK)
 
 
 def disorder(place: Place, calls: Sequence[Call]) -> Iterator[str]:
-    """Give what is wrong with the order of the calls of a save."""
+    """Return what is wrong with the order of the calls of a save."""
     for call in calls:
         if call.name in NETWORK:
             yield f"the network is used: {call.name}({call.arguments})"
@@ -60,7 +60,7 @@ def disorder(place: Place, calls: Sequence[Call]) -> Iterator[str]:
 
 
 def disorder_before(calls: Sequence[Call], rename: Call) -> Iterator[str]:
-    """Give what is wrong with the calls before the record is replaced."""
+    """Return what is wrong with the calls before the record is replaced."""
     if not is_confirmed(rename.arguments.split('"')[1], calls):
         yield "the record is replaced by a file that the disk has not confirmed"
     if not any(call.name == "flock" for call in calls):
@@ -77,7 +77,7 @@ def disorder_before(calls: Sequence[Call], rename: Call) -> Iterator[str]:
 
 
 def disorder_behind(calls: Sequence[Call], place: Place) -> Iterator[str]:
-    """Give what is wrong with the calls after the record was replaced."""
+    """Return what is wrong with the calls after the record was replaced."""
     if not is_confirmed(str(place.folder), calls):
         yield "the name of the new record is not confirmed"
 
@@ -115,7 +115,7 @@ def test_the_order_of_every_save(place, writer) -> None:
 
 
 def disorder_of_files(place: Place, giver: Giver, calls: Sequence[Call]) -> Iterator[str]:
-    """Give what is wrong with the order of the calls by which files are given away."""
+    """Return what is wrong with the order of the calls by which files are given away."""
     files = [place.folder / name for name in giver.files]
     for call in calls:
         if call.name in NETWORK:
@@ -129,7 +129,7 @@ def disorder_of_files(place: Place, giver: Giver, calls: Sequence[Call]) -> Iter
 
 
 def disorder_of_file(place: Place, file: Path, calls: Sequence[Call]) -> Iterator[str]:
-    """Give what is wrong with the calls by which a file is replaced, once or again."""
+    """Return what is wrong with the calls by which a file is replaced, once or again."""
     replacing = [n for n, call in enumerate(calls) if replaces(call, file)]
     if not replacing:
         yield f"{file.name} is not replaced"
@@ -156,7 +156,7 @@ def test_the_order_in_which_files_are_given_away(begun, giver) -> None:
 
 
 def excused(writer: Writer) -> set[str]:
-    """Give what is in order for a command, for its own reasons."""
+    """Return what is in order for a command, for its own reasons."""
     if writer.title == "accept":
         return {"the record is replaced 0 times"}
     if writer.title == "merge-driver":  # git waits for it and keeps what was before
@@ -197,7 +197,7 @@ def test_the_check_of_the_order_can_fail(begun, without, problem) -> None:
 
 
 def changes(place: Place, calls: Iterable[Call]) -> list[Call]:
-    """Give the calls by which a command changes or sends anything, outside of the cache."""
+    """Return the calls by which a command changes or sends anything, outside of the cache."""
     return [
         call
         for call in calls
@@ -208,7 +208,7 @@ def changes(place: Place, calls: Iterable[Call]) -> list[Call]:
 
 
 def traced_for_changes(place: Place, args: Iterable[str]) -> list[Call]:
-    """Run a command, its cache being empty, and give what it changes."""
+    """Run a command, its cache being empty, and return what it changes."""
     shutil.rmtree(place.cache, ignore_errors=True)
     traced = place.quickly_traced(tuple(args), calls=[f"?{name}" for name in (*WRITING, *NETWORK)])
     assert traced.code == 0, traced
@@ -225,7 +225,7 @@ def test_reading_never_writes(begun) -> None:
 
 
 def files_of(place: Place) -> Files:
-    """Give what lies in the record's folder and in the state directory."""
+    """Return what lies in the record's folder and in the state directory."""
     kept = (place.folder, place.state)
     files = place.remember().items()
     return {path: held for path, held in files if any(folder in path.parents for folder in kept)}
@@ -258,7 +258,7 @@ def test_reading_of_a_record_that_lost_something_never_writes(begun) -> None:
 
 @pytest.fixture
 def read_only(open_place: Place) -> Iterator[Place]:
-    """Give a place in which a plain user can read everything and write nothing."""
+    """Return a place in which a plain user can read everything and write nothing."""
     open_place.begin()
     folders = [path for path in open_place.root.rglob("*") if path.is_dir()]
     for folder in folders:

@@ -37,13 +37,13 @@ class Storm(NamedTuple):
 
 
 def status(record: dict[str, Any], id: str) -> str | None:
-    """Give the status of an item."""
+    """Return the status of an item."""
     found: str | None = record.get("items", {}).get(id, {}).get("status")
     return found
 
 
 def paragraphs(record: dict[str, Any]) -> list[str]:
-    """Give the paragraphs of the note on the week that all write to."""
+    """Return the paragraphs of the note on the week that all write to."""
     note: str = record.get("weeks", {}).get("1.1", {}).get("note", "")
     return note.split("\n\n")
 
@@ -91,19 +91,19 @@ KILLED = Storm(
 
 @pytest.fixture
 def ids(place: Place) -> list[str]:
-    """Give as many ids as there are updates."""
+    """Return as many ids as there are updates."""
     [ended] = place.quick(("list", "--plain"))
     found = [line.partition("\t")[0] for line in ended.out.splitlines()]
     return found[: WORKERS * UPDATES]
 
 
 def lists(storm: Storm, ids: list[str]) -> list[list[tuple[str, ...]]]:
-    """Give the commands of each worker."""
+    """Return the commands of each worker."""
     return [[(*storm.args(id), "-q") for id in ids[worker::WORKERS]] for worker in range(WORKERS)]
 
 
 def in_order(codes: list[list[int]]) -> list[int]:
-    """Give the exit codes in the order of the ids."""
+    """Return the exit codes in the order of the ids."""
     return list(chain.from_iterable(zip(*codes, strict=True)))
 
 

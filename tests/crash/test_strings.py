@@ -72,7 +72,7 @@ RECORDS = {
 
 
 def nasty(seed: int, number: int, *, may_be_blank: bool = True) -> Iterator[str]:
-    """Give so many nasty texts, always the same for a seed."""
+    """Return so many nasty texts, always the same for a seed."""
     chance = random.Random(seed)  # noqa: S311 - chance that comes back
     while number:
         kind = chance.random()
@@ -90,7 +90,7 @@ def nasty(seed: int, number: int, *, may_be_blank: bool = True) -> Iterator[str]
 
 
 def with_surrogates(seed: int, number: int) -> Iterator[str]:
-    """Give nasty texts with a stray byte somewhere."""
+    """Return nasty texts with a stray byte somewhere."""
     chance = random.Random(seed)  # noqa: S311
     for text in nasty(seed, number):
         at = chance.randint(0, len(text))
@@ -98,18 +98,18 @@ def with_surrogates(seed: int, number: int) -> Iterator[str]:
 
 
 def as_stored(text: str) -> str:
-    """Give a text with line feeds as line ends."""
+    """Return a text with line feeds as line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def batched(texts: Iterable[Any], number: int) -> Iterator[list[Any]]:
-    """Give so many texts at a time."""
+    """Return so many texts at a time."""
     waiting = iter(texts)
     return iter(lambda: list(islice(waiting, number)), [])
 
 
 def as_paragraphs(first: str, second: str) -> str:
-    """Give two texts with at least one blank line between them."""
+    """Return two texts with at least one blank line between them."""
     newlines = len(first) - len(first.rstrip("\n"))
     return first + "\n" * max(0, 2 - newlines) + second
 
@@ -130,13 +130,13 @@ _build_command = LazyCommands.__getitem__
 
 @cache
 def _command(name: str) -> Any:
-    """Give a command, built once."""
+    """Return a command, built once."""
     return _build_command(LazyCommands(COMMANDS), name)
 
 
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[str]], int]:
-    """Give the program, its commands built once and not for each of thousands of runs."""
+    """Return the program, its commands built once and not for each of thousands of runs."""
     monkeypatch.setattr(LazyCommands, "__getitem__", lambda _, name: _command(name))
     monkeypatch.setattr(typer.main, "get_command", _build_program)
     # What the disk confirms is shown elsewhere; thousands of waits for it show nothing here.
@@ -146,7 +146,7 @@ def program(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[str]], int]:
 
 @pytest.fixture
 def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the record in use, which is not there yet, beside a small syllabus."""
+    """Return the record in use, which is not there yet, beside a small syllabus."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRACKER_FILE", "tracker.toml")
     monkeypatch.setenv("TRACKER_SYLLABUS", "x.toml")
@@ -161,7 +161,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
-    """Give the program; it must succeed unless another code is expected."""
+    """Return the program; it must succeed unless another code is expected."""
     assert record
 
     def run(*args: str, stdin: bytes = b"", code: int = 0) -> Ended:
@@ -184,7 +184,7 @@ def begin(record: Path, content: bytes | None) -> None:
 
 
 def notes(run: Run) -> dict[str, str]:
-    """Give all notes that the program tells of, by id."""
+    """Return all notes that the program tells of, by id."""
     return {hit["id"]: hit["text"] for hit in json.loads(run("notes", "--json").out)["hits"]}
 
 

@@ -101,7 +101,7 @@ OF_A_HISTORY = ("undo", "redo", "restore", "accept")
 
 
 def command_lines() -> list[str]:
-    """Give every command line of the tracker that a document writes within its text."""
+    """Return every command line of the tracker that a document writes within its text."""
     texts = [document.read_text(encoding="utf-8") for document in DOCUMENTS]
     lines = [line for text in texts for line in re.findall(r"`(tracker(?: [^`]+)?)`", text)]
     return sorted({line for line in lines if not PLACEHOLDER.search(line)} - MENTIONED)

@@ -23,7 +23,7 @@ cells = st.one_of(
 
 @st.composite
 def tables(draw: st.DrawFn) -> Texts:
-    """Give rows of as many cells each, the first with a `title` and each with a text."""
+    """Return rows of as many cells each, the first with a `title` and each with a text."""
     width = draw(st.integers(1, 4))
     names = ["title", *(f"{name} " for name in draw(st.lists(cells, max_size=3)))]
     head = draw(st.permutations((names + ["more"] * width)[:width]))
@@ -43,7 +43,7 @@ Writer = Callable[[Texts], str]
 
 @st.composite
 def written_tables(draw: st.DrawFn) -> tuple[Texts, Writer]:
-    """Give rows, and a writer of CSV: ours, or Python's in a dialect that is read."""
+    """Return rows, and a writer of CSV: ours, or Python's in a dialect that is read."""
     rows = draw(tables())
     separator, line_end = draw(st.sampled_from(",;\t")), draw(st.sampled_from(["\r\n", "\n", "\r"]))
     quotings: list[Literal[0, 1]] = [csv.QUOTE_MINIMAL, csv.QUOTE_ALL]
@@ -65,7 +65,7 @@ def texts(rows: Iterable[Row]) -> Texts:
 
 
 def read_cells(text: str) -> Texts | None:
-    """Give all cells of a table, or None where it is refused."""
+    """Return all cells of a table, or None where it is refused."""
     try:
         found = read_table(text)
     except DamagedFileError:

@@ -60,7 +60,7 @@ class Seen(NamedTuple):
 
 @pytest.fixture
 def served() -> Iterator[tuple[str, dict[str, str], list[str]]]:
-    """Give a server of our own: its address, its pages, and what it was asked for."""
+    """Return a server of our own: its address, its pages, and what it was asked for."""
     pages: dict[str, str] = {}
     asked: list[str] = []
 
@@ -83,7 +83,7 @@ def served() -> Iterator[tuple[str, dict[str, str], list[str]]]:
 
 @pytest.fixture
 def browse(served, tmp_path: Path):
-    """Give a function that opens a page in a browser, in a frame as wide as a phone."""
+    """Return a function that opens a page in a browser, in a frame as wide as a phone."""
     if not CHROMIUM and os.environ.get("TRACKER_NEEDS_CHROMIUM"):
         pytest.fail("Chromium is needed here, and is not installed")
     if not CHROMIUM:
@@ -108,7 +108,7 @@ def browse(served, tmp_path: Path):
 
 
 def hostile(address: str) -> tuple[Syllabus, StudyRecord]:
-    """Give a study with an attack in every field, and with words too long for a line."""
+    """Return a study with an attack in every field, and with words too long for a line."""
     attack = f"<script>document.title='run'</script>\"><img src={address}/x onerror=alert(1)>"
     bad = f"{attack}' {'w' * 90}"
     note = (

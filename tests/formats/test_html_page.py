@@ -190,7 +190,7 @@ def test_control_characters_are_spelt_out() -> None:
 
 
 def study_of(*days: tuple[int, int, int]) -> str:
-    """Give the calendar of items that were finished on some days."""
+    """Return the calendar of items that were finished on some days."""
     moments = [datetime(*day, 12, tzinfo=UTC) for day in days]
     return calendar(
         StudyRecord("s", {str(n): ItemRecord("", "done", at) for n, at in enumerate(moments)})

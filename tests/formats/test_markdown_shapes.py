@@ -16,7 +16,7 @@ SEEDS = sorted((Path(__file__).parents[1] / "data").glob("seed_*.md"))
 
 
 def tree(outline: Outline) -> str:
-    """Give all that an outline says, a line each."""
+    """Return all that an outline says, a line each."""
     return "".join(f"{line}\n" for line in _lines(outline))
 
 

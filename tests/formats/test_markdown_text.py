@@ -24,7 +24,7 @@ nasty = [
 
 
 def inline(text: str) -> list[tuple[str, str]]:
-    """Give what a parser makes of one block: its pieces, texts joined."""
+    """Return what a parser makes of one block: its pieces, texts joined."""
     blocks = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "inline"]
     assert len(blocks) == 1, text
     pieces: list[tuple[str, str]] = []

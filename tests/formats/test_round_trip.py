@@ -86,7 +86,7 @@ def test_an_archive_for_others_is_without_solutions_and_says_so(pair: Pair) -> N
 
 
 def solutions(pair: Pair) -> int:
-    """Give how many notes and links are on items that are graded, or are not in the syllabus."""
+    """Return how many notes and links are on items that are graded, or are not in the syllabus."""
     graded = {item.id: item.kind == "graded" for item in pair[0].items()}
     held = [did for id, did in pair[1].items.items() if graded.get(id, True)]
     return sum(bool(did.note) + len(did.links) for did in held)
@@ -132,7 +132,7 @@ def test_a_backup_gives_back_the_syllabus_and_the_record(pair: Pair) -> None:
 
 
 def contents(syllabus: Syllabus) -> list[tuple[object, ...]]:
-    """Give all that a table has a place for: what holds no item is not in it."""
+    """Return all that a table has a place for: what holds no item is not in it."""
     return [
         (course.id, course.title, week.id, week.title, week.items)
         for course in syllabus.courses
@@ -143,7 +143,7 @@ def contents(syllabus: Syllabus) -> list[tuple[object, ...]]:
 
 @st.composite
 def later_editions(draw: st.DrawFn) -> Pair:
-    """Give a study in which weeks and items stand elsewhere than their ids say."""
+    """Return a study in which weeks and items stand elsewhere than their ids say."""
     syllabus, record = draw(worlds().filter(lambda pair: bool(pair[0].places)))
     items = iter(draw(st.permutations(list(syllabus.items()))))
     filled = [

@@ -70,7 +70,7 @@ course_records = st.builds(
 
 @st.composite
 def worlds(draw: st.DrawFn) -> Pair:
-    """Give a syllabus numbered without gaps, and a record of it."""
+    """Return a syllabus numbered without gaps, and a record of it."""
     courses: list[Course] = []
     for c in range(1, draw(st.integers(1, 2)) + 1):
         weeks: list[Week] = []
@@ -98,7 +98,7 @@ def worlds(draw: st.DrawFn) -> Pair:
 
 @st.composite
 def records_of(draw: st.DrawFn, syllabus: Syllabus) -> StudyRecord:
-    """Give a record of some items, weeks and courses of a syllabus."""
+    """Return a record of some items, weeks and courses of a syllabus."""
     items = {i.id: draw(item_records)._replace(title=i.title) for i in syllabus.items()}
     weeks = {id: WeekRecord(draw(notes)) for id in syllabus.weeks}
     courses = {course.id: draw(course_records) for course in syllabus.courses}
@@ -162,7 +162,7 @@ def odd_worlds(draw: st.DrawFn) -> Pair:
 
 @st.composite
 def worlds_with_gone(draw: st.DrawFn) -> Pair:
-    """Give a syllabus, and a record that keeps more than it has."""
+    """Return a syllabus, and a record that keeps more than it has."""
     syllabus, record = draw(worlds())
     _, former = draw(worlds())
     return syllabus, record._replace(
@@ -173,7 +173,7 @@ def worlds_with_gone(draw: st.DrawFn) -> Pair:
 
 
 def small_world() -> Pair:
-    """Give two courses of which one was dropped, with something of everything."""
+    """Return two courses of which one was dropped, with something of everything."""
     first = Week(
         "1.1",
         "Overview",

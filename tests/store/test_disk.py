@@ -129,7 +129,7 @@ def test_only_a_system_that_cannot_flush_folders_needs_it_not(
 
 
 def held_open(code: int) -> OSError:
-    """Give the error of Windows for a file that cannot be replaced."""
+    """Return the error of Windows for a file that cannot be replaced."""
     error = PermissionError(13, "Access is denied")
     vars(error)["winerror"] = code  # an attribute that there is on Windows alone
     return error
@@ -152,7 +152,7 @@ class Windows:
 
 
 def on_windows(monkeypatch: pytest.MonkeyPatch, system: Windows) -> list[float]:
-    """Have that system, and give the pauses that are made."""
+    """Have that system, and return the pauses that are made."""
     pauses: list[float] = []
     monkeypatch.setattr(os, "replace", system.replace)
     monkeypatch.setattr(time, "sleep", pauses.append)

@@ -108,7 +108,7 @@ OTHERS = [
 
 @st.composite
 def tables(draw: st.DrawFn, path: Path2) -> Part:
-    """Give a table in some hand; comments behind a line only where the line is a person's own.
+    """Return a table in some hand; comments behind a line only where the line is a person's own.
 
     (A comment behind a key that goes is looked at by a test of its own.)
     """
@@ -130,7 +130,7 @@ def tables(draw: st.DrawFn, path: Path2) -> Part:
 
 @st.composite
 def files(draw: st.DrawFn) -> list[Part]:
-    """Give the parts of a record file that was edited by hand."""
+    """Return the parts of a record file that was edited by hand."""
     paths = draw(st.lists(st.sampled_from(TABLES), unique=True, max_size=6))
     if draw(st.booleans()):
         paths.sort(key=TABLES.index)
@@ -149,7 +149,7 @@ def files(draw: st.DrawFn) -> list[Part]:
 
 
 def _numbered(parts: list[Part]) -> list[Part]:
-    """Give every comment a number of its own."""
+    """Return every comment a number of its own."""
     number = 0
     numbered = []
     for part in parts:
@@ -203,7 +203,7 @@ VALUES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 
 def changed_record(record: StudyRecord, path: Path2, values: dict[str, Any]) -> StudyRecord:
-    """Give a record with one entry changed as a command changes it."""
+    """Return a record with one entry changed as a command changes it."""
     section, id = path
     entries: dict[str, Any] = dict(getattr(record, section))
     now = entries.get(id, EMPTY[section])._replace(**values)
@@ -220,7 +220,7 @@ def changed_record(record: StudyRecord, path: Path2, values: dict[str, Any]) -> 
 def data_meant(
     data: dict[str, Any], path: Path2, old: StudyRecord, new: StudyRecord
 ) -> dict[str, Any]:
-    """Give a file's data after a change, spelt out without the code's help."""
+    """Return a file's data after a change, spelt out without the code's help."""
     section, id = path
     meant = copy.deepcopy(data)
     empty = EMPTY[section]
@@ -238,7 +238,7 @@ def data_meant(
 
 
 def without_empty(data: dict[str, Any]) -> dict[str, Any]:
-    """Give data without tables that hold no more than a title."""
+    """Return data without tables that hold no more than a title."""
     left = copy.deepcopy(data)
     for section in ("items", "weeks", "courses"):
         kept = {id: table for id, table in left.pop(section, {}).items() if set(table) - {"title"}}
@@ -335,7 +335,7 @@ def test_a_change_touches_only_its_own_table(
 
 
 def saved(folder: Path, text: str, path: Path2, values: dict[str, Any]) -> str:
-    """Give the text of a record file after one change."""
+    """Return the text of a record file after one change."""
     file_path = folder / "tracker.toml"
     file_path.write_bytes(text.encode())
     file: RecordFile = load_record(file_path, NO_CACHE)

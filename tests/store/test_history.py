@@ -56,7 +56,7 @@ def add(history: History, content: bytes, what: str = "done 1.1.1") -> int:
 
 
 def names(history: History) -> list[str]:
-    """Give the files of a history."""
+    """Return the files of a history."""
     return sorted(os.listdir(history.folder)) if history.folder.exists() else []
 
 
@@ -426,7 +426,7 @@ KINDS: tuple[Kind, ...] = ("step", "step", "step", "undo", "redo", "found", "beg
 
 @st.composite
 def made_versions(draw: st.DrawFn) -> list[Version]:
-    """Give versions as they are made: numbered without a gap, in the order of their days."""
+    """Return versions as they are made: numbered without a gap, in the order of their days."""
     chance = draw(st.randoms(use_true_random=False))
     day = date(2026, 1, 1)
     versions = []
@@ -563,7 +563,7 @@ class TestThinning:
 
 
 def made(causes: Sequence[tuple[Kind, int]]) -> list[Version]:
-    """Give versions with these causes."""
+    """Return versions with these causes."""
     return [
         Version(number, Cause("x", NOW, kind, of), (), 0, 0, 0, None)
         for number, (kind, of) in enumerate(causes, 1)
@@ -578,7 +578,7 @@ class Model:
         self.undone: list[int] = []
 
     def cause(self, kind: Kind, number: int) -> tuple[Kind, int] | None:
-        """Do something, and give what its version says of it; None where it makes no sense."""
+        """Do something, and return what its version says of it; None where it makes no sense."""
         of = 0
         if kind == "undo":
             if not self.standing:

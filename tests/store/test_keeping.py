@@ -22,7 +22,7 @@ BEGUN = b'format = 1\nsyllabus = "mlops"\n'
 
 
 def with_items(*ids: str) -> bytes:
-    """Give a record in which these items are done."""
+    """Return a record in which these items are done."""
     return BEGUN + b"".join(b'\n[items."%s"]\nstatus = "done"\n' % id.encode() for id in ids)
 
 
@@ -39,18 +39,18 @@ def path(tmp_path: Path) -> Path:
 
 
 def save(path: Path, old: bytes | None, new: bytes = NEW, **options: Any) -> list[str]:
-    """Replace a record, and give what is to be told."""
+    """Replace a record, and return what is to be told."""
     return replace_kept(path, old, Content(new, 3, [("1.1.3", "done")]), CAUSE, **options)
 
 
 def kept(path: Path) -> list[tuple[str, str, bytes]]:
-    """Give kind, cause and content of all that is kept, oldest first."""
+    """Return kind, cause and content of all that is kept, oldest first."""
     of = History(path)
     return [(v.cause.kind, v.cause.what, of.content(v.number)) for v in of.versions()]
 
 
 def pending(path: Path) -> list[str]:
-    """Give the versions that do not count yet."""
+    """Return the versions that do not count yet."""
     return [name for name in os.listdir(History(path).folder) if name.endswith(".new")]
 
 

@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def save(path: Path, content: bytes, expected: bytes | None) -> list[str]:
-    """Save as the program does, and give what is to be told."""
+    """Save as the program does, and return what is to be told."""
     cause = Cause("a change", datetime(2026, 11, 20, tzinfo=UTC))
     with locked(path):
         return replace_kept(path, expected, Content(content, None), cause)

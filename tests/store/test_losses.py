@@ -84,7 +84,7 @@ FORMS = [
 
 
 def said(content: bytes) -> dict[str, Any] | None:
-    """Give what a record says; None for what is none."""
+    """Return what a record says; None for what is none."""
     with suppress(ValueError):
         return meaning(tomllib.loads(content.removeprefix(BOM).decode()))
     return None

@@ -54,7 +54,7 @@ def join(base: str | None, ours: str | bytes, theirs: str | bytes) -> Joined:
 
 
 def text(base: str | None, ours: str | bytes, theirs: str | bytes) -> str:
-    """Join texts, and give what is written but for the last line."""
+    """Join texts, and return what is written but for the last line."""
     content = join(base, ours, theirs).content.decode("utf-8-sig")
     assert is_complete(content) or content.encode() in (ours, str(ours).encode())
     return without_last_line(content)
@@ -69,7 +69,7 @@ def item(id: str, body: str = DONE) -> str:
 
 
 def says(record: StudyRecord) -> StudyRecord:
-    """Give a record without the tables that say nothing."""
+    """Return a record without the tables that say nothing."""
     return merged(record, record, record).record
 
 
@@ -115,7 +115,7 @@ HANDS = st.sampled_from(
 
 
 def written(start: str, record: StudyRecord) -> bytes:
-    """Give a record as it comes to be within a text that a person began."""
+    """Return a record as it comes to be within a text that a person began."""
     content = start.encode()
     before = source(content, Path("start")).record
     changes = changes_between(before, record)

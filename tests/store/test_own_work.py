@@ -11,7 +11,7 @@ from mlops_tracker.store.places import is_own_work, path_from, path_of, stored_p
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
-    """Give the folder of a record, with a notebook in it and a link to a folder elsewhere."""
+    """Return the folder of a record, with a notebook in it and a link to a folder elsewhere."""
     (tmp_path / "study" / "labs").mkdir(parents=True)
     (tmp_path / "study" / "labs" / "a.ipynb").touch()
     (tmp_path / "data").mkdir()

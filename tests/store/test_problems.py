@@ -15,7 +15,7 @@ HEAD = 'format = 1\nid = "own"\ntitle = "Own"\n'
 
 
 def syllabus_problems(folder: Path, text: str) -> list[str]:
-    """Give the lines that refuse a syllabus, without the path that each begins with."""
+    """Return the lines that refuse a syllabus, without the path that each begins with."""
     path = folder / "own.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DamagedFileError) as refusal:
@@ -24,7 +24,7 @@ def syllabus_problems(folder: Path, text: str) -> list[str]:
 
 
 def record_problems(folder: Path, text: str) -> list[str]:
-    """Give the lines that refuse a record, without the path that each begins with."""
+    """Return the lines that refuse a record, without the path that each begins with."""
     path = folder / "tracker.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DamagedFileError) as refusal:

@@ -82,7 +82,7 @@ CHANGES = st.one_of(
 
 
 def data_meant(record: StudyRecord) -> dict[str, Any]:
-    """Give the data that says a record, in study order, spelt out without the code's help."""
+    """Return the data that says a record, in study order, spelt out without the code's help."""
     meant: dict[str, Any] = {"format": 1, "syllabus": record.syllabus}
     for section in ("items", "weeks", "courses"):
         tables: dict[str, Any] = {}
@@ -105,14 +105,14 @@ BEGUN = without_last_line(new_text("mlops"))
 
 
 def in_order(data: Any) -> Any:
-    """Give data so that two are equal only with their keys in the same order."""
+    """Return data so that two are equal only with their keys in the same order."""
     if isinstance(data, dict):
         return [(key, in_order(value)) for key, value in data.items()]
     return data
 
 
 def as_people_see_it(data: Mapping[str, Any]) -> str:
-    """Give data as the program writes it when it writes all of it at once."""
+    """Return data as the program writes it when it writes all of it at once."""
     tables = {
         (section, id): table for section in SECTIONS for id, table in data.get(section, {}).items()
     }

@@ -58,14 +58,14 @@ def path(tmp_path: Path) -> Path:
 
 
 def with_items(record: StudyRecord, **items: ItemRecord | None) -> StudyRecord:
-    """Give a record with items, named `i1_1_1` for `1.1.1`, changed or taken out."""
+    """Return a record with items, named `i1_1_1` for `1.1.1`, changed or taken out."""
     named = {name[1:].replace("_", "."): item for name, item in items.items()}
     entries = {id: item for id, item in {**record.items, **named}.items() if item}
     return record._replace(items=entries)
 
 
 def save(path: Path, change: Change, what: str = "a step") -> bytes:
-    """Change a record, and give what is there then."""
+    """Change a record, and return what is there then."""
     file = load_record(path, NO_CACHE)
     _, notices = save_record(file, change(file.record), ORDER, NO_CACHE, Cause(what, NOW))
     assert notices == []
@@ -73,7 +73,7 @@ def save(path: Path, change: Change, what: str = "a step") -> bytes:
 
 
 def mark(path: Path, id: str = "1.1.1", item: ItemRecord = DONE) -> bytes:
-    """Mark an item, and give what is there then."""
+    """Mark an item, and return what is there then."""
     return save(path, lambda r: with_items(r, **{f"i{id}".replace(".", "_"): item}), f"done {id}")
 
 
@@ -82,7 +82,7 @@ def kinds(path: Path) -> list[str]:
 
 
 def refused(deed: Callable[[], object]) -> tuple[str, str | None]:
-    """Give what a way back that makes no sense is refused with."""
+    """Return what a way back that makes no sense is refused with."""
     with pytest.raises(RefusedError) as refusal:
         deed()
     return refusal.value.message, refusal.value.hint
@@ -519,7 +519,7 @@ class TestAccept:
 
 
 def random_record(chance: random.Random, record: StudyRecord) -> StudyRecord:
-    """Give a record that differs."""
+    """Return a record that differs."""
     id = f"1.1.{chance.randint(1, 9)}"
     statuses: list[ItemStatus] = ["done", "doing", "skipped"]
     status = chance.choice(statuses)

@@ -11,7 +11,7 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 
 def course(id: str, title: str) -> Course:
-    """Give a course of one week, with a required and an optional item."""
+    """Return a course of one week, with a required and an optional item."""
     items = (
         Item(f"{id}.1.1", "video", "Watch"),
         Item(f"{id}.1.2", "reading", "Read", optional=True),

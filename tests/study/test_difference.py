@@ -27,7 +27,7 @@ DONE = ItemRecord("Old title", "done", NOON, 5, 80.0, ("a",), "words")
 
 
 def with_items(**items: ItemRecord) -> StudyRecord:
-    """Give a record of items, named `i1_1_1` for `1.1.1`."""
+    """Return a record of items, named `i1_1_1` for `1.1.1`."""
     return NEW._replace(items={n[1:].replace("_", "."): item for n, item in items.items()})
 
 

@@ -14,7 +14,7 @@ Weeks = Sequence[tuple[str, Sequence[str | Item]]]
 
 
 def syllabus(*courses: tuple[str, Weeks]) -> Syllabus:
-    """Give a syllabus counted from its beginning, as an import does."""
+    """Return a syllabus counted from its beginning, as an import does."""
     made = []
     for c, (title, weeks) in enumerate(courses, start=1):
         parts = []
@@ -30,18 +30,18 @@ def item(id: str, given: str | Item) -> Item:
 
 
 def weeks(*lists: Sequence[str | Item]) -> Syllabus:
-    """Give a syllabus of one course whose weeks have names of their own."""
+    """Return a syllabus of one course whose weeks have names of their own."""
     names = ("Ownership", "Traits and types", "Closures", "Macros")
     return syllabus(("Rust", list(zip(names, lists, strict=False))))
 
 
 def knowing(*ids: str, title: str = "") -> StudyRecord:
-    """Give a record that has something on ids."""
+    """Return a record that has something on ids."""
     return StudyRecord("own", {id: ItemRecord(title, "done") for id in ids})
 
 
 def plan(found: Edition) -> str:
-    """Give what an edition changes in short."""
+    """Return what an edition changes in short."""
     parts = [
         *(f"+{target.id}" for target in found.new),
         *(f"~{renamed.target.id}" for renamed in found.renamed),
@@ -307,7 +307,7 @@ def count(syllabus: Syllabus) -> int:
 
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[Syllabus, Syllabus, dict[str, str]]:
-    """Give a syllabus of titles that differ, one made of it by edits, and whose title is whose.
+    """Return a syllabus of titles that differ, one made of it by edits, and whose title is whose.
 
     A title is renamed once at most: one that has little in common with what it was,
     and stands elsewhere, is taken for another.

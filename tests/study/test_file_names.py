@@ -14,7 +14,7 @@ def says(
     number: int | None = None,
     words: str = "",
 ) -> Clues:
-    """Give what a name says."""
+    """Return what a name says."""
     courses, weeks = (frozenset() if n is None else frozenset({n}) for n in (course, week))
     return Clues(courses, weeks, frozenset(sort.split()), number, tuple(words.split()))
 

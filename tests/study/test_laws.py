@@ -85,7 +85,7 @@ def syllabi(draw: st.DrawFn) -> Syllabus:
 
 @st.composite
 def studies(draw: st.DrawFn) -> tuple[Syllabus, StudyRecord]:
-    """Give a syllabus with a record of it, which also knows items that the syllabus lost."""
+    """Return a syllabus with a record of it, which also knows items that the syllabus lost."""
     syllabus = draw(syllabi())
     items = {}
     for item in [*syllabus.items(), Item("99.1.1", "video", "Lost")]:

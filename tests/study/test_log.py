@@ -17,7 +17,7 @@ SYLLABUS = Syllabus("small", "Small", (Course("1", "Models", (Week("1.1", "Overv
 
 
 def record(**items: ItemRecord) -> StudyRecord:
-    """Give a record of items, named `i1_1_1` for `1.1.1`."""
+    """Return a record of items, named `i1_1_1` for `1.1.1`."""
     return StudyRecord("s", {n[1:].replace("_", "."): item for n, item in items.items()})
 
 

@@ -46,7 +46,7 @@ RECORD = StudyRecord(
 
 
 def step(*marked: MarkedItem, unchanged: tuple[Item, ...] = ()) -> Step:
-    """Give the step in which these items change, and all else stays."""
+    """Return the step in which these items change, and all else stays."""
     items = {**RECORD.items, **{pair.item.id: pair.after for pair in marked}}
     return Step(RECORD._replace(items=items), marked, unchanged)
 

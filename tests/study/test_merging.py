@@ -78,7 +78,7 @@ def record_of(sections: Mapping[str, Mapping[str, Any]]) -> StudyRecord:
 
 @st.composite
 def records(draw: st.DrawFn) -> StudyRecord:
-    """Give a record."""
+    """Return a record."""
     return record_of(
         {
             name: draw(st.dictionaries(st.sampled_from(ids), ENTRIES[name]))
@@ -89,7 +89,7 @@ def records(draw: st.DrawFn) -> StudyRecord:
 
 @st.composite
 def changed_records(draw: st.DrawFn, base: StudyRecord) -> StudyRecord:
-    """Give what a person makes of a record: things left, removed, added, changed in part."""
+    """Return what a person makes of a record: things left, removed, added, changed in part."""
     sections: dict[str, dict[str, Any]] = {name: {} for name in IDS}
     for name, ids in IDS.items():
         for id in ids:
@@ -118,7 +118,7 @@ def changed_records(draw: st.DrawFn, base: StudyRecord) -> StudyRecord:
 
 @st.composite
 def forks(draw: st.DrawFn) -> tuple[StudyRecord, StudyRecord, StudyRecord]:
-    """Give a record and what became of it on two machines."""
+    """Return a record and what became of it on two machines."""
     base = draw(records())
     return base, draw(changed_records(base)), draw(changed_records(base))
 
@@ -127,7 +127,7 @@ FORKS = forks()
 
 
 def of_items(**entries: ItemRecord) -> StudyRecord:
-    """Give a record of some items."""
+    """Return a record of some items."""
     return StudyRecord("mlops", {f"1.1.{name[1:]}": entry for name, entry in entries.items()})
 
 
@@ -140,7 +140,7 @@ def state(record: StudyRecord, id: str) -> tuple[Any, ...]:
 
 
 def all_entries(*sides: StudyRecord) -> list[tuple[str, str, list[Any]]]:
-    """Give each thing that one of the records knows, with what each says of it."""
+    """Return each thing that one of the records knows, with what each says of it."""
     return [
         (section, id, [getattr(side, section).get(id, nothing) for side in sides])
         for section, nothing in NOTHING.items()

@@ -43,7 +43,7 @@ SYLLABUS = Syllabus("small", "Small", (MODELS, PIPELINES))
 def record_of(
     *, dropped: tuple[str, ...] = (), noted: bool = False, **statuses: ItemStatus
 ) -> StudyRecord:
-    """Give a record with the statuses of items, named `i1_1_1` for `1.1.1`."""
+    """Return a record with the statuses of items, named `i1_1_1` for `1.1.1`."""
     items = {
         name[1:].replace("_", "."): ItemRecord(status=status) for name, status in statuses.items()
     }

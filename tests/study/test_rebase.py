@@ -14,7 +14,7 @@ DONE = ItemRecord("T", "done", NINE)
 
 
 def items(**entries: ItemRecord) -> StudyRecord:
-    """Give a record of some items."""
+    """Return a record of some items."""
     return StudyRecord("mlops", {name.replace("_", "."): entry for name, entry in entries.items()})
 
 

@@ -47,7 +47,7 @@ SYLLABUS = Syllabus("small", "Small", (MODELS, PIPELINES))
 
 
 def planned(*files: str, around: tuple[str, ...] = ()) -> dict[str, str]:
-    """Give the id that each file is work on, or why that is not sure."""
+    """Return the id that each file is work on, or why that is not sure."""
     plan = propose(SYLLABUS, files, around)
     return {**{file: item.id for item, file in plan.proposed}, **dict(plan.unsure)}
 

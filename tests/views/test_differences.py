@@ -33,13 +33,13 @@ FINISHED = ItemRecord("Lesson 1", "done", EARLIER, 25, 80.0, (), "a note")
 
 
 def record_with(**items: ItemRecord) -> StudyRecord:
-    """Give a record of items, named `i1_1_1` for `1.1.1`."""
+    """Return a record of items, named `i1_1_1` for `1.1.1`."""
     kept = {name[1:].replace("_", "."): item for name, item in items.items()}
     return NEW.with_items((SYLLABUS.places[id].item, item) for id, item in kept.items())
 
 
 def differs(before: StudyRecord, after: StudyRecord, glyphs: Glyphs = UNICODE) -> list[str]:
-    """Give what is said of two records that differ."""
+    """Return what is said of two records that differ."""
     report = measure_all(SYLLABUS, after)
     changed = difference(before, after, SYLLABUS)
     return list(difference_sentences(changed, report, SYLLABUS, glyphs))

@@ -143,7 +143,7 @@ HALF_DONE = {
 
 
 def keys_at(value: Any, *path: str | int) -> list[str]:
-    """Give the keys of an object within a document, in their order."""
+    """Return the keys of an object within a document, in their order."""
     for step in path:
         value = value[step]
     return list(value)

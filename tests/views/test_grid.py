@@ -34,7 +34,7 @@ rooms = st.one_of(st.integers(1, 60), st.integers(60, 300), st.just(100_000))
 
 @st.composite
 def grids(draw: st.DrawFn) -> Grid:
-    """Give some columns, and some rows of them."""
+    """Return some columns, and some rows of them."""
     found = draw(st.lists(columns, min_size=1, max_size=4))
     numbers = words.map(lambda text: Styled(text.strip(), "dim"))  # nothing else stands right
     row = st.tuples(*[numbers if one.justify == "right" else styled for one in found])
@@ -42,14 +42,14 @@ def grids(draw: st.DrawFn) -> Grid:
 
 
 def drawn(part: Grid | Styled, room: int, *, color: bool) -> list[str]:
-    """Give the lines of a part as the program draws it."""
+    """Return the lines of a part as the program draws it."""
     file = io.StringIO()
     Screen(file, UNICODE, room, color).draw(part)
     return file.getvalue().split("\n")[:-1]
 
 
 def by_rich(part: Grid | Styled, room: int, *, color: bool) -> list[str]:
-    """Give the lines of a part as rich draws it, without the spaces at their ends."""
+    """Return the lines of a part as rich draws it, without the spaces at their ends."""
     console = Console(
         file=io.StringIO(),
         width=room,

@@ -46,7 +46,7 @@ def items_of(*names: str) -> list[Item]:
 
 
 def record_with(**items: ItemRecord) -> StudyRecord:
-    """Give a record of items, named `i1_1_1` for `1.1.1`."""
+    """Return a record of items, named `i1_1_1` for `1.1.1`."""
     kept = {name[1:].replace("_", "."): item for name, item in items.items()}
     return NEW.with_items((SYLLABUS.places[id].item, item) for id, item in kept.items())
 
@@ -318,7 +318,7 @@ def test_a_step_is_called_by_what_could_be_typed(verb: str, step: Step, label: s
 
 
 def scattered(number: int) -> Syllabus:
-    """Give a syllabus of which every second item can be named apart from the others."""
+    """Return a syllabus of which every second item can be named apart from the others."""
     return Syllabus("s", "S", (Course("1", "A", (week("1.1", 2 * number),)),))
 
 

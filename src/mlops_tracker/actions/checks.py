@@ -127,7 +127,7 @@ def _are_alike(title: str, other: str) -> bool:
 
 
 def command_to_begin(record: Location, syllabus: Path) -> str:
-    """Give the command that begins a record for a syllabus, beside the record in use."""
+    """Return the command that begins a record for a syllabus, beside the record in use."""
     import shlex  # 1 ms, and seldom needed
 
     words = ["init", "--syllabus", str(syllabus)]
@@ -169,7 +169,7 @@ class Check(NamedTuple):
 
 
 def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cache: Path) -> Check:
-    """Read both files and give all that is wrong with them, and why nothing can be saved."""
+    """Read both files and return all that is wrong with them, and why nothing can be saved."""
     found: list[TrackerError | None] = []
     file, syllabus = None, None
     try:
@@ -209,5 +209,5 @@ def _advice(file: record_file.RecordFile) -> list[str]:
 
 
 def _problems(error: TrackerError) -> Sequence[str]:
-    """Give the sentences of an error, one for each thing that is wrong."""
+    """Return the sentences of an error, one for each thing that is wrong."""
     return error.problems if isinstance(error, DamagedFileError) else (error.message,)

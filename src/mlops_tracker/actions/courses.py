@@ -15,12 +15,12 @@ COURSE_ONLY: tuple[Level, ...] = ("course",)
 
 
 def course_named(tracker: Tracker, name: str) -> Course:
-    """Give the one course that is named; a week or an item is none."""
+    """Return the one course that is named; a week or an item is none."""
     return cast("Course", tracker.find(name, COURSE_ONLY))
 
 
 def drop(tracker: Tracker, course: Course, why: str | None) -> Step:
-    """Give a course up. Raises UsageError for a reason without a word."""
+    """Return a course up. Raises UsageError for a reason without a word."""
     if why is not None and not why.strip():
         raise UsageError("there is no reason in that", hint="leave `--why` out")
     reason = None if why is None else storable(why, "reason")
@@ -42,7 +42,7 @@ def review(tracker: Tracker, course: Course, opinion: Opinion, *, replaces: bool
 
 
 def reviews(tracker: Tracker, name: str | None = None) -> list[Review]:
-    """Give what is thought of every course, or of the one that is named."""
+    """Return what is thought of every course, or of the one that is named."""
     found = steps.reviews(tracker.syllabus, tracker.record)
     if name is None:
         return found

@@ -35,7 +35,7 @@ class Study(NamedTuple):
 
 
 def study_of(tracker: Tracker, name: str | None) -> Study:
-    """Give all of a study, or the course or week that is named."""
+    """Return all of a study, or the course or week that is named."""
     report = tracker.report(name)
     if name is None:
         return Study(tracker.syllabus, tracker.record, report)
@@ -178,7 +178,7 @@ def _near(path: Path) -> str | None:
 
 
 def _seen_from(readme: Path, record: StudyRecord, place: Path) -> tuple[StudyRecord, int]:
-    """Give a record whose paths lead there from a README, and how many links lead nobody."""
+    """Return a record whose paths lead there from a README, and how many links lead nobody."""
     items, left_out = dict(record.items), 0
     for id, did in record.items.items():
         ways = [path_from(readme, link, place) if is_path(link) else link for link in did.links]
@@ -201,7 +201,7 @@ def publish(publication: Publication) -> tuple[str, ...]:
 
 
 def _text(content: bytes, path: Path) -> str:
-    """Give the text of a README. Raises DamagedFileError for what is not UTF-8."""
+    """Return the text of a README. Raises DamagedFileError for what is not UTF-8."""
     try:
         return content.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
@@ -212,7 +212,7 @@ def _text(content: bytes, path: Path) -> str:
 
 
 def _changed_lines(old: str, new: str) -> int:
-    """Give how many lines differ, from the first that does to the last."""
+    """Return how many lines differ, from the first that does to the last."""
     before, after = old.splitlines(), new.splitlines()
     while before and after and before[0] == after[0]:
         del before[0], after[0]

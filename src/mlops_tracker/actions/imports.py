@@ -99,7 +99,7 @@ def refuse_record(path: Path, *records: Path) -> None:
 
 
 def _known(wanted: Wanted, cache: Path) -> StudyRecord:
-    """Give the record that is meant, which `use` alone may begin."""
+    """Return the record that is meant, which `use` alone may begin."""
     if not (wanted.use or os.path.lexists(wanted.record)):
         raise UsageError(
             "there is no record for this syllabus that progress could be kept in",
@@ -109,7 +109,7 @@ def _known(wanted: Wanted, cache: Path) -> StudyRecord:
 
 
 def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, Joined]:
-    """Give the syllabus and what the progress in a source would change, nothing refused."""
+    """Return the syllabus and what the progress in a source would change, nothing refused."""
     syllabus = syllabus_from(outline)
     try:
         known = record_for(wanted.record, wanted.path, cache)
@@ -119,7 +119,7 @@ def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, Jo
 
 
 def _about(outline: Outline) -> str:
-    """Give the comments that a syllabus file begins with."""
+    """Return the comments that a syllabus file begins with."""
     return "\n".join(f"A page that the source names: {url}" for url in outline.links)
 
 
@@ -131,12 +131,12 @@ def save_syllabus(plan: Plan) -> "Replaced":
 
 
 def begin_record(plan: Plan, cache: Path, now: datetime) -> list[str]:
-    """Begin the record of the syllabus, and give what is to be told. Raises NotSavedError."""
+    """Begin the record of the syllabus, and return what is to be told. Raises NotSavedError."""
     return create(plan.wanted.record, plan.wanted.path, cache, now)
 
 
 def save_progress(plan: Plan, cache: Path, now: datetime) -> list[str]:
-    """Save what was done in the source as one step, and give what is to be told.
+    """Save what was done in the source as one step, and return what is to be told.
 
     What the record holds by now is joined with it. Raises TrackerError.
     """
@@ -147,7 +147,7 @@ def save_progress(plan: Plan, cache: Path, now: datetime) -> list[str]:
 
 
 def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
-    """Give what a record becomes by the progress in a source; nothing in it is lost.
+    """Return what a record becomes by the progress in a source; nothing in it is lost.
 
     What the tool itself wrote is joined as the record of another machine is.
     """
@@ -161,7 +161,7 @@ def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
 
 
 def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
-    """Give a record that knows only days with our times of the same days."""
+    """Return a record that knows only days with our times of the same days."""
     items = dict(theirs.items)
     for id, did in theirs.items.items():
         at, known = did.done_at, ours.item(id).done_at
@@ -171,7 +171,7 @@ def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
 
 
 def syllabus_from(outline: Outline, title: str | None = None) -> Syllabus:
-    """Give an outline as a syllabus: ids are counted in study order, where none are known."""
+    """Return an outline as a syllabus: ids are counted in study order, where none are known."""
     title = title or outline.title
     id = slug(title) or NO_ID
     if outline.exact is not None:
@@ -196,20 +196,20 @@ def _course(course: OutlineCourse, id: str) -> Course:
 
 
 def slug(title: str) -> str:
-    """Give a title as part of a file's name: `machine-learning`."""
+    """Return a title as part of a file's name: `machine-learning`."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
 def file_for(source: str, title: str) -> str:
-    """Give the name of the syllabus file for a source."""
+    """Return the name of the syllabus file for a source."""
     stem = slug(Path(source).stem)
     name = slug(title) if stem in NO_NAMES else stem
     return f"{name or 'syllabus'}.toml"
 
 
 def progress_step(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Step:
-    """Give what the source says was done: ticks, scores, reviews, dropped courses.
+    """Return what the source says was done: ticks, scores, reviews, dropped courses.
 
     The source does not say when, so nothing is dated. What the record knows
     already stays.
@@ -231,7 +231,7 @@ def progress_step(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> 
 
 
 def _with_review(record: StudyRecord, review: OutlineReview, syllabus: Syllabus) -> StudyRecord:
-    """Give a record with what was thought of courses added to it."""
+    """Return a record with what was thought of courses added to it."""
     courses = dict(record.courses)
     for number in review.courses:
         id = syllabus.courses[number - 1].id
@@ -254,7 +254,7 @@ def is_used(plan: Plan, cache: Path) -> bool:
 
 
 def record_for(record: Path, syllabus: Path, cache: Path) -> StudyRecord:
-    """Give the record that a syllabus file is used with, which need not be there yet.
+    """Return the record that a syllabus file is used with, which need not be there yet.
 
     Raises RefusedError for one that belongs to another syllabus.
     """
@@ -280,7 +280,7 @@ NO_ID = "imported"
 def read(
     text: str, source_format: str, file: str, title: str | None = None, name: str | None = None
 ) -> Outline:
-    """Give the outline of a source; `file` is `-` for stdin. Raises DamagedFileError naming it.
+    """Return the outline of a source; `file` is `-` for stdin. Raises DamagedFileError naming it.
 
     Where it has no title it goes by its `name`, or by that of its file.
     """
@@ -297,7 +297,7 @@ def read(
 
 
 def _checked(exact: Exact, path: Path) -> Exact:
-    """Give what was read exactly as files can hold it. Raises DamagedFileError if they cannot."""
+    """Return what was read exactly as files can hold it. Raises DamagedFileError if they cannot."""
     from mlops_tracker.store.problems import record_of, syllabus_of  # loads Pydantic, 70 ms
 
     syllabus, record = exact.syllabus, exact.record
@@ -311,7 +311,7 @@ def _checked(exact: Exact, path: Path) -> Exact:
 
 
 def _plain(value: Any) -> Any:
-    """Give a value as TOML has it: tables and lists, without what says nothing."""
+    """Return a value as TOML has it: tables and lists, without what says nothing."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, Mapping):
@@ -320,7 +320,7 @@ def _plain(value: Any) -> Any:
 
 
 def of_study(outline: Outline, syllabus: Syllabus) -> Outline | None:
-    """Give what was read exactly with the ids of the syllabus in use, if it is of that one.
+    """Return what was read exactly with the ids of the syllabus in use, if it is of that one.
 
     It may be of a course or a week alone. All its items must be there: with their
     ids and titles, or, where a source has no ids, in the same weeks and order. None
@@ -341,7 +341,7 @@ def of_study(outline: Outline, syllabus: Syllabus) -> Outline | None:
 
 
 def _ids_by_place(counted: Syllabus, syllabus: Syllabus) -> dict[str, str | None]:
-    """Give the id in the syllabus for each counted one: of the next item called the same."""
+    """Return the id in the syllabus for each counted one: of the next item called the same."""
     ids: dict[str, str | None] = {}
     for week_id, (_, week) in counted.weeks.items():
         _, there = syllabus.weeks.get(week_id, (None, None))

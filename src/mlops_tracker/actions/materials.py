@@ -19,7 +19,7 @@ NO_NAME = "a record cannot name it"
 
 
 def links_of(tracker: Tracker, item: Item) -> list[Link]:
-    """Give the links of an item, the newest last."""
+    """Return the links of an item, the newest last."""
     return [_followed(tracker, link) for link in tracker.record.item(item.id).links]
 
 
@@ -79,7 +79,7 @@ def scan(tracker: Tracker, folder: Path) -> Scan:
 
 
 def _linked_items(tracker: Tracker) -> dict[str, Item]:
-    """Give every link that is kept, with the item it is kept with."""
+    """Return every link that is kept, with the item it is kept with."""
     places = tracker.syllabus.places
     return {
         link: places[id].item if id in places else Item(id, "", did.title)
@@ -94,7 +94,7 @@ def link_all(tracker: Tracker, found: Iterable[Found]) -> Step:
 
 
 def to_open(tracker: Tracker, target: Target) -> Iterator[Link]:
-    """Give what to open for `target`, the best first: own links, the newest first, then pages.
+    """Return what to open for `target`, the best first: own links, the newest first, then pages.
 
     A syllabus, which may be anybody's, opens no files.
     """
@@ -105,7 +105,7 @@ def to_open(tracker: Tracker, target: Target) -> Iterator[Link]:
 
 
 def _kept(tracker: Tracker, typed: str, folder: Path) -> str:
-    """Give a link as the record keeps it."""
+    """Return a link as the record keeps it."""
     if links.is_web(typed):
         return typed
     if not links.is_path(typed):
@@ -117,7 +117,7 @@ def _kept(tracker: Tracker, typed: str, folder: Path) -> str:
 
 
 def _followed(tracker: Tracker, link: str) -> Link:
-    """Give what a link leads to."""
+    """Return what a link leads to."""
     if links.is_web(link):
         return Link(link, link, None)
     if not links.is_path(link):

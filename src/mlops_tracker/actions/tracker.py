@@ -75,37 +75,37 @@ class Tracker:
         return checks.quoted_conflict(self.record_location.path, self._file.quoted_conflict)
 
     def other_course(self) -> RefusedError | None:
-        """Give why the record cannot be saved, if a syllabus of another course was named."""
+        """Return why the record cannot be saved, if a syllabus of another course was named."""
         here, there = self.record_location, self.syllabus_location
         return checks.other_course(here, self.record, there, self.syllabus, self._cache)
 
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
-        """Give the items that are named (all where none is) and asked for."""
+        """Return the items that are named (all where none is) and asked for."""
         targets = select_targets(self.syllabus, names)
         return select_places(self.syllabus, self.record, targets, wanted)
 
     def next(self, count: int, kinds: Collection[str] = ()) -> list[Place]:
-        """Give the next open required items."""
+        """Return the next open required items."""
         wanted = known_kinds(self.syllabus, kinds)
         return plan.next_places(self.syllabus, self.record, count, wanted)
 
     def overview(self, count: int) -> plan.Overview:
-        """Give where the learner is, with the next `count` items."""
+        """Return where the learner is, with the next `count` items."""
         return plan.overview(self.syllabus, self.record, count)
 
     def report(self, name: str | None = None) -> progress.Report:
-        """Give how far the learner is, in all or in one course or week."""
+        """Return how far the learner is, in all or in one course or week."""
         report = progress.measure_all(self.syllabus, self.record)
         if name is None:
             return report
         return progress.limited(report, self.find(name, ("course", "week")))
 
     def search(self, words: Sequence[str]) -> list[Hit]:
-        """Give the titles and the learner's own lines that hold every word."""
+        """Return the titles and the learner's own lines that hold every word."""
         return list(search.search(self.syllabus, self.record, words))
 
     def notes(self, name: str | None = None) -> list[Hit]:
-        """Give notes whole: all, or those on one target and on what it holds."""
+        """Return notes whole: all, or those on one target and on what it holds."""
         notes = list(search.all_notes(self.syllabus, self.record))
         if name is None:
             return notes
@@ -113,13 +113,13 @@ class Tracker:
         return [note for note in notes if note.id in within]
 
     def find(self, name: str, levels: Collection[Level] = ALL_LEVELS) -> Target:
-        """Give the one item, week or course that is named."""
+        """Return the one item, week or course that is named."""
         return find(self.syllabus, name, levels)
 
     def save(self, step: Step, what: str, now: datetime) -> list[str]:
         """Save a step that is called `what`; write nothing where it changes nothing.
 
-        Gives what the learner is to be told. Raises NotSavedError, RefusedError for a
+        Returns what the learner is to be told. Raises NotSavedError, RefusedError for a
         record of another course, LostItemsError for one that has lost something.
         """
         if step.record == self.record:
@@ -172,12 +172,12 @@ class Tracker:
         return self.write_note(target, longer)
 
     def _item(self, name: str) -> Item:
-        """Give the one item that is named; a week or a course is none."""
+        """Return the one item that is named; a week or a course is none."""
         target = self.find(name, ITEM_ONLY)
         return cast("Item", target)
 
     def _items(self, names: Iterable[str], statuses: Collection[str]) -> list[Item]:
-        """Give the items that are named; of a week or a course those in `statuses`.
+        """Return the items that are named; of a week or a course those in `statuses`.
 
         Optional ones are meant only by name, unless something was done with them.
         """
@@ -204,7 +204,7 @@ def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> list[str
 
 
 def storable(text: str, what: str = "note") -> str:
-    """Give a text as it can be stored: line ends as line feeds.
+    """Return a text as it can be stored: line ends as line feeds.
 
     Raises UsageError for a text that is too long, or that is not Unicode (a
     stray byte of another encoding arrives as a lone surrogate).

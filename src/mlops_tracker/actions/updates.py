@@ -32,7 +32,7 @@ class Saved(NamedTuple):
 
 
 def load_edition(path: Path) -> Syllabus:
-    """Give the syllabus in a TOML file. Raises DamagedFileError."""
+    """Return the syllabus in a TOML file. Raises DamagedFileError."""
     if read_bytes(path) is None:
         raise DamagedFileError(
             f"there is no file `{path}`", hint="name a syllabus or a course list"
@@ -104,7 +104,7 @@ def save(
 
 
 def _free_path(former: Path, record: Path, syllabus: Syllabus, content: bytes) -> Path:
-    """Give the file of a new edition: beside the former, of the shipped one beside the record."""
+    """Return the file of a new edition: beside the former, of the shipped one beside the record."""
     if is_shipped(former):
         stem, number = slug(syllabus.id) or "syllabus", 1
         folder, suffix = places.folder_of(record), ".toml"
@@ -120,7 +120,7 @@ def _free_path(former: Path, record: Path, syllabus: Syllabus, content: bytes) -
 
 
 def _comments(former: Path) -> tuple[str, int]:
-    """Give the comments that a syllabus begins with, and how many others there are.
+    """Return the comments that a syllabus begins with, and how many others there are.
 
     Those of the shipped one are about that file.
     """

@@ -62,7 +62,7 @@ def kept_versions(record: Path) -> Kept:
 
 
 def study_log(tracker: Tracker, target: Target | None, since: date | None) -> list[Entry]:
-    """Give what was done, newest first: on `target` and what it holds, `since` a local day."""
+    """Return what was done, newest first: on `target` and what it holds, `since` a local day."""
     steps = undoable(History(tracker.record_location.path).versions())
     deeds = [Deed(step.cause.at, what, id) for step in steps for id, what in step.deeds]
     entries: Iterable[Entry] = log(tracker.syllabus, tracker.record, deeds)
@@ -198,7 +198,7 @@ def _keep_way_back(
 def merge_three(base: Path, ours: Path, theirs: Path, path: str | None = None) -> list[Choice]:
     """Join the files that git hands to a merge driver for `path` into `ours`.
 
-    Gives what only one side could have. Raises DamagedFileError, NotSavedError.
+    Returns what only one side could have. Raises DamagedFileError, NotSavedError.
     """
     from mlops_tracker.store.merging import joined
     from mlops_tracker.store.safe_write import replace_file
@@ -211,7 +211,7 @@ def merge_three(base: Path, ours: Path, theirs: Path, path: str | None = None) -
 
 
 def _side(name: str, content: bytes, path: str | None) -> "Source":
-    """Give one side of a merge. Git removes its file, so the error says where it is kept."""
+    """Return one side of a merge. Git removes its file, so the error says where it is kept."""
     from mlops_tracker.store.merging import source
 
     try:
@@ -223,7 +223,7 @@ def _side(name: str, content: bytes, path: str | None) -> "Source":
 
 
 def _existing(path: Path) -> bytes:
-    """Give the content of a file. Raises DamagedFileError where there is none."""
+    """Return the content of a file. Raises DamagedFileError where there is none."""
     content = read_bytes(path)
     if content is None:
         raise DamagedFileError(f"there is no file `{path}`", hint="name a record to join")

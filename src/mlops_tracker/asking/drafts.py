@@ -38,7 +38,7 @@ def new_draft(name: str, *pieces: bytes) -> Path:
 
 
 def kept_drafts(saved: Iterable[str]) -> list[Path]:
-    """Give the texts that could not be saved, or whose editor was killed.
+    """Return the texts that could not be saved, or whose editor was killed.
 
     What holds no words but those that are `saved` by now is none of them.
     """
@@ -57,12 +57,12 @@ def clear_drafts(saved: Iterable[str]) -> None:
 
 
 def _drafts() -> list[Path]:
-    """Give all drafts."""
+    """Return all drafts."""
     return sorted(path for path in (state_folder() / "drafts").glob("*/*") if path.is_file())
 
 
 def _words(draft: Path) -> str | None:
-    """Give what a draft holds, without white space around it; None where it cannot be read."""
+    """Return what a draft holds, without white space around it; None where it cannot be read."""
     with suppress(OSError, UnicodeDecodeError):  # it counts as kept words
         return draft.read_bytes().decode("utf-8-sig").strip()
     return None

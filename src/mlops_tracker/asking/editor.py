@@ -36,7 +36,7 @@ class Subject(NamedTuple):
 
 @contextmanager
 def edited_text(session: Session, subject: Subject, before: str) -> Iterator[str]:
-    """Give the text that comes back from the editor, `before` itself if unchanged.
+    """Return the text that comes back from the editor, `before` itself if unchanged.
 
     If what is done with the text fails, its path is told and it stays there.
     Raises UsageError where there is no editor, RefusedError where it fails or
@@ -78,7 +78,7 @@ def edited_text(session: Session, subject: Subject, before: str) -> Iterator[str
 
 
 def _editor(session: Session) -> list[str]:
-    """Give the editor's command, split as a shell would."""
+    """Return the editor's command, split as a shell would."""
     if not session.output.asks:
         raise UsageError("no text was given, and `--no-input` forbids an editor", hint="give TEXT")
     named = [os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR")]
@@ -118,7 +118,7 @@ def _run(command: list[str], draft: Path) -> None:
 
 
 def _content(draft: Path) -> bytes:
-    """Give what the editor left."""
+    """Return what the editor left."""
     try:
         return draft.read_bytes()
     except OSError as error:
@@ -126,7 +126,7 @@ def _content(draft: Path) -> bytes:
 
 
 def _text(content: bytes, command: str) -> str:
-    """Give the text that the editor left."""
+    """Return the text that the editor left."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -54,7 +54,7 @@ def _why_no_desktop() -> str | None:
 
 
 def _browsers(address: str) -> Iterator[tuple[list[str], bool]]:
-    """Give the commands of `$BROWSER` with the address, and whether each goes on behind us.
+    """Return the commands of `$BROWSER` with the address, and whether each goes on behind us.
 
     They are read as Python's own `webbrowser` does: several stand between
     `os.pathsep`, `%s` stands for the address, `&` for going on.

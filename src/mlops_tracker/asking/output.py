@@ -29,7 +29,7 @@ class Output:
         self._results = io.StringIO()
 
     def data(self, text: str) -> None:
-        """Give a result."""
+        """Return a result."""
         self._results.write(text)
 
     def flush(self, hint: str | None = None) -> None:
@@ -105,7 +105,7 @@ class Output:
         return glyphs_for(sys.stderr.encoding)
 
     def screen(self) -> "Screen":
-        """Give the place where tables are drawn."""
+        """Return the place where tables are drawn."""
         from mlops_tracker.views.tables import Screen  # 3 ms, only where a table is drawn
 
         return Screen(self._results, self.glyphs, _width(), self._color and _wants_color())
@@ -127,7 +127,7 @@ def _wants_color() -> bool:
 
 
 def _width() -> int | None:
-    """Give the columns of the terminal; None for a file or pipe, which has no end."""
+    """Return the columns of the terminal; None for a file or pipe, which has no end."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns):
         return int(columns)

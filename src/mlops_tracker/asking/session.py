@@ -44,7 +44,7 @@ class Session:
         return shlex.join(["tracker", *words])
 
     def as_run(self, advice: str) -> str:
-        """Give an advice with its commands as they are run on the same files.
+        """Return an advice with its commands as they are run on the same files.
 
         Those that name files themselves stay as they are.
         """
@@ -142,13 +142,13 @@ class Session:
         self.tell(notices)
 
     def syllabus_location(self, record: StudyRecord) -> places.Location:
-        """Give the syllabus in use with a record."""
+        """Return the syllabus in use with a record."""
         path = self.found_record.path
         return places.syllabus_location(self.named_syllabus, os.environ, record.syllabus, path)
 
 
 def session_of(context: typer.Context) -> Session:
-    """Give the session of a command, also where the shell only asks for completions."""
+    """Return the session of a command, also where the shell only asks for completions."""
     if isinstance(context.obj, Session):
         return context.obj
     named = context.find_root().params

@@ -54,7 +54,7 @@ class EverywhereGroup(TyperGroup):
 
 
 def own_options_first(args: list[str]) -> list[str]:
-    """Give `args` with the program's options moved to the front; `--` ends options."""
+    """Return `args` with the program's options moved to the front; `--` ends options."""
     own: list[str] = []
     rest: list[str] = []
     waiting = iter(args)
@@ -141,7 +141,7 @@ def main_options(
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run one command, and give the exit code that says how it went."""
+    """Run one command, and return the exit code that says how it went."""
     _prepare_streams()
     try:
         code = _run(args)
@@ -167,7 +167,7 @@ def main(args: list[str] | None = None) -> int:
 
 
 def _run(args: list[str] | None) -> int:
-    """Have Typer run one command, and give its exit code; its own errors are told here."""
+    """Have Typer run one command, and return its exit code; its own errors are told here."""
     try:
         ended = typer.main.get_command(app)(args, prog_name="tracker", standalone_mode=False)
     except SystemExit as end:

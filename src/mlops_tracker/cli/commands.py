@@ -72,7 +72,7 @@ class LazyCommands(Mapping[str, Any]):
         self._commands = {command.name: command for command in commands}
 
     def __getitem__(self, name: str) -> Any:
-        """Give a command. Raises KeyError."""
+        """Return a command. Raises KeyError."""
         command = self._commands[name]
         module, _, function = command.function.partition(":")
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -88,11 +88,11 @@ class LazyCommands(Mapping[str, Any]):
         return built
 
     def __iter__(self) -> Iterator[str]:
-        """Give the names."""
+        """Return the names."""
         return iter(self._commands)
 
     def __len__(self) -> int:
-        """Give the number of commands."""
+        """Return the number of commands."""
         return len(self._commands)
 
 

@@ -57,7 +57,7 @@ def complete_course(context: typer.Context, incomplete: str) -> Completions:
 def _completed(
     context: typer.Context, incomplete: str, levels: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Give the ids of these levels that begin as `incomplete` does, with their titles.
+    """Return the ids of these levels that begin as `incomplete` does, with their titles.
 
     A file that cannot be read completes nothing: this is no place to complain.
     """

@@ -35,7 +35,7 @@ def drop(
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Give a course up."""
+    """Return a course up."""
     session, is_typed = session_of(context), why != "-"
     content = bytes_of(why or "") if is_typed else read_stdin()
     with kept_on_failure(session.output, content, is_typed=is_typed, what="reason"):

@@ -73,7 +73,7 @@ def _why(at: places.Location) -> str:
 
 
 def _syllabus_location(session: Session) -> places.Location:
-    """Give the syllabus in use, there or not, as far as that can be told with a damaged record."""
+    """Return the syllabus in use, there or not, as far as a damaged record tells."""
     try:
         cache = Cache(places.cache_folder())
         known = record_file.load_record(session.record_location.path, cache).record
@@ -123,7 +123,7 @@ def check(
 def _check_rows(
     found: checks.Check, texts: Sequence[str], advice: Sequence[str]
 ) -> Sequence[tuple[str, str, str]]:
-    """Give what was found, a row each."""
+    """Return what was found, a row each."""
     kept = "kept, not counted, no longer in the syllabus"
     return [
         *(("problem", "", problem) for problem in found.problems),

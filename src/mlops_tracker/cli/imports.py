@@ -131,7 +131,7 @@ def _update(
 
 
 def _source(file: str, source_format: str) -> str:
-    """Give the text of the source, with its line ends as they are."""
+    """Return the text of the source, with its line ends as they are."""
 
     def is_ours(beginning: str) -> bool:
         return is_own(beginning, source_format)
@@ -163,7 +163,7 @@ def _explain(session: Session, outline: Outline, line: int, text: str) -> None:
 
 
 def _of_study(session: Session, outline: Outline) -> Outline | None:
-    """Give a source that the tool itself wrote of the study in use, with the ids of that."""
+    """Return a source that the tool itself wrote of the study in use, with the ids of that."""
     return imports.of_study(outline, session.tracker.syllabus) if outline.exact else None
 
 
@@ -238,7 +238,7 @@ def _tell_saved(session: Session, record: Path) -> None:
 
 
 def _record_path(session: Session) -> Path:
-    """Give the record that `--use` means: the one in use here, else one of this folder."""
+    """Return the record that `--use` means: the one in use here, else one of this folder."""
     location = session.found_record
     if location.why in NAMED_HERE:
         return location.path

@@ -114,7 +114,7 @@ def open_where(
 
 
 def _address(session: Session, ways: Iterator[Link]) -> str | None:
-    """Give the first address that can be opened, and say why others before it cannot."""
+    """Return the first address that can be opened, and say why others before it cannot."""
     for way in ways:
         if way.can_be_opened:
             return way.address

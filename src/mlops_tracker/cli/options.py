@@ -108,7 +108,7 @@ class Shape(NamedTuple):
 
 
 def shape_of(as_json: bool, plain: bool, header: bool = False) -> Shape:
-    """Give the shape that options ask for. Raises UsageError where they disagree."""
+    """Return the shape that options ask for. Raises UsageError where they disagree."""
     if as_json and plain:
         raise UsageError("`--json` and `--plain` exclude each other", hint="give one of them")
     if header and not plain:
@@ -117,7 +117,7 @@ def shape_of(as_json: bool, plain: bool, header: bool = False) -> Shape:
 
 
 def names_from(typed: Iterable[str]) -> list[str]:
-    """Give the names that were typed, those on stdin in place of a `-`.
+    """Return the names that were typed, those on stdin in place of a `-`.
 
     A name on stdin is a line up to its first tab, so that the lines of
     `tracker list --plain` can be piped in, also with their `--header`; without any, none is named.
@@ -175,7 +175,7 @@ def _where_kept(pieces: list[bytes]) -> str:
 
 
 def bytes_of(typed: str) -> bytes:
-    """Give a text that was typed as bytes, those that are no Unicode as they came."""
+    """Return a text that was typed as bytes, those that are no Unicode as they came."""
     try:
         return typed.encode(errors="surrogateescape")
     except UnicodeEncodeError:  # half a character, as a Windows command line may hold
@@ -183,7 +183,7 @@ def bytes_of(typed: str) -> bytes:
 
 
 def text_of(content: bytes) -> str:
-    """Give the text on stdin. Raises UsageError for what is not UTF-8 or far too long."""
+    """Return the text on stdin. Raises UsageError for what is not UTF-8 or far too long."""
     if len(content) > LONGEST_INPUT:
         raise UsageError(f"stdin holds more than {LONGEST_INPUT:,} bytes", hint="give less of it")
     try:

@@ -69,7 +69,7 @@ def _path_out_of_conflict(session: Session) -> Path:
 
 
 def _order(session: Session, is_needed: bool) -> Sequence[str]:
-    """Give the ids in study order."""
+    """Return the ids in study order."""
     return list(session.tracker.syllabus.targets) if is_needed else ()
 
 
@@ -179,12 +179,12 @@ def _run(first: int, last: int) -> str:
 
 
 def _row(version: Version, is_current: bool) -> Sequence[str | int | bool | None]:
-    """Give a version as scripts read it."""
+    """Return a version as scripts read it."""
     cause = version.cause
     at = documents.utc(cause.at)
     return version.number, at, cause.what, cause.kind, version.done, version.size, is_current
 
 
 def _moment(version: Version) -> str:
-    """Give when a version came to be, in local time."""
+    """Return when a version came to be, in local time."""
     return f"{local(version.cause.at):%Y-%m-%d %H:%M}"

@@ -24,7 +24,7 @@ _STEPS = {"[": 1, "]": -1}
 
 
 def bounded(parser: MarkdownIt) -> MarkdownIt:
-    """Give a parser that refuses a source that would keep it busy for long."""
+    """Return a parser that refuses a source that would keep it busy for long."""
     parser.core.ruler.before("block", "most_lines", _refuse_long)
     parser.core.ruler.before("inline", "most_open", _refuse_endless)
     return parser

@@ -96,7 +96,7 @@ def _kept(record: StudyRecord) -> str:
 
 
 def _kinds(week: OutlineWeek) -> str:
-    """Give the number of items of a week by kind."""
+    """Return the number of items of a week by kind."""
     if [item.kind for item in week.items] == ["week"]:
         return "lists nothing, so it is one item"
     counts = Counter(item.kind for item in week.items)
@@ -104,7 +104,7 @@ def _kinds(week: OutlineWeek) -> str:
 
 
 def _of_kind(number: int, kind: str) -> str:
-    """Give a number of items of one kind: `1 video`, `2 quizzes`, `3 graded`."""
+    """Return a number of items of one kind: `1 video`, `2 quizzes`, `3 graded`."""
     if not kind.isascii() or kind.endswith(_NO_PLURAL):
         return f"{number} {kind}"
     if kind.endswith("quiz") and number != 1:
@@ -113,7 +113,7 @@ def _of_kind(number: int, kind: str) -> str:
 
 
 def _spans(accounts: list[Account]) -> Iterator[str]:
-    """Give accounts a line each, neighbours of one reason together."""
+    """Return accounts a line each, neighbours of one reason together."""
     at = 0
     while at < len(accounts):
         end = at
@@ -130,7 +130,7 @@ def _spans(accounts: list[Account]) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    """Give a text on one line, shortened."""
+    """Return a text on one line, shortened."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

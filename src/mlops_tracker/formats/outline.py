@@ -97,13 +97,13 @@ class Outline(NamedTuple):
     """All of a source that the tool itself wrote; an outline cannot hold everything."""
 
     def items(self) -> Iterator[OutlineItem]:
-        """Give every item in study order."""
+        """Return every item in study order."""
         for course in self.courses:
             for week in course.weeks:
                 yield from week.items
 
     def of(self, became: Became) -> list[Account]:
-        """Give the accounts of what became the same."""
+        """Return the accounts of what became the same."""
         return [account for account in self.accounts if account.became == became]
 
 
@@ -115,7 +115,7 @@ def with_line_feeds(text: str) -> str:
 def outline_of(
     exact: Exact, lines: Mapping[str, int], accounts: Iterable[Account], text: str
 ) -> Outline:
-    """Give an outline of what was read, with an account of each line that is not blank.
+    """Return an outline of what was read, with an account of each line that is not blank.
 
     `lines` tells where items stand, by id.
     """
@@ -145,7 +145,7 @@ def _item(item: Item, record: StudyRecord, line: int) -> OutlineItem:
 
 
 def _whole(accounts: Iterable[Account], text: str) -> list[Account]:
-    """Give accounts in the order of the lines, with one for each line that has none.
+    """Return accounts in the order of the lines, with one for each line that has none.
 
     What was not taken stands in them as it stands in the source.
     """

@@ -19,7 +19,7 @@ _UNSEEN = re.compile(
 
 
 def spelt(text: str) -> str:
-    """Give a text whose control characters, and those that turn its direction, are spelt out."""
+    """Return a text whose control characters, and those that turn its direction, are spelt out."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -35,7 +35,7 @@ class _Marker(NamedTuple):
 
 
 def published(page: str, section: str) -> str:
-    """Give a page with `section` between its markers, which are added at its end if it has none.
+    """Return a page with `section` between its markers, which are added at its end if it has none.
 
     Raises DamagedFileError for markers that are no pair.
     """
@@ -62,7 +62,7 @@ def published(page: str, section: str) -> str:
 
 
 def published_lines(page: str) -> tuple[int, int] | None:
-    """Give the lines of both markers, counted from 1; None where they are not there as a pair."""
+    """Return the lines of both markers, counted from 1; None where they are not there as a pair."""
     try:
         pair = _pair(page)
     except DamagedFileError:
@@ -71,7 +71,7 @@ def published_lines(page: str) -> tuple[int, int] | None:
 
 
 def without_markers(text: str) -> str:
-    """Give a learner's text that a page can hold between its markers.
+    """Return a learner's text that a page can hold between its markers.
 
     What reads like a marker gets a space; a comment that is left open, which
     would hide the rest of the page, is shown, and so is what nobody sees.
@@ -83,7 +83,7 @@ def without_markers(text: str) -> str:
 
 
 def _pair(page: str) -> tuple[int, int] | None:
-    """Give the lines of the two markers, counted from 0. Raises DamagedFileError."""
+    """Return the lines of the two markers, counted from 0. Raises DamagedFileError."""
     markers = list(_markers(page))
     for one, other in zip([None, *markers], [*markers, None], strict=True):
         if other and other.text == END and (one is None or one.text == END):
@@ -97,7 +97,7 @@ def _pair(page: str) -> tuple[int, int] | None:
 
 
 def _markers(page: str) -> Iterator[_Marker]:
-    """Give the markers in a page. Raises DamagedFileError for what only resembles one."""
+    """Return the markers in a page. Raises DamagedFileError for what only resembles one."""
     if not _MENTION.search(page):
         return
     from markdown_it import MarkdownIt  # 80 ms, only for pages that have markers

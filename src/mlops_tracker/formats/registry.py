@@ -8,7 +8,7 @@ _ENDINGS = {"csv": "csv", "tsv": "csv", "json": "json"}
 
 
 def format_named(wanted: str | None, file: str) -> str:
-    """Give the format that is wanted, else the one that a file's name tells. Raises UsageError."""
+    """Return the format that is wanted, else the one that a name tells. Raises UsageError."""
     if wanted is not None and wanted not in NAMES:
         raise UsageError(f"`{wanted}` is no format", hint=f"it is one of {', '.join(NAMES)}")
     ending = file.lower().rpartition(".")[2]
@@ -16,7 +16,7 @@ def format_named(wanted: str | None, file: str) -> str:
 
 
 def read_outline(text: str, source_format: str, name: str) -> Outline:
-    """Give the outline of a source, whose line ends are as they came.
+    """Return the outline of a source, whose line ends are as they came.
 
     What the tool itself wrote is read exactly; where a person changed it so that it
     cannot be, it is read as any other source, and says so. Raises DamagedFileError
@@ -49,7 +49,7 @@ def is_own(beginning: str, source_format: str) -> bool:
 
 
 def _read_csv(text: str, name: str) -> Outline:
-    """Give the outline of a table."""
+    """Return the outline of a table."""
     from mlops_tracker.formats.own.table import is_own_table, read_own_table
     from mlops_tracker.formats.rows import read_table
     from mlops_tracker.formats.sources.csv import read_csv
@@ -66,7 +66,7 @@ def _read_csv(text: str, name: str) -> Outline:
 
 
 def _read_markdown(text: str, name: str) -> Outline:
-    """Give the outline of a Markdown document."""
+    """Return the outline of a Markdown document."""
     from mlops_tracker.formats.lists.markdown import read_markdown
     from mlops_tracker.formats.own.archive import is_archive, read_archive
     from mlops_tracker.formats.own.archive_pieces import UnfollowedError
@@ -82,7 +82,7 @@ def _read_markdown(text: str, name: str) -> Outline:
 
 
 def _doubted(outline: Outline, text: str, line: int, why: str) -> Outline:
-    """Give an outline that says which line kept its source from being read exactly."""
+    """Return an outline that says which line kept its source from being read exactly."""
     source = text.split("\n")[line - 1].strip()
     accounts = [*outline.accounts, Account(line, line, "unsure", source, why)]
     return outline._replace(accounts=tuple(sorted(accounts, key=lambda a: a.line)))

@@ -67,7 +67,7 @@ SITES = {
 
 
 def kind_of_url(url: str | None) -> str | None:
-    """Give the kind that an address tells, where it tells one."""
+    """Return the kind that an address tells, where it tells one."""
     address = (url or "").casefold().partition("?")[0]
     for kind, sites in SITES.items():
         if any(site in address for site in sites):
@@ -166,7 +166,7 @@ def boxed(text: str) -> tuple[bool | None, str]:
 
 
 def _edge_marks(text: str) -> str:
-    """Give the pictures at both ends of a text, those that are spelt out as what they mean."""
+    """Return the pictures at both ends of a text, those that are spelt out as what they mean."""
     spelt = "".join(match[0] for match in _SHORTCODE.finditer(text.strip()))
     pictures = "".join(match[0] for match in _EDGE.finditer(text))
     return pictures + "".join(mark for code, mark in CODES.items() if code in spelt)
@@ -174,19 +174,19 @@ def _edge_marks(text: str) -> str:
 
 @lru_cache(REMEMBERED)
 def plain(text: str) -> str:
-    """Give a text without the pictures, spaces and codes such as `:star:` at its ends."""
+    """Return a text without the pictures, spaces and codes such as `:star:` at its ends."""
     text = _EDGE.sub("", " ".join(text.split()))
     return _EDGE.sub("", _SHORTCODE.sub("", text))
 
 
 def kind_named(text: str) -> str | None:
-    """Give the kind that a text names and nothing else: `Readings`, `Videos:`."""
+    """Return the kind that a text names and nothing else: `Readings`, `Videos:`."""
     return KINDS.get(folded(plain(text).rstrip(":：").strip()))
 
 
 @lru_cache(REMEMBERED)
 def read_marks(text: str) -> Marks:
-    """Give all that the words of an item say."""
+    """Return all that the words of an item say."""
     ticked, text = boxed(text.strip())
     lead = match[0] if (match := _EDGE.match(text)) else ""
     icon = next((ICONS[char] for char in lead if char in ICONS), None)
@@ -202,7 +202,7 @@ def read_marks(text: str) -> Marks:
 
 
 def _kind(text: str) -> tuple[str | None, str]:
-    """Give the kind that a text tells, and the text without the word where that stands apart."""
+    """Return the kind that a text tells, and the text without the word where that stands apart."""
     match = _PREFIX.match(text)
     if match and not (kind_named(text[match.end() :]) or _DUE.match(text, match.end())):
         return KINDS[match[1].casefold()], text[match.end() :]
@@ -248,7 +248,7 @@ def _minutes(text: str) -> tuple[int | None, str]:
 
 
 def minutes_in(text: str) -> int | None:
-    """Give the whole minutes of `5 min`, `1h 30m`, `10:32`, `Duration: 2 h` and nothing else."""
+    """Return the whole minutes of `5 min`, `1h 30m`, `10:32`, `Duration: 2 h` and nothing else."""
     text = _LABEL.sub("", text.strip()).strip()
     if match := _CLOCK.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())

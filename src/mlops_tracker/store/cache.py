@@ -38,7 +38,7 @@ class Cache:
         self._folder = folder
 
     def get(self, source: Path, content: bytes) -> Any | None:
-        """Give the compiled form of `source` if it was made from `content`, else None."""
+        """Return the compiled form of `source` if it was made from `content`, else None."""
         try:
             with open(open_plain(self._entry(source)), "rb") as file:
                 entry = file.read()
@@ -70,18 +70,18 @@ class Cache:
                 file.write(head + content + compiled)
 
     def _entry(self, source: Path) -> Path:
-        """Give the file that holds the compiled form of `source`."""
+        """Return the file that holds the compiled form of `source`."""
         name = os.fsencode(os.path.abspath(source))
         return self._folder / f"{zlib.crc32(name):08x}.json"
 
 
 def compiled_syllabus(syllabus: Syllabus) -> list[Any]:
-    """Give a syllabus as lists."""
+    """Return a syllabus as lists."""
     return [syllabus.id, syllabus.title, syllabus.courses, syllabus.url, syllabus.last]
 
 
 def syllabus_from(form: list[Any]) -> Syllabus:
-    """Give the syllabus that was compiled to `form`."""
+    """Return the syllabus that was compiled to `form`."""
     id, title, courses, url, last = form
     return Syllabus(id, title, tuple(map(_course_from, courses)), url, last)
 
@@ -97,7 +97,7 @@ def _week_from(form: list[Any]) -> Week:
 
 
 def compiled_record(record: StudyRecord) -> list[Any]:
-    """Give a record as lists, its times as ISO texts."""
+    """Return a record as lists, its times as ISO texts."""
     items = {
         id: (*item[:2], item.done_at and item.done_at.isoformat(), *item[3:])
         for id, item in record.items.items()
@@ -106,7 +106,7 @@ def compiled_record(record: StudyRecord) -> list[Any]:
 
 
 def record_from(form: list[Any]) -> StudyRecord:
-    """Give the record that was compiled to `form`."""
+    """Return the record that was compiled to `form`."""
     syllabus, items, weeks, courses = form
     return StudyRecord(
         syllabus,

@@ -32,7 +32,7 @@ class Walk(NamedTuple):
 
 
 def own_files(folder: Path) -> Walk:
-    """Give the files in a folder and below that may be own work.
+    """Return the files in a folder and below that may be own work.
 
     Links to folders are not followed. Raises RefusedError where there is no such folder.
     """

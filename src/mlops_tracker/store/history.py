@@ -62,12 +62,12 @@ class Version(NamedTuple):
 
 
 def undoable(versions: Iterable[Version]) -> list[Version]:
-    """Give the steps that stand, the one to take back first last."""
+    """Return the steps that stand, the one to take back first last."""
     return _standing_and_undone(versions)[0]
 
 
 def redoable(versions: Iterable[Version]) -> list[Version]:
-    """Give the steps that were taken back, the one to make again first last."""
+    """Return the steps that were taken back, the one to make again first last."""
     return _standing_and_undone(versions)[1]
 
 
@@ -210,7 +210,7 @@ class History:
         return None
 
     def last_seen(self, current: bytes | None) -> tuple[int, bytes] | None:
-        """Give the same, counting a save that was cut short if it took place; write nothing."""
+        """Return the same, counting a save that was cut short if it took place; write nothing."""
         for number in reversed(self._numbers(PENDING) if self.numbers() else ()):
             with suppress(OSError, ValueError):  # cut short before the record was touched
                 version, content = self._read(self.path(number, PENDING))
@@ -248,7 +248,7 @@ class History:
         done: int | None,
         before: bytes | None,
     ) -> int:
-        """Write the next version, which counts once it is confirmed, and give its number.
+        """Write the next version, which counts once it is confirmed, and return its number.
 
         The record holds `before` until then (None: there is none). Raises OSError.
         """
@@ -338,7 +338,7 @@ class History:
 
 
 def _checksum(content: bytes | None) -> int | None:
-    """Give the checksum of a record; None for none."""
+    """Return the checksum of a record; None for none."""
     return None if content is None else zlib.crc32(content)
 
 
@@ -356,7 +356,7 @@ def _took_place(version: Version, content: bytes, current: bytes | None) -> bool
 
 
 def _version(number: int, head: bytes) -> Version:
-    """Give what the first line of a version says. Raises ValueError."""
+    """Return what the first line of a version says. Raises ValueError."""
     try:
         said = json.loads(head.removeprefix(MAGIC))
         at = datetime.fromisoformat(said["at"])

@@ -68,7 +68,7 @@ class Joined(NamedTuple):
 
 
 def source(content: bytes, path: Path) -> Source:
-    """Give a record that is to be joined. Raises DamagedFileError."""
+    """Return a record that is to be joined. Raises DamagedFileError."""
     text = as_text(content, path)
     data = as_toml(text, path)
     mark = BOM if content.startswith(BOM) else b""
@@ -103,7 +103,7 @@ def joined(base: Source | None, ours: Source, theirs: Source, order: Iterable[st
 
 
 def _joined_text(ours: Source, theirs: Source, changes: Changes, rank: Rank) -> str:
-    """Give our text with `changes`, known to say what is meant. Raises NotSavedError."""
+    """Return our text with `changes`, known to say what is meant. Raises NotSavedError."""
     tables = {path: values for path, values in changes.items() if path}
     meant = meaning({**patched(ours.data, tables), **changes.get((), {})})
     meant = {key: value for key, value in meant.items() if value is not None}
@@ -131,7 +131,7 @@ def _headed(text: str) -> set[TablePath]:
 
 
 def _paths(source: Source) -> set[TablePath]:
-    """Give the tables that a record has, however they are written."""
+    """Return the tables that a record has, however they are written."""
     return {(section, id) for section in SECTIONS for id in source.data.get(section, {})}
 
 
@@ -143,7 +143,7 @@ def _says(text: str, meant: Mapping[str, Any]) -> bool:
 def _keys_of_others(
     base: Source | None, ours: Source, theirs: Source, choices: list[Choice]
 ) -> Iterator[tuple[TablePath, dict[str, Any]]]:
-    """Give what changes of the keys that people added, at the root and in our tables."""
+    """Return what changes of the keys that people added, at the root and in our tables."""
     sides = [base.data if base else {}, ours.data, theirs.data]
     ours_alone = {*SECTIONS, "format", "syllabus"}
     yield from _changed((), [_without(side, ours_alone) for side in sides], choices)
@@ -155,14 +155,14 @@ def _keys_of_others(
 
 
 def _without(table: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
-    """Give a table without some keys."""
+    """Return a table without some keys."""
     return {key: value for key, value in table.items() if key not in keys}
 
 
 def _changed(
     path: TablePath, sides: Sequence[Mapping[str, Any]], choices: list[Choice]
 ) -> Iterator[tuple[TablePath, dict[str, Any]]]:
-    """Give what changes in our table at `path`, if anything does; None takes a key out."""
+    """Return what changes in our table at `path`, if anything does; None takes a key out."""
     mine = sides[1]
     after = joined_values(path[-1] if path else "", sides[0], mine, sides[2], choices)
     keys = dict.fromkeys([*mine, *after])
@@ -174,7 +174,7 @@ def _changed(
 def _taken_over(
     record: StudyRecord, ours: Source, theirs: Source
 ) -> Iterator[tuple[TablePath, dict[str, Any]]]:
-    """Give the tables that theirs alone has and that mean what is meant, as they stand there."""
+    """Return the tables that theirs alone has and that mean what is meant, as they stand there."""
     for section in SECTIONS:
         for id, table in theirs.data.get(section, {}).items():
             meant, found = (getattr(side, section).get(id) for side in (record, theirs.record))
@@ -183,7 +183,7 @@ def _taken_over(
 
 
 def _blocks(ours: Source, theirs: Source, changes: Changes) -> dict[TablePath, str]:
-    """Give the tables that are taken over as they stand in theirs."""
+    """Return the tables that are taken over as they stand in theirs."""
     missing = changes.keys() - _headed(ours.text)
     texts = table_texts(theirs.text)
     return {
@@ -194,6 +194,6 @@ def _blocks(ours: Source, theirs: Source, changes: Changes) -> dict[TablePath, s
 
 
 def _lost_comments(text: str, base: Source | None, theirs: Source) -> Iterator[str]:
-    """Give the comments of theirs that are not in the joined text."""
+    """Return the comments of theirs that are not in the joined text."""
     known = Counter(comments(base.text)) if base else Counter()
     return (Counter(comments(theirs.text)) - known - Counter(comments(text))).elements()

@@ -130,7 +130,7 @@ def conflict_copies(record: Path) -> list[Path]:
 
 
 def copies_to_join(record: Path) -> list[Path]:
-    """Give the conflict copies that may hold what the record does not.
+    """Return the conflict copies that may hold what the record does not.
 
     Those that say what it says, or that were joined as they are, do not.
     """
@@ -159,12 +159,12 @@ def forget_joined(record: Path) -> None:
 
 
 def _memory(record: Path) -> Path:
-    """Give the file in which the marks of what was joined are kept."""
+    """Return the file in which the marks of what was joined are kept."""
     return History(record).folder / "joined"
 
 
 def _joined(record: Path) -> list[str]:
-    """Give the marks of what was joined."""
+    """Return the marks of what was joined."""
     try:
         with open(open_plain(_memory(record)), encoding="ascii") as file:
             return file.read().split()
@@ -173,7 +173,7 @@ def _joined(record: Path) -> list[str]:
 
 
 def _mark_of(path: Path) -> str | None:
-    """Give the mark of a file; None for one that is not there or cannot be read."""
+    """Return the mark of a file; None for one that is not there or cannot be read."""
     with suppress(DamagedFileError):
         content = read_bytes(path)
         return None if content is None else _mark(content)
@@ -181,5 +181,5 @@ def _mark_of(path: Path) -> str | None:
 
 
 def _mark(content: bytes) -> str:
-    """Give a short text that other contents do not have."""
+    """Return a short text that other contents do not have."""
     return f"{len(content)}-{zlib.crc32(content):08x}{zlib.adler32(content):08x}"

@@ -70,7 +70,7 @@ def refuse_unwritable(folder: Path) -> None:
 def syllabus_location(
     flag: Path | None, environment: Mapping[str, str], named: str, record: Path
 ) -> Location:
-    """Give the syllabus in use with a record that names `named`."""
+    """Return the syllabus in use with a record that names `named`."""
     if flag:
         return Location(flag, "--syllabus")
     if path := environment.get("TRACKER_SYLLABUS"):
@@ -96,7 +96,7 @@ def name_for_record(syllabus: Path, record: Path) -> str:
 
 
 def folder_of(record: Path) -> Path:
-    """Give the folder that the real record lies in, whatever links lead to it."""
+    """Return the folder that the real record lies in, whatever links lead to it."""
     return Path(os.path.realpath(record)).parent
 
 
@@ -111,7 +111,7 @@ def is_same_file(one: Path, other: Path) -> bool:
 
 
 def shipped_syllabus() -> Path:
-    """Give the shipped syllabus: inside the package, else in the checkout around it."""
+    """Return the shipped syllabus: inside the package, else in the checkout around it."""
     package = Path(__file__).parents[1]
     packaged = package / "data" / "syllabus.toml"
     return packaged if packaged.exists() else package.parents[1] / "data" / "syllabus.toml"
@@ -171,17 +171,17 @@ def _why_no_home() -> str:
 
 
 def user_data_folder() -> Path:
-    """Give the folder of the user's own record."""
+    """Return the folder of the user's own record."""
     return _user_folder("data", ".local/share")
 
 
 def cache_folder() -> Path:
-    """Give the folder of what can be computed again."""
+    """Return the folder of what can be computed again."""
     return _user_folder("cache", ".cache")
 
 
 def state_folder() -> Path:
-    """Give the folder of what is private and not worth syncing: drafts, locks."""
+    """Return the folder of what is private and not worth syncing: drafts, locks."""
     return _user_folder("state", ".local/state")
 
 
@@ -210,7 +210,7 @@ def _in_home(folder: str) -> Path:
 
 
 def stored_path(typed: str, folder: Path, record: Path) -> str:
-    """Give a path that was typed in `folder` as a record keeps it.
+    """Return a path that was typed in `folder` as a record keeps it.
 
     That is from the record's folder where it lies within it, so that both can
     move together, else absolute. Raises UsageError for a path that no record can hold.
@@ -226,7 +226,7 @@ def stored_path(typed: str, folder: Path, record: Path) -> str:
 
 
 def path_of(link: str, record: Path) -> Path:
-    """Give the path that a record keeps as `link`."""
+    """Return the path that a record keeps as `link`."""
     return folder_of(record) / with_home(link)
 
 
@@ -236,7 +236,7 @@ def is_own_work(path: Path) -> bool:
 
 
 def path_from(readme: Path, link: str, record: Path) -> str | None:
-    """Give the path that a record keeps as `link` as it is written in a README.
+    """Return the path that a record keeps as `link` as it is written in a README.
 
     That is from the README's folder. None for what lies outside of the repository that
     the README is in, or outside of its folder if that is in none: it leads nobody

@@ -57,7 +57,7 @@ class _Spot(NamedTuple):
 
 
 def validated(model: type[Model], data: Mapping[str, Any], text: str, path: Path) -> Model:
-    """Give `data` as a model. Raises DamagedFileError with every problem."""
+    """Return `data` as a model. Raises DamagedFileError with every problem."""
     refuse_newer(data, path)
     problems: list[Problem] = []
     checked = None
@@ -83,7 +83,7 @@ def refuse_newer(data: Mapping[str, Any], path: Path) -> None:
 
 
 def _error(path: Path, problems: list[Problem]) -> DamagedFileError:
-    """Give one error that tells every problem, in the order of the lines."""
+    """Return one error that tells every problem, in the order of the lines."""
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
     lines = [
         f"`{path}`" + (f", line {problem.line}" if problem.line else "") + f": {problem.message}"
@@ -99,7 +99,7 @@ def _error(path: Path, problems: list[Problem]) -> DamagedFileError:
 def _field_problems(
     error: ValidationError, model: type[BaseModel], data: Mapping[str, Any], text: str
 ) -> Iterator[Problem]:
-    """Give an error's problems with single values."""
+    """Return an error's problems with single values."""
     for detail in error.errors(include_url=False, include_context=False):
         spot = _spot(detail["loc"], model, data, text)
         line = _line_of_key(spot.key, spot.line, text) if spot.is_named else spot.line
@@ -108,7 +108,7 @@ def _field_problems(
 
 
 def _message(error: str, found: str, spot: _Spot) -> str:
-    """Give what was found at a spot, and what was expected there."""
+    """Return what was found at a spot, and what was expected there."""
     if error == "value_error" and not spot.key:
         return schema.BARE_ID
     if not spot.key:
@@ -155,7 +155,7 @@ def _same_before(id: str, position: str | int, entries: Any) -> int:
 
 
 def _id_problems(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
-    """Give the ids of a syllabus that are used twice."""
+    """Return the ids of a syllabus that are used twice."""
     seen: set[str] = set()
     for level, id in _ids(data):
         if id in seen:
@@ -166,7 +166,7 @@ def _id_problems(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
 
 
 def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give level and id of everything in a syllabus that has one."""
+    """Return level and id of everything in a syllabus that has one."""
     for course in _tables(data, "courses"):
         course_id = _id_of(course)
         if course_id:
@@ -181,26 +181,26 @@ def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _tables(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """Give the tables in a list, whatever else may be there."""
+    """Return the tables in a list, whatever else may be there."""
     entries = data.get(key)
     return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
 
 def _id_of(entry: object) -> str:
-    """Give the id of a table, if it has one that can be shown."""
+    """Return the id of a table, if it has one that can be shown."""
     id = entry.get("id") if isinstance(entry, dict) else ""
     return id if isinstance(id, str) else ""
 
 
 def _lines_of(id: str, text: str) -> list[int]:
-    """Give the lines where an id stands, in quotes or in a header, outside comments."""
+    """Return the lines where an id stands, in quotes or in a header, outside comments."""
     name = re.escape(id)
     spot = re.compile(rf"""^[^#\n]*?(?:["']{name}["']|\[\w+\.{name}[.\]])""", re.MULTILINE)
     return [text.count("\n", 0, match.end()) + 1 for match in spot.finditer(text)]
 
 
 def _line_of_key(key: str, line: int | None, text: str) -> int | None:
-    """Give the line where a key is set in the table that begins at `line`, else `line`.
+    """Return the line where a key is set in the table that begins at `line`, else `line`.
 
     An item on a line of its own, `{ id = "1.2.3", ... }`, has all its keys there.
     """
@@ -216,7 +216,7 @@ def _line_of_key(key: str, line: int | None, text: str) -> int | None:
 
 
 def _found(value: object) -> str:
-    """Give a value as a person wrote it, shortened."""
+    """Return a value as a person wrote it, shortened."""
     if isinstance(value, str) and not value.strip():
         return "empty"
     if isinstance(value, date | time):
@@ -227,7 +227,7 @@ def _found(value: object) -> str:
 
 
 def syllabus_of(data: Mapping[str, Any], text: str, path: Path) -> Syllabus:
-    """Give the syllabus in a file's data. Raises DamagedFileError with every problem."""
+    """Return the syllabus in a file's data. Raises DamagedFileError with every problem."""
     file = validated(schema.SyllabusFile, data, text, path)
     courses = tuple(
         Course(c.id, c.title, tuple(map(_week_of, c.weeks)), c.also, c.url, c.last)
@@ -242,7 +242,7 @@ def _week_of(week: schema.WeekEntry) -> Week:
 
 
 def record_of(data: Mapping[str, Any], text: str, path: Path) -> StudyRecord:
-    """Give the record in a file's data. Raises DamagedFileError with every problem."""
+    """Return the record in a file's data. Raises DamagedFileError with every problem."""
     file = validated(schema.RecordFile, data, text, path)
     return StudyRecord(
         file.syllabus,

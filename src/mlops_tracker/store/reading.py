@@ -25,7 +25,7 @@ def read_bytes(
     if_no_file: str = "name a TOML file",
     if_unreadable: str = "`tracker path` says who names it",
 ) -> bytes | None:
-    """Give the content of a file, or None where there is none; the other texts are hints.
+    """Return the content of a file, or None where there is none; the other texts are hints.
 
     Raises DamagedFileError for what is no regular file or cannot be read.
     """
@@ -45,7 +45,7 @@ def read_bytes(
 
 
 def as_text(content: bytes, path: Path) -> str:
-    """Give the text of a file, without its byte order mark.
+    """Return the text of a file, without its byte order mark.
 
     Raises DamagedFileError for an empty file, NUL bytes, and what is not UTF-8.
     """
@@ -108,7 +108,7 @@ def _conflict(text: str, line: int, path: Path) -> ConflictError | None:
 
 
 def _damaged(path: Path, content: bytes, at: int, what: str) -> DamagedFileError:
-    """Give the error for damage at a place in `content`."""
+    """Return the error for damage at a place in `content`."""
     line = content.count(b"\n", 0, at) + 1
     return DamagedFileError(f"`{path}`, line {line}: {what}", hint=LEFT_ALONE)
 

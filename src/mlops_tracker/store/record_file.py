@@ -165,7 +165,7 @@ def _record_file(path: Path, cache: Cache) -> RecordFile:
 
 
 def remembered(file: RecordFile, cache: Cache) -> RecordFile:
-    """Keep the compiled form of a record file in the cache, and give the file back.
+    """Keep the compiled form of a record file in the cache, and return the file back.
 
     What looks like a conflict is not kept: what it is may change without the file.
     """
@@ -247,7 +247,7 @@ def _known(entry: Any, table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def create_record(path: Path, syllabus: str, at: datetime) -> list[str]:
-    """Write a record in which nothing was done yet, and give what is to be told.
+    """Write a record in which nothing was done yet, and return what is to be told.
 
     Raises NotSavedError.
     """

@@ -106,12 +106,12 @@ def in_utc(moment: datetime | date) -> datetime:
 
 
 def new_text(syllabus: str) -> str:
-    """Give the text of a record in which nothing was done yet."""
+    """Return the text of a record in which nothing was done yet."""
     return with_last_line(tomli_w.dumps({"format": FORMAT, "syllabus": syllabus}))
 
 
 def changes_between(old: StudyRecord, new: StudyRecord) -> dict[TablePath, Values]:
-    """Give the keys that change from `old` to `new`, by table; `()` is the file itself."""
+    """Return the keys that change from `old` to `new`, by table; `()` is the file itself."""
     changes: dict[TablePath, Values] = {}
     if old.syllabus != new.syllabus:
         changes[()] = {"syllabus": new.syllabus}
@@ -126,7 +126,7 @@ def changes_between(old: StudyRecord, new: StudyRecord) -> dict[TablePath, Value
 
 
 def _changed_keys(was: Entry, now: Entry) -> Values:
-    """Give the keys that change; a title is never taken out alone."""
+    """Return the keys that change; a title is never taken out alone."""
     before, after = _written(was), _written(now)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     return {
@@ -137,7 +137,7 @@ def _changed_keys(was: Entry, now: Entry) -> Values:
 
 
 def _written(entry: Entry) -> dict[str, Any]:
-    """Give what a table says of an entry: only what is not as if nothing had been done."""
+    """Return what a table says of an entry: only what is not as if nothing had been done."""
     empty = type(entry)()
     pairs = zip(entry._fields, entry, empty, strict=True)
     written = {key: value for key, value, default in pairs if value != default}
@@ -145,7 +145,7 @@ def _written(entry: Entry) -> dict[str, Any]:
 
 
 def deeds(changes: Mapping[TablePath, Values]) -> list[tuple[str, str]]:
-    """Give what changes come to in words, an id and a word each; a title says nothing."""
+    """Return what changes come to in words, an id and a word each; a title says nothing."""
     found = []
     for path, values in changes.items():
         if not path:
@@ -161,7 +161,7 @@ def deeds(changes: Mapping[TablePath, Values]) -> list[tuple[str, str]]:
 
 
 def rank_in(order: Iterable[str]) -> Rank:
-    """Give the function that ranks the tables of a record whose ids come in `order`.
+    """Return the function that ranks the tables of a record whose ids come in `order`.
 
     Ids that are not in it come behind those that are, by their numbers, and tables
     of others last.
@@ -181,7 +181,7 @@ def rank_in(order: Iterable[str]) -> Rank:
 
 
 def patched(data: Mapping[str, Any], changes: Mapping[TablePath, Values]) -> dict[str, Any]:
-    """Give a record's data as it is meant to be after `changes`."""
+    """Return a record's data as it is meant to be after `changes`."""
     tables = {path: values for path, values in changes.items() if path}
     sections = {section for section, _ in tables}
     meant = {**data, **changes.get((), {})}
@@ -193,7 +193,7 @@ def patched(data: Mapping[str, Any], changes: Mapping[TablePath, Values]) -> dic
 
 
 def meaning(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a record's data without the tables that say nothing."""
+    """Return a record's data without the tables that say nothing."""
     says = dict(data)
     for section in SECTIONS:
         tables = says.pop(section, {})

@@ -82,7 +82,7 @@ def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
 
 
 def give_to_owner_of_folder(path: Path, descriptor: int | None = None) -> None:
-    """Give what root has made to the owner and group of the folder that it is in.
+    """Return what root has made to the owner and group of the folder that it is in.
 
     `sudo` keeps the home of who calls it; without this they could not save there again.
     """
@@ -277,7 +277,7 @@ def _remove_drafts(real: Path) -> None:
 
 
 def _writable_target(path: Path) -> Path:
-    """Give the real file behind links. Raises OSError and NotSavedError where it is not to be."""
+    """Return the real file behind links. Raises OSError and NotSavedError where it is not to be."""
     real = Path(os.path.realpath(path))
     if not real.parent.is_dir():
         raise _no_folder(path, real.parent)
@@ -293,7 +293,7 @@ def _writable_target(path: Path) -> Path:
 
 
 def _no_folder(path: Path, folder: Path) -> OSError | NotSavedError:
-    """Give the error for a file whose folder is not there, and can be made unless a file is."""
+    """Return the error for a file whose folder is not there, and can be made unless a file is."""
     why = f"there is no folder `{folder}`"
     if any(os.path.lexists(place) and not place.is_dir() for place in (folder, *folder.parents)):
         return OSError(0, why)
@@ -307,7 +307,7 @@ def _no_folder(path: Path, folder: Path) -> OSError | NotSavedError:
 
 
 def _content(real: Path) -> bytes | None:
-    """Give what the file holds now."""
+    """Return what the file holds now."""
     try:
         return real.read_bytes()
     except FileNotFoundError:
@@ -343,7 +343,7 @@ def _write_draft(draft: Path, content: bytes, real: Path) -> bool:
 
 
 def _take_after(descriptor: int, old: os.stat_result) -> bool:
-    """Give a file the owner, group and mode of an old one; return whether the group is right.
+    """Return a file the owner, group and mode of an old one; return whether the group is right.
 
     Only root can give files away, and others only to groups that they are in.
     """

@@ -43,7 +43,7 @@ def _existing(path: Path) -> RefusedError:
 
 
 def content_of(syllabus: Syllabus, path: Path, about: str = "") -> bytes:
-    """Give the bytes of a syllabus file that begins with comments `about` it.
+    """Return the bytes of a syllabus file that begins with comments `about` it.
 
     Raises NotSavedError where it would say something else than is meant.
     """
@@ -59,7 +59,7 @@ def _parts(syllabus: Syllabus) -> tuple[Any, ...]:
 
 
 def _lines(syllabus: Syllabus, about: str) -> Iterator[str]:
-    """Give the text in pieces."""
+    """Return the text in pieces."""
     for line in about.splitlines():
         comment = "".join(char if char.isprintable() else "?" for char in line)
         yield f"# {comment}".rstrip() + "\n"
@@ -94,7 +94,7 @@ def _week(week: Week) -> Mapping[str, Any]:
 
 
 def _inline(item: Item) -> str:
-    """Give an item as a table on one line."""
+    """Return an item as a table on one line."""
     values = {
         "id": item.id,
         "kind": item.kind,
@@ -108,5 +108,5 @@ def _inline(item: Item) -> str:
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
-    """Give keys and values, a line each, without those that say nothing."""
+    """Return keys and values, a line each, without those that say nothing."""
     return tomli_w.dumps({k: v for k, v in values.items() if v is not None and v != []})

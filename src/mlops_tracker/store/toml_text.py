@@ -35,12 +35,12 @@ class _UtcTime(datetime):
     """A time that TOML writers write as `2026-11-20T21:14:05Z`."""
 
     def __str__(self) -> str:
-        """Give the time as RFC 3339 does."""
+        """Return the time as RFC 3339 does."""
         return self.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def rendered(path: TablePath, values: Values) -> str:
-    """Give a table as the program writes it."""
+    """Return a table as the program writes it."""
     nested: Any = {k: _writable(v) for k, v in values.items() if v is not None}
     for key in reversed(path):
         nested = {key: nested}
@@ -52,7 +52,7 @@ def rendered(path: TablePath, values: Values) -> str:
 
 
 def _writable(value: Any) -> Any:
-    """Give a value in the form that tomli-w writes as people do."""
+    """Return a value in the form that tomli-w writes as people do."""
     if isinstance(value, datetime) and value.tzinfo and not value.utcoffset():
         return _UtcTime.combine(value.date(), value.timetz())
     return value
@@ -76,7 +76,7 @@ def _is_unsafe(text: str) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Give every text in a value."""
+    """Return every text in a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list | tuple):
@@ -322,7 +322,7 @@ def _assembled(
 
 
 def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
-    """Give `text` with tables changed wherever and however they are written.
+    """Return `text` with tables changed wherever and however they are written.
 
     Slow for large texts; for tables without a header of their own, such as
     `items = { "1.1.1" = { status = "done" } }`. Raises ValueError where tomlkit

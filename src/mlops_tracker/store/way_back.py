@@ -139,7 +139,7 @@ def _settled(path: Path) -> tuple[History, bytes | None]:
 
 
 def _before(history: History, step: Version) -> bytes:
-    """Give the record as it was before a step. Raises RefusedError where it is not kept."""
+    """Return the record as it was before a step. Raises RefusedError where it is not kept."""
     try:
         return history.content(step.number - 1)
     except NotFoundError as error:
@@ -152,7 +152,7 @@ def _before(history: History, step: Version) -> bytes:
 def _refusal(
     path: Path, expected: bytes, present: bytes | None, since: str, words: tuple[str, str, str]
 ) -> RefusedError:
-    """Give the error for a step that others have gone on from, with what they changed."""
+    """Return the error for a step that others have gone on from, with what they changed."""
     if present is None:
         return _gone(path)
     done, command, does = words
@@ -164,7 +164,7 @@ def _refusal(
 
 
 def _gone(path: Path) -> RefusedError:
-    """Give the error for a record that is no longer there."""
+    """Return the error for a record that is no longer there."""
     return RefusedError(f"`{path}` is gone", hint="`tracker history`, then `tracker restore N`")
 
 
@@ -195,7 +195,7 @@ def _turned(
 
 
 def _record(content: bytes, path: Path) -> StudyRecord:
-    """Give the record in some bytes. Raises DamagedFileError."""
+    """Return the record in some bytes. Raises DamagedFileError."""
     from mlops_tracker.store.problems import record_of  # loads Pydantic, 70 ms
 
     text = as_text(content, path)
@@ -203,7 +203,7 @@ def _record(content: bytes, path: Path) -> StudyRecord:
 
 
 def _readable(content: bytes | None, path: Path) -> StudyRecord | None:
-    """Give the record in some bytes, if there is one."""
+    """Return the record in some bytes, if there is one."""
     try:
         return None if content is None else _record(content, path)
     except DamagedFileError:
@@ -211,7 +211,7 @@ def _readable(content: bytes | None, path: Path) -> StudyRecord | None:
 
 
 def _difference(before: bytes, now: bytes) -> list[str]:
-    """Give the lines in which two texts differ, as `diff -u` does, the first ones at most."""
+    """Return the lines in which two texts differ, as `diff -u` does, the first ones at most."""
     was, is_now = (content.decode(errors="replace").splitlines() for content in (before, now))
     names = "as the step left it", "as it is now"
     lines = list(difflib.unified_diff(was, is_now, *names, n=1, lineterm=""))

@@ -29,7 +29,7 @@ class Difference(NamedTuple):
 
 
 def difference(before: StudyRecord, after: StudyRecord, syllabus: Syllabus) -> Difference:
-    """Give what changes from `before` to `after`, in study order, orphans last."""
+    """Return what changes from `before` to `after`, in study order, orphans last."""
     marked = []
     for id in _in_order(before.items.keys() | after.items.keys(), syllabus):
         was, now = before.items.get(id, NOTHING_DONE), after.items.get(id, NOTHING_DONE)
@@ -41,7 +41,7 @@ def difference(before: StudyRecord, after: StudyRecord, syllabus: Syllabus) -> D
 
 
 def _texts(before: StudyRecord, after: StudyRecord, syllabus: Syllabus) -> Iterator[ChangedText]:
-    """Give what changes about weeks and courses."""
+    """Return what changes about weeks and courses."""
     for id in _in_order(before.courses.keys() | after.courses.keys(), syllabus):
         was, now = (record.courses.get(id, NOTHING_DECIDED) for record in (before, after))
         for what, old, new in zip(DECISIONS, was, now, strict=True):
@@ -56,6 +56,6 @@ def _texts(before: StudyRecord, after: StudyRecord, syllabus: Syllabus) -> Itera
 
 
 def _in_order(ids: set[str], syllabus: Syllabus) -> list[str]:
-    """Give ids in study order, those the syllabus does not have last."""
+    """Return ids in study order, those the syllabus does not have last."""
     places = {id: number for number, id in enumerate(syllabus.targets)}
     return sorted(ids, key=lambda one: (places.get(one, len(places)), one))

@@ -38,7 +38,7 @@ class Numbers:
             self._note(id)
 
     def keep(self, prefix: str, ids: Iterable[str]) -> set[str]:
-        """Give those ids that begin with a prefix and that nothing ever had; they are had now."""
+        """Return those ids that begin with a prefix and that nothing ever had; they are had now."""
         highest = self.highest.get(prefix, 0)
         kept = {id for id in ids if id.rpartition(".")[0] == prefix and _number(id) > highest}
         for id in kept:
@@ -46,13 +46,13 @@ class Numbers:
         return kept
 
     def next(self, prefix: str) -> str:
-        """Give the next id that begins with a prefix."""
+        """Return the next id that begins with a prefix."""
         number = self.highest.get(prefix, 0) + 1
         self.highest[prefix] = number
         return f"{prefix}.{number}" if prefix else str(number)
 
     def with_last(self, syllabus: Syllabus) -> Syllabus:
-        """Give a syllabus that remembers the highest numbers, where no id shows them."""
+        """Return a syllabus that remembers the highest numbers, where no id shows them."""
         seen = Numbers(syllabus.targets, Syllabus("", "", ())).highest
 
         def last(prefix: str) -> int:
@@ -77,7 +77,7 @@ class Numbers:
 
 
 def _number(id: str) -> int:
-    """Give the last number of an id; 0 for what is none."""
+    """Return the last number of an id; 0 for what is none."""
     digits = id.rpartition(".")[2]
     is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST
     return int(digits) if is_number else 0
@@ -90,7 +90,7 @@ TELLING = 2
 
 
 def returned(old: Syllabus, new: Syllabus, found: Matches, record: StudyRecord) -> dict[str, str]:
-    """Give the ids of items that are gone from `old` and back in `new`, by the ids of `new`.
+    """Return the ids of items that are gone from `old` and back in `new`, by the ids of `new`.
 
     Only what is not `found` in `old` can be. An item is known by its title in the week
     that it was gone from, or by a title of several words that it alone has.
@@ -106,7 +106,7 @@ def returned(old: Syllabus, new: Syllabus, found: Matches, record: StudyRecord) 
 
 
 def _in_their_weeks(gone: Mapping[str, str], new: Syllabus, found: Matches) -> dict[str, str]:
-    """Give those that stand under their title in the week that they were gone from."""
+    """Return those that stand under their title in the week that they were gone from."""
     places = {(id.rpartition(".")[0], title): id for id, title in gone.items()}
     return {
         item.id: places.pop(place)
@@ -118,7 +118,7 @@ def _in_their_weeks(gone: Mapping[str, str], new: Syllabus, found: Matches) -> d
 
 
 def _by_title(gone: Mapping[str, str], new: Syllabus, found: Matches) -> dict[str, str]:
-    """Give those whose title stands once, there and here, and says which they are."""
+    """Return those whose title stands once, there and here, and says which they are."""
     alone = once(gone.values()) & once(compared(item.title) for item in new.items())
     ids = {title: id for id, title in gone.items() if title in alone}
     return {
@@ -203,7 +203,7 @@ def edition(
 
 
 def with_titles(record: StudyRecord, renamed: Iterable[Renamed]) -> StudyRecord:
-    """Give a record that calls what was renamed by its new title."""
+    """Return a record that calls what was renamed by its new title."""
     items = dict(record.items)
     for target, _ in renamed:
         if target.id in items and isinstance(target, Item):
@@ -214,12 +214,12 @@ def with_titles(record: StudyRecord, renamed: Iterable[Renamed]) -> StudyRecord:
 def _merged(
     old: Syllabus, new: Syllabus, found: Matches, numbers: Numbers, *, has_ids: bool
 ) -> Syllabus:
-    """Give the new edition with the ids of the syllabus in use."""
+    """Return the new edition with the ids of the syllabus in use."""
 
     def numbered(
         entries: Sequence[AnyTarget], prefix: str, matched: dict[str, str]
     ) -> Iterator[AnyTarget]:
-        """Give entries with their ids, and what only the syllabus in use knows of them."""
+        """Return entries with their ids, and what only the syllabus in use knows of them."""
         own = [entry.id for entry in entries if has_ids and entry.id not in matched]
         kept = numbers.keep(prefix, own)
         for entry in entries:
@@ -244,12 +244,12 @@ def _merged(
 
 
 def _untitled(target: Target) -> Target:
-    """Give a target without its title and what it holds."""
+    """Return a target without its title and what it holds."""
     return alone(target)._replace(title="")
 
 
 def _moved(old: Syllabus, new: Syllabus) -> Iterator[Moved]:
-    """Give what stands in something else than before, or in another order within it."""
+    """Return what stands in something else than before, or in another order within it."""
     parents = _parents(old), _parents(new)
     groups: dict[str, list[str]] = {}
     for id, parent in parents[1].items():
@@ -276,7 +276,7 @@ def _parents(syllabus: Syllabus) -> dict[str, str]:
 
 
 def _longest_run(ids: Sequence[str], place: Callable[[str], int]) -> set[str]:
-    """Give the most ids that stand in their former order: all others were moved."""
+    """Return the most ids that stand in their former order: all others were moved."""
     ends: list[int] = []
     chains: list[tuple[str, int]] = []
     heads: list[int] = []

@@ -54,12 +54,12 @@ _WITHOUT_SPACES = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)")
 
 
 def bare_title(title: str) -> str:
-    """Give a title as it is compared, without a label such as `Lab 2:` or `3.`, and dates."""
+    """Return a title as it is compared, without a label such as `Lab 2:` or `3.`, and dates."""
     return compared(_LABEL.sub("", _OF_ITS_YEAR.sub(" ", title).strip())) or compared(title)
 
 
 def likeness(one: str, other: str) -> float:
-    """Give what part of two titles is shared, 0 to 1; 0 where they speak of two things.
+    """Return what part of two titles is shared, 0 to 1; 0 where they speak of two things.
 
     The titles are as `compared` gives them. What is shared is Dice's coefficient of
     their words (L. R. Dice, Measures of the amount of ecologic association, 1945).
@@ -78,7 +78,7 @@ def likeness(one: str, other: str) -> float:
 
 @lru_cache(20_000)
 def _words(title: str) -> tuple[str, ...]:
-    """Give the words of a title; of scripts without spaces every pair of signs."""
+    """Return the words of a title; of scripts without spaces every pair of signs."""
     found = []
     for word in _WORD.findall(title):
         for piece in filter(None, _WITHOUT_SPACES.split(word)):
@@ -90,7 +90,7 @@ def _words(title: str) -> tuple[str, ...]:
 
 
 def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the words that say which thing is meant."""
+    """Return the words that say which thing is meant."""
     return tuple(word for word in words if word not in SAY_LITTLE)
 
 

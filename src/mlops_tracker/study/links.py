@@ -62,7 +62,7 @@ def hint_about(link: str) -> str:
 
 
 def unmistakable(path: str) -> str:
-    """Give a relative path so that nobody takes it for an option, an address or a home."""
+    """Return a relative path so that nobody takes it for an option, an address or a home."""
     is_plain = is_path(path) and not path.startswith(("-", "~"))
     return path if is_plain else f"./{path}"
 
@@ -91,13 +91,13 @@ def unlinked(record: StudyRecord, item: Item, link: str) -> Step:
 
 
 def _marked(record: StudyRecord, item: Item, links: tuple[str, ...]) -> MarkedItem:
-    """Give an item with other links."""
+    """Return an item with other links."""
     before = record.item(item.id)
     return MarkedItem(item, before, before._replace(links=links))
 
 
 def pages(syllabus: Syllabus, target: Target) -> list[str]:
-    """Give the pages of `target` in the web, its own first, then its week's and its course's."""
+    """Return the pages of `target` in the web, its own first, then its week's and its course's."""
     if isinstance(target, Item):
         place = syllabus.places[target.id]
         urls = [target.url, place.week.url, place.course.url]
@@ -124,7 +124,7 @@ _NOT_IN_HOST = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~:@%\[\]-]")
 
 @lru_cache(20_000)
 def compared_address(url: str) -> str:
-    """Give an address without what does not say where it leads.
+    """Return an address without what does not say where it leads.
 
     That is the scheme, `www.`, a slash at the end, what advertisers add, the place in
     a film, and whether the branch that a repository begins with is called master.

@@ -34,7 +34,7 @@ class Deed(NamedTuple):
 
 
 def log(syllabus: Syllabus, record: StudyRecord, deeds: Iterable[Deed]) -> list[Entry]:
-    """Give all that was done, newest first; what has no time comes last.
+    """Return all that was done, newest first; what has no time comes last.
 
     Completions are those that stand, each on the day it is marked for.
     """
@@ -58,6 +58,6 @@ def log(syllabus: Syllabus, record: StudyRecord, deeds: Iterable[Deed]) -> list[
 
 
 def _title(syllabus: Syllabus, record: StudyRecord, id: str) -> str:
-    """Give the title of what has an id, as the record remembers it if nobody else does."""
+    """Return the title of what has an id, as the record remembers it if nobody else does."""
     target = syllabus.targets.get(id)
     return target.title if target else record.item(id).title

@@ -129,13 +129,13 @@ class Pairing:
         del self._left_old[at_old], self._left_new[at_new]
 
     def _new_groups(self, key: Key) -> dict[Hashable, list[int]]:
-        """Give what is left of the new ones by key."""
+        """Return what is left of the new ones by key."""
         return self._grouped(self.new, self._left_new, key)
 
     def _grouped(
         self, entries: Sequence[Entry], left: dict[int, None], key: Key
     ) -> dict[Hashable, list[int]]:
-        """Give what is left by key, in order."""
+        """Return what is left by key, in order."""
         groups: dict[Hashable, list[int]] = {}
         for at in left:
             if (value := key(entries[at])) is not None:
@@ -144,7 +144,7 @@ class Pairing:
 
 
 def _likeness(old: Entry, new: Entry) -> float:
-    """Give how much two have in common; numbers that differ say that they are two."""
+    """Return how much two have in common; numbers that differ say that they are two."""
     kinds = {old.kind, new.kind}
     if len(kinds) > 1 and ANY_KIND not in kinds and kinds != NEAR_KINDS:
         return 0.0
@@ -154,7 +154,7 @@ def _likeness(old: Entry, new: Entry) -> float:
 
 
 def _numbers(title: str) -> list[str]:
-    """Give the numbers in a title."""
+    """Return the numbers in a title."""
     return re.findall(r"\d+", title)
 
 
@@ -201,7 +201,7 @@ def matches(old: Syllabus, new: Syllabus, *, has_ids: bool) -> Matches:
 
 
 def inherited(now: Any, before: Target) -> Any:
-    """Give `now` with what only the syllabus in use says: minutes, addresses, summaries."""
+    """Return `now` with what only the syllabus in use says: minutes, addresses, summaries."""
     missing = {
         name: getattr(before, name)
         for name in ("also", "summary", "url", "minutes")
@@ -221,7 +221,7 @@ def _is_the_same(old: Syllabus, new: Syllabus) -> bool:
 
 
 def alone(target: Target) -> Target:
-    """Give a target without what it holds and remembers."""
+    """Return a target without what it holds and remembers."""
     if isinstance(target, Item):
         return target
     if isinstance(target, Week):
@@ -230,12 +230,12 @@ def alone(target: Target) -> Target:
 
 
 def _ids(pairing: Pairing, old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
-    """Give what is paired by id."""
+    """Return what is paired by id."""
     return {new[at_new]: old[at_old] for at_new, at_old in pairing.pairs.items()}
 
 
 def once(values: Iterable[str]) -> frozenset[str]:
-    """Give what stands there only once."""
+    """Return what stands there only once."""
     return frozenset(value for value, number in Counter(values).items() if number == 1)
 
 
@@ -303,7 +303,7 @@ def _names(entry: Entry) -> bool:
 
 
 def _courses(side: _Side, lone: frozenset[str]) -> list[Entry]:
-    """Give what is known of the courses."""
+    """Return what is known of the courses."""
     return [
         _entry(course, side, content=lone.intersection(_signs(course.items())))
         for course in side.syllabus.courses
@@ -311,7 +311,7 @@ def _courses(side: _Side, lone: frozenset[str]) -> list[Entry]:
 
 
 def _weeks(side: _Side, lone: frozenset[str]) -> list[Entry]:
-    """Give what is known of the weeks."""
+    """Return what is known of the weeks."""
     return [
         _entry(week, side, place, place, lone.intersection(_signs(week.items)))
         for course in side.syllabus.courses
@@ -321,7 +321,7 @@ def _weeks(side: _Side, lone: frozenset[str]) -> list[Entry]:
 
 
 def _items(side: _Side) -> list[Entry]:
-    """Give what is known of the items."""
+    """Return what is known of the items."""
     return [
         _entry(item, side, side.weeks.get(week.id, ""), side.courses.get(course.id, ""))
         for course, week in side.syllabus.weeks.values()
@@ -330,7 +330,7 @@ def _items(side: _Side) -> list[Entry]:
 
 
 def _signs(items: Iterable[Item]) -> Iterator[str]:
-    """Give what items may be known by: their titles and their addresses."""
+    """Return what items may be known by: their titles and their addresses."""
     for item in items:
         yield compared(item.title)
         if item.url:
@@ -344,7 +344,7 @@ def _entry(
     course: str = "",
     content: frozenset[str] = frozenset(),
 ) -> Entry:
-    """Give what is known of a target."""
+    """Return what is known of a target."""
     return Entry(
         target.id if side.has_ids else "",
         compared(target.title),

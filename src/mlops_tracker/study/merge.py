@@ -92,7 +92,7 @@ def _entry(id: str, base: Entry, ours: Entry, theirs: Entry, choices: list[Choic
 
 
 def _state(base: Any, ours: ItemRecord, theirs: ItemRecord) -> tuple[Any, ...]:
-    """Give how far an item is: by the side that changed it, by the newer one where both did."""
+    """Return how far an item is: by the side that changed it, by the newer one where both did."""
     was, mine, other = (tuple(getattr(e, n) for n in STATE) for e in (base, ours, theirs))
     if other in (was, mine):
         return mine
@@ -119,7 +119,7 @@ def _age(state: tuple[Any, ...]) -> tuple[Any, ...]:
 def _dropped(
     id: str, state: tuple[Any, ...], ours: ItemRecord, theirs: ItemRecord, base: Any
 ) -> list[Choice]:
-    """Give what one side says of an item that is not in the `state` that is kept."""
+    """Return what one side says of an item that is not in the `state` that is kept."""
     return [
         Choice(id, name, kept, value)
         for name, kept in zip(STATE, state, strict=True)
@@ -175,7 +175,7 @@ def joined_values(
 
 
 def joined_texts(base: str, ours: str, theirs: str) -> str:
-    """Give a text with every paragraph of both, those that both have only once.
+    """Return a text with every paragraph of both, those that both have only once.
 
     Of theirs what follows `base` is taken where both only went on from there.
     """

@@ -41,7 +41,7 @@ _NUMBER = re.compile(r"\s*[0-9]+\s*")
 
 
 def as_id(typed: str) -> str | None:
-    """Give the id that `typed` spells (`C1W2I3` spells `1.2.3`), or None."""
+    """Return the id that `typed` spells (`C1W2I3` spells `1.2.3`), or None."""
     match = _ID.fullmatch(typed.strip())
     if not match:
         return None
@@ -49,7 +49,7 @@ def as_id(typed: str) -> str | None:
 
 
 def find(syllabus: Syllabus, typed: str, levels: Collection[Level] = ALL_LEVELS) -> Target:
-    """Give the one target that `typed` names.
+    """Return the one target that `typed` names.
 
     Raises NotFoundError with the nearest few, AmbiguousError with all that fit,
     and UsageError for an id of another level than those asked for.
@@ -98,7 +98,7 @@ def find_range(
 
 
 def _ends(typed: str) -> tuple[str, str] | None:
-    """Give the ids at both ends of a range."""
+    """Return the ids at both ends of a range."""
     first, *others = _TO.split(typed, maxsplit=1)
     start, end = as_id(first), as_id(others[0]) if others else None
     if not (start and end):
@@ -109,7 +109,7 @@ def _ends(typed: str) -> tuple[str, str] | None:
 
 
 def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
-    """Give the targets from `start` to `end`, of their level, both included."""
+    """Return the targets from `start` to `end`, of their level, both included."""
     first, last = syllabus.order[start.id], syllabus.order[end.id]
     within = islice(syllabus.targets.values(), first, last + 1)
     return [target for target in within if level_of(target) == level_of(start)]
@@ -137,7 +137,7 @@ def _titles(syllabus: Syllabus) -> _Titles:
 def _titled(
     syllabus: Syllabus, wanted: str, levels: Collection[Level], *, whole_only: bool
 ) -> list[Target]:
-    """Give the targets whose whole title is `wanted`, else those with it in their title.
+    """Return the targets whose whole title is `wanted`, else those with it in their title.
 
     What looks like an id is no part of a title: `0` is not meant for "MLOps Level 0".
     """
@@ -157,7 +157,7 @@ def _whole(syllabus: Syllabus, wanted: str, levels: Collection[Level]) -> list[T
 
 
 def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> Target:
-    """Give `target` back, or say that it is not what is wanted here."""
+    """Return `target` back, or say that it is not what is wanted here."""
     level = level_of(target)
     if level in levels:
         return target
@@ -170,18 +170,18 @@ def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> 
 
 
 def _either(levels: Collection[Level]) -> str:
-    """Give the levels in words: `item, week or course`."""
+    """Return the levels in words: `item, week or course`."""
     *others, last = (level for level in ALL_LEVELS if level in levels)
     return f"{', '.join(others)} or {last}" if others else last
 
 
 def _with_article(noun: str) -> str:
-    """Give a noun with `a` or `an`."""
+    """Return a noun with `a` or `an`."""
     return f"{'an' if noun.startswith('i') else 'a'} {noun}"
 
 
 def _listing(matches: list[Target]) -> str:
-    """Give matches with their ids, a line each."""
+    """Return matches with their ids, a line each."""
     lines = [f"{target.id}  {_described(target)}" for target in matches[:LISTED]]
     if len(matches) > LISTED:
         lines.append(f"and {len(matches) - LISTED} more")
@@ -189,13 +189,13 @@ def _listing(matches: list[Target]) -> str:
 
 
 def _described(target: Target) -> str:
-    """Give a title with what it is the title of."""
+    """Return a title with what it is the title of."""
     kind = target.kind if isinstance(target, Item) else level_of(target)
     return f"{' '.join(target.title.split())} ({kind})"
 
 
 def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:
-    """Give the few targets nearest to what was typed, a line each."""
+    """Return the few targets nearest to what was typed, a line each."""
     if numbers := _numbers(typed):
         near = _nearest_ids(numbers, candidates)
     else:
@@ -205,7 +205,7 @@ def _nearest(typed: str, candidates: Sequence[Target]) -> str | None:
 
 
 def _numbers(typed: str) -> list[int | None]:
-    """Give the numbers of the id that was meant, None for one that was left out.
+    """Return the numbers of the id that was meant, None for one that was left out.
 
     `1.1.*` has 1 and 1; `week 2` has none of a course, and 2. A text of other
     words has none at all.
@@ -221,7 +221,7 @@ def _numbers(typed: str) -> list[int | None]:
 
 
 def _nearest_ids(numbers: Sequence[int | None], candidates: Sequence[Target]) -> list[Target]:
-    """Give the targets whose numbers differ least, the first number first; of its depth if any."""
+    """Return the targets whose numbers differ least, the first number first."""
 
     def distance(target: Target) -> list[int]:
         parts = map(int, target.id.split("."))
@@ -233,7 +233,7 @@ def _nearest_ids(numbers: Sequence[int | None], candidates: Sequence[Target]) ->
 
 
 def _nearest_titles(wanted: str, candidates: Sequence[Target]) -> list[Target]:
-    """Give the targets whose titles hold the words most like those wanted."""
+    """Return the targets whose titles hold the words most like those wanted."""
     from difflib import SequenceMatcher
 
     @cache
@@ -250,7 +250,7 @@ def _nearest_titles(wanted: str, candidates: Sequence[Target]) -> list[Target]:
 
 
 def select_targets(syllabus: Syllabus, typed: Iterable[str]) -> list[Target]:
-    """Give what is named, one by one or as ranges such as `1.2.3-1.2.7`.
+    """Return what is named, one by one or as ranges such as `1.2.3-1.2.7`.
 
     Raises the errors of `find`, before anything is selected.
     """
@@ -264,7 +264,7 @@ def select_targets(syllabus: Syllabus, typed: Iterable[str]) -> list[Target]:
 def select_items(
     syllabus: Syllabus, targets: Iterable[Target], in_group: Callable[[Item], bool]
 ) -> list[Item]:
-    """Give the items that targets stand for, each once, in study order.
+    """Return the items that targets stand for, each once, in study order.
 
     An item that is named is meant whatever its state; of a week or a course
     those are meant that `in_group` says.
@@ -287,7 +287,7 @@ class Filter(NamedTuple):
 def select_places(
     syllabus: Syllabus, record: StudyRecord, targets: Collection[Target], wanted: Filter
 ) -> list[Place]:
-    """Give the items of `targets` (all where there are none) that are asked for.
+    """Return the items of `targets` (all where there are none) that are asked for.
 
     Raises UsageError for a kind that no item is of.
     """

@@ -15,7 +15,7 @@ def is_open(place: Place, record: StudyRecord) -> bool:
 
 
 def open_places(syllabus: Syllabus, record: StudyRecord) -> Iterator[Place]:
-    """Give the open required items in study order, over the courses in progress."""
+    """Return the open required items in study order, over the courses in progress."""
     for place in syllabus.places.values():
         if is_open(place, record) and record.course(place.course.id).status == "active":
             yield place
@@ -24,13 +24,13 @@ def open_places(syllabus: Syllabus, record: StudyRecord) -> Iterator[Place]:
 def next_places(
     syllabus: Syllabus, record: StudyRecord, count: int, kinds: Collection[str] = ()
 ) -> list[Place]:
-    """Give the first `count` open required items, of the `kinds` asked for."""
+    """Return the first `count` open required items, of the `kinds` asked for."""
     wanted = (p for p in open_places(syllabus, record) if not kinds or p.item.kind in kinds)
     return list(islice(wanted, min(count, len(syllabus.places))))
 
 
 def last_done(syllabus: Syllabus, record: StudyRecord) -> Place | None:
-    """Give the item that was finished last, if any says when."""
+    """Return the item that was finished last, if any says when."""
     dated = [
         (item.done_at, number, id)
         for number, (id, item) in enumerate(record.items.items())
@@ -48,6 +48,6 @@ class Overview(NamedTuple):
 
 
 def overview(syllabus: Syllabus, record: StudyRecord, count: int) -> Overview:
-    """Give where the learner is, with the next `count` items."""
+    """Return where the learner is, with the next `count` items."""
     report = measure_all(syllabus, record)
     return Overview(report, last_done(syllabus, record), next_places(syllabus, record, count))

@@ -52,7 +52,7 @@ class Progress(NamedTuple):
         return self.total > 0 and self.done == self.total
 
     def plus(self, other: "Progress") -> "Progress":
-        """Give the counts over both."""
+        """Return the counts over both."""
         return Progress(*map(int.__add__, self, other))
 
 
@@ -154,7 +154,7 @@ def sum_of(parts: Iterable[Progress]) -> Progress:
 
 
 def limited(report: Report, target: Target) -> Report:
-    """Give the part of a report that is about one course or week, with its own total.
+    """Return the part of a report that is about one course or week, with its own total.
 
     A course that is shown for the sake of one week keeps its whole progress.
     """

@@ -20,7 +20,7 @@ NEXT_TO_ALL = 99.99
 
 
 def parse_day(text: str, today: date) -> date:
-    """Give the day that `text` names; a weekday is the last one, today included.
+    """Return the day that `text` names; a weekday is the last one, today included.
 
     Raises UsageError for what is no day, RefusedError for one in the future.
     """
@@ -37,14 +37,14 @@ def parse_day(text: str, today: date) -> date:
 
 
 def _weekday(word: str) -> int | None:
-    """Give the number of the weekday that `word` begins, in three letters or more."""
+    """Return the number of the weekday that `word` begins, in three letters or more."""
     if len(word) < 3:
         return None
     return next((n for n, name in enumerate(WEEKDAYS) if name.startswith(word)), None)
 
 
 def _iso_day(text: str) -> date:
-    """Give the day of `2026-03-02`."""
+    """Return the day of `2026-03-02`."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
             day = date.fromisoformat(text.strip())
@@ -59,7 +59,7 @@ def _iso_day(text: str) -> date:
 
 
 def parse_minutes(text: str) -> int:
-    """Give the whole minutes of `25m`, `1h10m`, `2 hours` or `25`. Raises UsageError."""
+    """Return the whole minutes of `25m`, `1h10m`, `2 hours` or `25`. Raises UsageError."""
     hour, minute = "h(?:(?:ou)?rs?)?", "m(?:in(?:ute)?s?)?"
     match = re.fullmatch(
         rf"(?:(\d{{1,4}})\s*{hour})?\s*(?:(\d{{1,5}})\s*(?:{minute})?)?",
@@ -78,7 +78,7 @@ def parse_minutes(text: str) -> int:
 
 
 def parse_score(text: str) -> float:
-    """Give the percent of `8/10`, `80` or `80%`, to two places. Raises UsageError.
+    """Return the percent of `8/10`, `80` or `80%`, to two places. Raises UsageError.
 
     It is 100 only where it is all.
     """
@@ -93,14 +93,14 @@ def parse_score(text: str) -> float:
 
 
 def parse_count(text: str) -> int:
-    """Give the number of things that are asked for, at least one. Raises UsageError."""
+    """Return the number of things that are asked for, at least one. Raises UsageError."""
     if re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII) and int(text):
         return int(text)
     raise UsageError(f"`{text}` is no number of items", hint="write a whole number from 1 on")
 
 
 def in_hours(minutes: int) -> str:
-    """Give minutes as people read them: `45m`, `1h`, `2h5m`."""
+    """Return minutes as people read them: `45m`, `1h`, `2h5m`."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}m"
@@ -108,10 +108,10 @@ def in_hours(minutes: int) -> str:
 
 
 def in_percent(score: float) -> str:
-    """Give a score as people read it: `80%`, `66.67%`; `100%` only where it is all."""
+    """Return a score as people read it: `80%`, `66.67%`; `100%` only where it is all."""
     return f"{score if score == 100 else min(score, NEXT_TO_ALL):.10g}%"
 
 
 def amount(number: int, noun: str) -> str:
-    """Give a number with its noun: `1 line`, `3 lines`."""
+    """Return a number with its noun: `1 line`, `3 lines`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

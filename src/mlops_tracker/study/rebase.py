@@ -27,7 +27,7 @@ Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)
 def rebased(
     before: StudyRecord, after: StudyRecord, theirs: StudyRecord, *, insists: bool = False
 ) -> StudyRecord:
-    """Give `theirs` with all that changes from `before` to `after`.
+    """Return `theirs` with all that changes from `before` to `after`.
 
     Raises NotSavedError where a text was written anew by both, or an item taken
     two ways, unless the change `insists` on what it says.
@@ -41,7 +41,7 @@ def rebased(
 
 
 def _syllabus(was: str, now: str, theirs: str, insists: bool) -> str:
-    """Give the syllabus that a record belongs to. Raises NotSavedError for two new ones."""
+    """Return the syllabus that a record belongs to. Raises NotSavedError for two new ones."""
     if now == was:
         return theirs
     if theirs in (was, now) or insists:
@@ -59,7 +59,7 @@ def _entries(
     nothing: Entry,
     insists: bool,
 ) -> dict[str, Entry]:
-    """Give their entries with our changes."""
+    """Return their entries with our changes."""
     entries = dict(theirs)
     for id in before.keys() | after.keys():
         was, now = before.get(id, nothing), after.get(id, nothing)
@@ -74,12 +74,12 @@ def _entries(
 
 
 def _untitled(entry: ItemRecord | WeekRecord | CourseRecord) -> dict[str, Any]:
-    """Give what takes the title from an entry: alone it says nothing."""
+    """Return what takes the title from an entry: alone it says nothing."""
     return {"title": ""} if isinstance(entry, ItemRecord) else {}
 
 
 def _entry(id: str, was: Entry, now: Entry, theirs: Entry, insists: bool) -> Entry:
-    """Give their entry with our changes. How far an item is is one thing."""
+    """Return their entry with our changes. How far an item is is one thing."""
     if isinstance(was, ItemRecord) and _state(was) not in {_state(now), _state(theirs)}:
         statuses = {entry._asdict()["status"] for entry in (now, theirs)}
         if len(statuses) > 1 and not insists:
@@ -93,12 +93,12 @@ def _entry(id: str, was: Entry, now: Entry, theirs: Entry, insists: bool) -> Ent
 
 
 def _state(entry: Any) -> tuple[Any, ...]:
-    """Give how far an item is."""
+    """Return how far an item is."""
     return tuple(getattr(entry, name) for name in STATE)
 
 
 def _value(id: str, name: str, was: Any, now: Any, theirs: Any, insists: bool) -> Any:
-    """Give the value of a field: ours if we changed it, both texts if both were added to."""
+    """Return the value of a field: ours if we changed it, both texts if both were added to."""
     if now == was:
         return theirs
     if name == "links":
@@ -117,7 +117,7 @@ def _is_added_to(old: str, new: str) -> bool:
 
 
 def _refusal(id: str, what: str) -> NotSavedError:
-    """Give the error for two changes that cannot be had at once."""
+    """Return the error for two changes that cannot be had at once."""
     return NotSavedError(
         f"the {what} of `{id}` was changed by someone else just now; nothing was saved",
         hint=f"look at it with `tracker list {id}` and `tracker notes {id}`, then run this again",

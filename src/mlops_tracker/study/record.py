@@ -69,22 +69,22 @@ class StudyRecord(NamedTuple):
         return sum(item.status == "done" for item in self.items.values())
 
     def texts(self) -> Iterator[str]:
-        """Give all that the learner wrote, text by text."""
+        """Return all that the learner wrote, text by text."""
         yield from (item.note for item in self.items.values())
         yield from (week.note for week in self.weeks.values())
         for course in self.courses.values():
             yield from (course.note, course.why, course.review)
 
     def item(self, id: str) -> ItemRecord:
-        """Give what was done with an item, which may be nothing."""
+        """Return what was done with an item, which may be nothing."""
         return self.items.get(id, NOTHING_DONE)
 
     def course(self, id: str) -> CourseRecord:
-        """Give what was decided about a course, which may be nothing."""
+        """Return what was decided about a course, which may be nothing."""
         return self.courses.get(id, NOTHING_DECIDED)
 
     def note(self, target: Target) -> str:
-        """Give the learner's note on `target`, or an empty text."""
+        """Return the learner's note on `target`, or an empty text."""
         if isinstance(target, Item):
             return self.item(target.id).note
         if isinstance(target, Week):
@@ -92,7 +92,7 @@ class StudyRecord(NamedTuple):
         return self.course(target.id).note
 
     def with_note(self, target: Target, note: str) -> "StudyRecord":
-        """Give this record with the note on `target` replaced."""
+        """Return this record with the note on `target` replaced."""
         if isinstance(target, Item):
             return self.with_items([(target, self.item(target.id)._replace(note=note))])
         if isinstance(target, Week):
@@ -101,12 +101,12 @@ class StudyRecord(NamedTuple):
         return self.with_course(target, self.course(target.id)._replace(note=note))
 
     def with_course(self, course: Course, now: CourseRecord) -> "StudyRecord":
-        """Give this record with what is decided about a course replaced."""
+        """Return this record with what is decided about a course replaced."""
         courses = {**self.courses, course.id: now}
         return self._replace(courses={k: v for k, v in courses.items() if v != NOTHING_DECIDED})
 
     def with_items(self, changes: Iterable[tuple[Item, ItemRecord]]) -> "StudyRecord":
-        """Give this record with some items replaced.
+        """Return this record with some items replaced.
 
         An item about which nothing is left to say leaves the record.
         """
@@ -124,7 +124,7 @@ class StudyRecord(NamedTuple):
 
 
 def appended(note: str, paragraph: str) -> str:
-    """Give `note` with a paragraph added, one blank line between the two.
+    """Return `note` with a paragraph added, one blank line between the two.
 
     Neither text is altered, so that every word comes back as it was written.
     """
@@ -142,7 +142,7 @@ class Orphan(NamedTuple):
 
 
 def gone_part(syllabus: Syllabus, record: StudyRecord) -> StudyRecord:
-    """Give the part of a record that is about ids which the syllabus does not have."""
+    """Return the part of a record that is about ids which the syllabus does not have."""
     courses = {course.id for course in syllabus.courses}
     return record._replace(
         items={id: did for id, did in record.items.items() if id not in syllabus.places},
@@ -161,7 +161,7 @@ def orphans(syllabus: Syllabus, record: StudyRecord) -> list[Orphan]:
 
 
 def syllabus_part(syllabus: Syllabus, target: Target) -> Syllabus:
-    """Give a syllabus of one course, or of one week in its course.
+    """Return a syllabus of one course, or of one week in its course.
 
     Raises KeyError for an item, or for what the syllabus does not hold.
     """
@@ -176,7 +176,7 @@ def syllabus_part(syllabus: Syllabus, target: Target) -> Syllabus:
 
 
 def record_part(record: StudyRecord, syllabus: Syllabus, target: Target) -> StudyRecord:
-    """Give what was done within a course or a week.
+    """Return what was done within a course or a week.
 
     Around a week, what counts of its course is kept, and what was written about it left out.
     """

@@ -61,7 +61,7 @@ class Clues(NamedTuple):
 
 
 def clues_in(name: str) -> Clues:
-    """Give what the name of a file (without its suffix), of a folder or of an item says."""
+    """Return what the name of a file (without its suffix), of a folder or of an item says."""
     small = folded(_spaced(normalize("NFC", name)))
     tokens = _TOKEN.findall(_PLACE.sub(" ", _SHORT.sub(" ", small)))
     sorts = [
@@ -83,20 +83,20 @@ def clues_in(name: str) -> Clues:
 
 
 def _spaced(name: str) -> str:
-    """Give a name with the words apart that only capitals tell: `Week2DataLab`."""
+    """Return a name with the words apart that only capitals tell: `Week2DataLab`."""
     parts = re.sub(r"(?<=\d)(?=[A-Z][a-z])", " ", name)
     has_separators = re.search(r"[\W_]", name)
     return parts if has_separators else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts)
 
 
 def _numbers(pattern: str, name: str) -> frozenset[int]:
-    """Give the numbers that a pattern finds, each in one of its groups."""
+    """Return the numbers that a pattern finds, each in one of its groups."""
     found = re.finditer(pattern, name)
     return frozenset(int(number) for match in found for number in match.groups() if number)
 
 
 def _number(token: str) -> int | None:
-    """Give the number that follows a sort of work, if one does."""
+    """Return the number that follows a sort of work, if one does."""
     return int(token) if token.isdecimal() and int(token[:9]) <= HIGHEST else None
 
 
@@ -149,7 +149,7 @@ Titles = Mapping[frozenset[str], set[str]]
 
 
 def propose(syllabus: Syllabus, files: Iterable[str], around: Sequence[str] = ()) -> Plan:
-    """Give the items that files are work on.
+    """Return the items that files are work on.
 
     `files` are paths within a folder, whose own name and those above it are
     `around`; these count where a path names no course or no week.
@@ -171,7 +171,7 @@ def propose(syllabus: Syllabus, files: Iterable[str], around: Sequence[str] = ()
 
 
 def _surest(matches: Iterable[_Match]) -> tuple[list[Proposal], list[Unsure]]:
-    """Give the matches that stand, and those that other files of an item put in doubt."""
+    """Return the matches that stand, and those that other files of an item put in doubt."""
     by_item: dict[Item, list[_Match]] = defaultdict(list)
     for match in matches:
         by_item[match.proposal.item].append(match)
@@ -189,12 +189,12 @@ def _surest(matches: Iterable[_Match]) -> tuple[list[Proposal], list[Unsure]]:
 
 
 def _stem(file: str) -> str:
-    """Give the name of a file without its suffix."""
+    """Return the name of a file without its suffix."""
     return file.rpartition("/")[2].rpartition(".")[0]
 
 
 def _titles(syllabus: Syllabus) -> Titles:
-    """Give the ids of courses and weeks by the words of their titles, where these are several."""
+    """Return the ids of courses and weeks by the words of their titles, where these are several."""
     targets: list[Target] = [t for t in syllabus.targets.values() if not isinstance(t, Item)]
     titles: dict[frozenset[str], set[str]] = defaultdict(set)
     for target in targets:
@@ -206,7 +206,7 @@ def _titles(syllabus: Syllabus) -> Titles:
 
 
 def _week(syllabus: Syllabus, file: str, around: Iterable[str], titles: Titles) -> Week:
-    """Give the week that a path names. Raises _DoubtError."""
+    """Return the week that a path names. Raises _DoubtError."""
     own = clues_in(_stem(file))._replace(words=())  # a title in it is an item's
     path = [*(_folder_clues(name) for name in file.split("/")[:-1]), own]
     courses, weeks = _named(path, titles)
@@ -225,7 +225,7 @@ _folder_clues = cache(clues_in)
 
 
 def _named(names: Iterable[Clues], titles: Titles) -> tuple[set[int], set[int]]:
-    """Give the courses and the weeks that are named, by number or by title."""
+    """Return the courses and the weeks that are named, by number or by title."""
     courses: set[int] = set()
     weeks: set[int] = set()
     for clues in names:
@@ -236,7 +236,7 @@ def _named(names: Iterable[Clues], titles: Titles) -> tuple[set[int], set[int]]:
 
 
 def _only(level: str, numbers: Collection[int]) -> int:
-    """Give the one number there is. Raises _DoubtError."""
+    """Return the one number there is. Raises _DoubtError."""
     if len(numbers) == 1:
         return next(iter(numbers))
     which = " and ".join(f"{level} {number}" for number in sorted(numbers))
@@ -244,7 +244,7 @@ def _only(level: str, numbers: Collection[int]) -> int:
 
 
 def _item(week: Week, file: str) -> tuple[Item, bool]:
-    """Give the item of a week that a file is work on, and whether that is clear.
+    """Return the item of a week that a file is work on, and whether that is clear.
 
     Raises _DoubtError. The sort of work may be told by the folder.
     """
@@ -263,7 +263,7 @@ def _item(week: Week, file: str) -> tuple[Item, bool]:
 
 
 def _by_title(week: Week, own: Clues, fitting: Sequence[Item]) -> tuple[Item, bool]:
-    """Give the item whose title a file's name has, else the only one of its sort."""
+    """Return the item whose title a file's name has, else the only one of its sort."""
     for is_like in (_is_same, _is_part, lambda words, title: _is_part(title, words)):
         like = [item for item in fitting if is_like(own.words, _title(item).words)]
         if like:
@@ -274,7 +274,7 @@ def _by_title(week: Week, own: Clues, fitting: Sequence[Item]) -> tuple[Item, bo
 
 
 def _one_of(week: Week, items: Sequence[Item], told: Clues) -> Item:
-    """Give the item that has the number that was told, or that is alone. Raises _DoubtError."""
+    """Return the item that has the number that was told, or that is alone. Raises _DoubtError."""
     numbered = [item for item in items if told.number and _title(item).number == told.number]
     if len(numbered) == 1:
         return numbered[0]
@@ -301,13 +301,13 @@ def _is_part(words: Sequence[str], whole: Sequence[str]) -> bool:
 
 @cache
 def _title(item: Item) -> Clues:
-    """Give what the title of an item says."""
+    """Return what the title of an item says."""
     return clues_in(item.title)
 
 
 @cache
 def _sorts(item: Item) -> frozenset[str]:
-    """Give the sorts of work that an item is, by its kind or by how its title begins."""
+    """Return the sorts of work that an item is, by its kind or by how its title begins."""
     head = clues_in(re.split(r"[:(\N{EN DASH}-]", item.title)[0])
     return clues_in(item.kind).sorts | (frozenset() if head.words else head.sorts)
 

@@ -20,7 +20,7 @@ class Hit(NamedTuple):
 
 
 def search(syllabus: Syllabus, record: StudyRecord, words: Sequence[str]) -> Iterator[Hit]:
-    """Give the titles, and the lines that the learner wrote, that hold every word.
+    """Return the titles, and the lines that the learner wrote, that hold every word.
 
     Case and Unicode form are ignored. A title that is spelt in two ways is found by either.
     """
@@ -44,7 +44,7 @@ def search(syllabus: Syllabus, record: StudyRecord, words: Sequence[str]) -> Ite
 
 
 def all_notes(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
-    """Give every note whole, in study order, then those the syllabus has no place for."""
+    """Return every note whole, in study order, then those the syllabus has no place for."""
     for target in syllabus.targets.values():
         if note := record.note(target):
             yield Hit(target.id, level_of(target), target.title, None, note)
@@ -52,7 +52,7 @@ def all_notes(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
 
 
 def _written_about(target: Target, record: StudyRecord) -> Iterator[str]:
-    """Give what the learner wrote about `target`: its note, and a course's review."""
+    """Return what the learner wrote about `target`: its note, and a course's review."""
     yield record.note(target)
     if isinstance(target, Course):
         yield record.course(target.id).review
@@ -60,14 +60,14 @@ def _written_about(target: Target, record: StudyRecord) -> Iterator[str]:
 
 
 def _lines(written: Hit, fits: Callable[[str], bool]) -> Iterator[Hit]:
-    """Give the lines of a text that fit."""
+    """Return the lines of a text that fit."""
     for number, line in enumerate(written.text.split("\n"), start=1):
         if fits(line):
             yield written._replace(line=number, text=line)
 
 
 def _orphans(syllabus: Syllabus, record: StudyRecord) -> Iterator[Hit]:
-    """Give the notes on what the syllabus no longer has."""
+    """Return the notes on what the syllabus no longer has."""
     for id, item in record.items.items():
         if item.note and id not in syllabus.places:
             yield Hit(id, "item", item.title, None, item.note)

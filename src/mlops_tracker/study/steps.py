@@ -115,7 +115,7 @@ def _refuse_done(record: StudyRecord, items: Iterable[Item], verb: str) -> None:
 def _step(
     record: StudyRecord, items: Iterable[Item], change: Callable[[ItemRecord], ItemRecord]
 ) -> Step:
-    """Give what changing the items comes to."""
+    """Return what changing the items comes to."""
     pairs = [MarkedItem(i, record.item(i.id), change(record.item(i.id))) for i in items]
     marked = tuple(pair for pair in pairs if pair.before != pair.after)
     unchanged = tuple(pair.item for pair in pairs if pair.before == pair.after)
@@ -123,7 +123,7 @@ def _step(
 
 
 def dropped(record: StudyRecord, course: Course, why: str | None = None) -> StudyRecord:
-    """Give a course up, for a reason that replaces the former one; what was done in it stays."""
+    """Return a course up, for a reason that replaces the former one; what was done in it stays."""
     before = record.course(course.id)
     reason = before.why if why is None else why
     return record.with_course(course, before._replace(status="dropped", why=reason))
@@ -168,7 +168,7 @@ class Review(NamedTuple):
 
 
 def reviews(syllabus: Syllabus, record: StudyRecord) -> list[Review]:
-    """Give what is thought of each course, then of those the syllabus no longer has."""
+    """Return what is thought of each course, then of those the syllabus no longer has."""
     known = {course.id for course in syllabus.courses}
     found = [
         _review(course.id, course.title, record.course(course.id))._replace(
@@ -181,6 +181,6 @@ def reviews(syllabus: Syllabus, record: StudyRecord) -> list[Review]:
 
 
 def _review(id: str, title: str, decided: CourseRecord) -> Review:
-    """Give what is said of a course."""
+    """Return what is said of a course."""
     words = decided.why or None, decided.review or None
     return Review(id, title, decided.status, decided.stars, *words)

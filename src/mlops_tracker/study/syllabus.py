@@ -43,7 +43,7 @@ class Course(NamedTuple):
     """The highest number that a week of it ever had, where none has it any more."""
 
     def items(self) -> Iterator[Item]:
-        """Give every item of the course in study order."""
+        """Return every item of the course in study order."""
         for week in self.weeks:
             yield from week.items
 
@@ -113,12 +113,12 @@ class Syllabus:
         return {week.id: (course, week) for course in self.courses for week in course.weeks}
 
     def items(self) -> Iterator[Item]:
-        """Give every item in study order."""
+        """Return every item in study order."""
         for course in self.courses:
             yield from course.items()
 
     def items_of(self, target: Target) -> tuple[Item, ...]:
-        """Give the items that `target` stands for, in study order."""
+        """Return the items that `target` stands for, in study order."""
         if isinstance(target, Course):
             return tuple(target.items())
         return target.items if isinstance(target, Week) else (target,)
@@ -132,12 +132,12 @@ def level_of(target: Target) -> Level:
 
 
 def spellings(target: Target) -> tuple[str, ...]:
-    """Give every way the title of `target` is written."""
+    """Return every way the title of `target` is written."""
     return (target.title,) if isinstance(target, Item) else (target.title, *target.also)
 
 
 def ids_within(target: Target) -> set[str]:
-    """Give the ids of `target` and of all that it holds."""
+    """Return the ids of `target` and of all that it holds."""
     ids = {target.id}
     if isinstance(target, Course):
         ids.update(week.id for week in target.weeks)

@@ -55,7 +55,7 @@ def choice_sentences(choices: Iterable[Choice]) -> Iterator[str]:
 
 
 def _said(value: Any) -> str:
-    """Give a value as people read it."""
+    """Return a value as people read it."""
     if isinstance(value, datetime):
         return f"{local(value):%Y-%m-%d %H:%M}"
     return "nothing" if value is None else str(value)

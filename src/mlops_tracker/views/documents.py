@@ -22,17 +22,17 @@ FORMAT = 1
 
 
 def document(**content: Any) -> str:
-    """Give a JSON document, with a line end."""
+    """Return a JSON document, with a line end."""
     return json.dumps({"format": FORMAT, **content}, indent=2).replace("\x7f", "\\u007f") + "\n"
 
 
 def items_document(places: Iterable[Place], record: StudyRecord) -> str:
-    """Give items and what was done with them."""
+    """Return items and what was done with them."""
     return document(items=[_item(place, record) for place in places])
 
 
 def report_document(report: Report, syllabus: Syllabus) -> str:
-    """Give progress per course and week, and in total."""
+    """Return progress per course and week, and in total."""
     return document(
         syllabus={"id": syllabus.id, "title": syllabus.title},
         total=_progress(report.total),
@@ -41,12 +41,12 @@ def report_document(report: Report, syllabus: Syllabus) -> str:
 
 
 def hits_document(hits: Iterable[Hit]) -> str:
-    """Give what was found in titles and notes, or whole notes."""
+    """Return what was found in titles and notes, or whole notes."""
     return document(hits=[hit._asdict() for hit in hits])
 
 
 def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecord) -> str:
-    """Give the total, what was done last and what is next."""
+    """Return the total, what was done last and what is next."""
     return document(
         syllabus={"id": syllabus.id, "title": syllabus.title},
         total=_progress(overview.report.total),
@@ -56,7 +56,7 @@ def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecor
 
 
 def log_document(entries: "Iterable[Entry]") -> str:
-    """Give what was done, newest first."""
+    """Return what was done, newest first."""
     return document(entries=[{**entry._asdict(), "at": utc(entry.at)} for entry in entries])
 
 
@@ -115,5 +115,5 @@ def _progress(progress: Progress) -> Mapping[str, Any]:
 
 
 def utc(moment: datetime | None) -> str | None:
-    """Give a time in UTC as ISO writes it, `2026-11-20T21:14:05Z`."""
+    """Return a time in UTC as ISO writes it, `2026-11-20T21:14:05Z`."""
     return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None

@@ -31,13 +31,13 @@ Cell = str | int | float | bool | None
 
 
 def table(rows: Iterable[Sequence[Cell]], columns: Sequence[str], header: bool) -> str:
-    """Give rows as lines, under a line of column names if asked for."""
+    """Return rows as lines, under a line of column names if asked for."""
     lines = ["\t".join(_cell(cell) for cell in row) for row in rows]
     return "".join(f"{line}\n" for line in (["\t".join(columns)] if header else []) + lines)
 
 
 def _cell(cell: Cell) -> str:
-    """Give a cell: empty where unknown, `yes` or `no`, never a tab or a line end."""
+    """Return a cell: empty where unknown, `yes` or `no`, never a tab or a line end."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -46,7 +46,7 @@ def _cell(cell: Cell) -> str:
 
 
 def item_lines(places: Iterable[Place], record: StudyRecord, header: bool) -> str:
-    """Give items and what was done with them, a line each."""
+    """Return items and what was done with them, a line each."""
 
     def row(place: Place) -> Sequence[Cell]:
         item, did = place.item, record.item(place.item.id)
@@ -59,7 +59,7 @@ def item_lines(places: Iterable[Place], record: StudyRecord, header: bool) -> st
 
 
 def report_lines(report: Report, syllabus: Syllabus, header: bool) -> str:
-    """Give courses, each followed by its weeks, and the total, a line each."""
+    """Return courses, each followed by its weeks, and the total, a line each."""
     rows: list[Sequence[Cell]] = []
     for course in report.courses:
         counts = _counts(course.progress)
@@ -81,17 +81,17 @@ def _counts(progress: Progress) -> Sequence[Cell]:
 
 
 def hit_lines(hits: Iterable[Hit], header: bool) -> str:
-    """Give hits, a line each."""
+    """Return hits, a line each."""
     return table(hits, HIT_COLUMNS, header)
 
 
 def log_lines(entries: "Iterable[Entry]", header: bool) -> str:
-    """Give what was done, a line each."""
+    """Return what was done, a line each."""
     return table(((utc(entry.at), *entry[1:]) for entry in entries), LOG_COLUMNS, header)
 
 
 def note_lines(notes: Iterable[Hit], header: bool) -> str:
-    """Give whole notes line by line, the lines counted from 1."""
+    """Return whole notes line by line, the lines counted from 1."""
     rows = [
         note._replace(line=number, text=line)
         for note in notes
@@ -104,7 +104,7 @@ LEVELS = {"course": "#", "week": "##", "item": "###"}
 
 
 def notes_page(notes: Iterable[Hit]) -> str:
-    """Give notes under headings with id and title, in study order."""
+    """Return notes under headings with id and title, in study order."""
     blocks = [
         f"{LEVELS[note.where]} {shown(note.id)} {shown(note.title)}".rstrip()
         + f"\n\n{shown_lines(note.text).strip(chr(10))}\n"

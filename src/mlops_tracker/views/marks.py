@@ -26,16 +26,16 @@ class Glyphs(NamedTuple):
     no_star: str
 
     def mark(self, status: str) -> str:
-        """Give the mark of a status."""
+        """Return the mark of a status."""
         marks = {"done": self.done, "doing": self.doing, "skipped": self.skipped}
         return marks.get(status, self.todo)
 
     def stars(self, number: int) -> str:
-        """Give stars of five, with the number beside them."""
+        """Return stars of five, with the number beside them."""
         return f"{self.star * number}{self.no_star * (5 - number)} {number}/5"
 
     def bar(self, percent: int | None, width: int) -> str:
-        """Give a bar that is full at 100 percent only, and not empty from 1 on."""
+        """Return a bar that is full at 100 percent only, and not empty from 1 on."""
         filled = (percent or 0) * width // 100
         filled = max(filled, 1) if percent else 0
         return self.full * filled + self.empty * (width - filled)
@@ -46,7 +46,7 @@ ASCII = Glyphs("x", ">", "-", ".", "#", "-", "|", "...", "*", "-")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
-    """Give the glyphs that an encoding can carry; without one, any text is carried."""
+    """Return the glyphs that an encoding can carry; without one, any text is carried."""
     try:
         "".join(UNICODE).encode(encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
@@ -59,19 +59,19 @@ _UNSAFE = rf"\x7f-\x9f{_BIDI}\ud800-\udfff"
 
 
 def shown(text: str) -> str:
-    r"""Give `text` on one line, its control characters spelt out (`^[`, `\u202e`)."""
+    r"""Return `text` on one line, its control characters spelt out (`^[`, `\u202e`)."""
     return text if text.isprintable() else re.sub(rf"[\x00-\x1f{_UNSAFE}]", _spelt, text)
 
 
 def shown_lines(text: str) -> str:
-    """Give `text` with its line feeds and tabs, all other control characters spelt out."""
+    """Return `text` with its line feeds and tabs, all other control characters spelt out."""
     if text.isprintable():
         return text
     return re.sub(rf"[\x00-\x08\x0b-\x1f{_UNSAFE}]", _spelt, text)
 
 
 def _spelt(match: re.Match[str]) -> str:
-    """Give a control character as people write it: in caret form or as an escape."""
+    """Return a control character as people write it: in caret form or as an escape."""
     code = ord(match[0])
     if code < 0x20 or code == 0x7F:
         return f"^{chr(code ^ 0x40)}"

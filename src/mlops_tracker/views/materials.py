@@ -27,7 +27,7 @@ def link_sentence(item: Item, step: Step, typed: str, *, removes: bool) -> str:
 
 
 def links_page(links: Iterable[Link]) -> str:
-    """Give links, a line each, with what is wrong with one."""
+    """Return links, a line each, with what is wrong with one."""
     return "".join(f"{shown(link.link)}{_remark(link)}\n" for link in links)
 
 
@@ -67,7 +67,7 @@ def scan_sentences(
 
 
 def links_in_words(proposed: Sequence[Found]) -> str:
-    """Give how much there is to link: `3 files to 2 items`."""
+    """Return how much there is to link: `3 files to 2 items`."""
     items = {found.item for found in proposed}
     return f"{amount(len(proposed), 'file')} to {amount(len(items), 'item')}"
 
@@ -75,7 +75,7 @@ def links_in_words(proposed: Sequence[Found]) -> str:
 def scan_document(
     proposed: Iterable[Found], linked: Iterable[Found], unsure: Iterable[Unsure], *, is_cut: bool
 ) -> str:
-    """Give what was found in a folder."""
+    """Return what was found in a folder."""
     return document(
         proposed=[_found(one) for one in proposed],
         linked=[_found(one) for one in linked],
@@ -85,6 +85,6 @@ def scan_document(
 
 
 def _found(found: Found) -> dict[str, str]:
-    """Give a file that is work on an item."""
+    """Return a file that is work on an item."""
     item = found.item
     return {"id": item.id, "title": item.title, "file": found.file, "link": found.link}

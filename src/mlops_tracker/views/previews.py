@@ -58,7 +58,7 @@ NAMED_IDS = 5
 
 
 def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
-    """Give the plan: a line for each thing that is new, renamed, moved or gone.
+    """Return the plan: a line for each thing that is new, renamed, moved or gone.
 
     Items that come or go with their week are counted there, but for those that the
     record has something of.
@@ -78,7 +78,7 @@ def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
 
 
 def edition_total(found: Edition) -> str:
-    """Give the plan in one line."""
+    """Return the plan in one line."""
     numbers = {
         "new": found.new,
         "renamed": found.renamed,
@@ -89,7 +89,7 @@ def edition_total(found: Edition) -> str:
 
 
 def edition_document(found: Edition) -> dict[str, Any]:
-    """Give the plan as the document of `--json` has it."""
+    """Return the plan as the document of `--json` has it."""
     titles = {"from": found.was_titled, "to": found.syllabus.title}
     return {
         "new": [_entry(target) for target in found.new],
@@ -105,7 +105,7 @@ def edition_document(found: Edition) -> dict[str, Any]:
 
 
 def _entry(target: Target, **more: str) -> dict[str, str | None]:
-    """Give something of the plan, with what else is said of it; only items have a kind."""
+    """Return something of the plan, with what else is said of it; only items have a kind."""
     kind = target.kind if isinstance(target, Item) else None
     return {"id": target.id, "title": target.title, **more, "kind": kind}
 
@@ -126,7 +126,7 @@ def is_another(found: Edition, former: Syllabus) -> bool:
 
 
 def _side(sign: str, targets: Iterable[Target], record: StudyRecord, how: str) -> Iterator[str]:
-    """Give a line for each thing on one side of the plan."""
+    """Return a line for each thing on one side of the plan."""
     ids = {target.id for target in targets}
     within: dict[str, int] = {}
     folded = set()
@@ -142,7 +142,7 @@ def _side(sign: str, targets: Iterable[Target], record: StudyRecord, how: str) -
 
 
 def _named(target: Target) -> str:
-    """Give an id with its title."""
+    """Return an id with its title."""
     return f"{target.id}  {shown(target.title)} ({_sort(target)})"
 
 

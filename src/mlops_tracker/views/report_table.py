@@ -56,7 +56,7 @@ class _Row(NamedTuple):
 
 
 def _course_rows(course: CourseProgress, glyphs: Glyphs) -> Iterator[_Row]:
-    """Give the lines for a course and its weeks."""
+    """Return the lines for a course and its weeks."""
     decided = {"active": "", "completed": f"{glyphs.done} ", "dropped": "(dropped) "}
     title = text(decided[course.status] + course.course.title).as_rich()
     yield _Row(course.course.id, title, course.progress, course.has_note, is_heading=True)
@@ -65,7 +65,7 @@ def _course_rows(course: CourseProgress, glyphs: Glyphs) -> Iterator[_Row]:
 
 
 def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
-    """Give the numbers of a report set in columns, the names of the columns first."""
+    """Return the numbers of a report set in columns, the names of the columns first."""
     columns = {name: cells for name, cells in _number_columns(rows, screen) if any(cells)}
     widths = {name: max(map(len, [name, *cells])) for name, cells in columns.items()}
     gap = " " * (2 if screen.width >= ROOMY else 1)
@@ -84,7 +84,7 @@ def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
 
 
 def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str, list[str]]]:
-    """Give the columns of a report by name; a dash where there is nothing to count."""
+    """Return the columns of a report by name; a dash where there is nothing to count."""
     counts = [row.progress for row in rows]
     yield "items", [f"{p.done}/{p.total}" if p.total else "-" for p in counts]
     yield "progress", [screen.glyphs.bar(p.percent, screen.bar_width) for p in counts]
@@ -97,5 +97,5 @@ def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str,
 
 
 def _time(progress: Progress, minutes: int, unknown: int) -> str:
-    """Give a time; nothing where no item states any."""
+    """Return a time; nothing where no item states any."""
     return time_of(minutes, unknown) * progress.has_minutes

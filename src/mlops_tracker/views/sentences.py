@@ -101,12 +101,12 @@ def _day_shift(before: ItemRecord, after: ItemRecord, today: date | None) -> Ite
 
 
 def _day(did: ItemRecord) -> date | None:
-    """Give the day on which an item was done, where the learner is."""
+    """Return the day on which an item was done, where the learner is."""
     return local(did.done_at).date() if did.done_at else None
 
 
 def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> str:
-    """Give the progress of the weeks that changed, where they are few, and of everything."""
+    """Return the progress of the weeks that changed, where they are few, and of everything."""
     weeks = {week.week.id: week for course in report.courses for week in course.weeks}
     places = (syllabus.places.get(pair.item.id) for pair in step.marked)
     touched = dict.fromkeys(place.week.id for place in places if place)
@@ -116,7 +116,7 @@ def _totals(step: Step, report: Report, syllabus: Syllabus, glyphs: Glyphs) -> s
 
 
 def counted(progress: Progress) -> str:
-    """Give done of total with the percent: `6 of 19 (31%)`."""
+    """Return done of total with the percent: `6 of 19 (31%)`."""
     if progress.percent is None:
         return "nothing counts"
     return f"{progress.done} of {progress.total} ({progress.percent}%)"
@@ -135,7 +135,7 @@ def nothing_next(total: Progress, kinds: Iterable[str] = (), open_kinds: Iterabl
 
 
 def step_label(verb: str, step: Step, syllabus: Syllabus) -> str:
-    """Give a step as it could be typed: `done 1.2.3-1.2.7`."""
+    """Return a step as it could be typed: `done 1.2.3-1.2.7`."""
     places = {id: number for number, id in enumerate(syllabus.places)}
     names = list(_ranges([pair.item.id for pair in step.marked], places))
     more = " ..." if len(names) > NAMED else ""
@@ -143,7 +143,7 @@ def step_label(verb: str, step: Step, syllabus: Syllabus) -> str:
 
 
 def _ranges(ids: Sequence[str], places: Mapping[str, int]) -> Iterator[str]:
-    """Give ids with neighbours written as ranges: `1.2.3-1.2.7`."""
+    """Return ids with neighbours written as ranges: `1.2.3-1.2.7`."""
     for _, run in groupby(enumerate(ids), lambda pair: places[pair[1]] - pair[0]):
         neighbours = [id for _, id in run]
         yield from neighbours if len(neighbours) < 3 else [f"{neighbours[0]}-{neighbours[-1]}"]
@@ -199,10 +199,10 @@ def wordless_sentence(review: Review, glyphs: Glyphs) -> str:
 
 
 def reviews_document(reviews: Iterable[Review]) -> str:
-    """Give what is thought of courses."""
+    """Return what is thought of courses."""
     return documents.document(reviews=[review._asdict() for review in reviews])
 
 
 def review_lines(reviews: Iterable[Review], header: bool) -> str:
-    """Give what is thought of courses, a line each."""
+    """Return what is thought of courses, a line each."""
     return lines.table(reviews, Review._fields, header)

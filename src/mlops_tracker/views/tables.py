@@ -124,7 +124,7 @@ def draw_items(
 
 
 def _kind_width(screen: Screen, places: Sequence[Place]) -> int:
-    """Give the columns of kinds: as they need where nothing is cut, none on a narrow screen."""
+    """Return the columns of kinds: as they need where nothing is cut, none on a narrow screen."""
     if screen.width < NARROW:
         return 0
     widest = max((cell_width(kind) for kind in {shown(p.item.kind) for p in places}), default=0)
@@ -132,12 +132,12 @@ def _kind_width(screen: Screen, places: Sequence[Place]) -> int:
 
 
 def _heading(id: str, title: Styled) -> Grid:
-    """Give a heading whose title goes on below itself, not below its id."""
+    """Return a heading whose title goes on below itself, not below its id."""
     return Grid((Column(), WRAPPED), [(Styled(id, title.style), title)])
 
 
 def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs, kind_width: int) -> Sequence[Styled]:
-    """Give mark, id, kind and minutes (where kinds have a width), and title with the rest."""
+    """Return mark, id, kind and minutes (where kinds have a width), and title with the rest."""
     did = record.item(item.id)
     style = STYLES.get(did.status, "")
     title = text(item.title, style)
@@ -152,12 +152,12 @@ def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs, kind_width: int) 
 
 
 def time_of(minutes: int, unknown: int) -> str:
-    """Give minutes in hours, with `+?` where some items do not say how long they take."""
+    """Return minutes in hours, with `+?` where some items do not say how long they take."""
     return in_hours(minutes) + "+?" * bool(unknown)
 
 
 def _times(total: Progress) -> str:
-    """Give the minutes that are done and left, where any are known."""
+    """Return the minutes that are done and left, where any are known."""
     done = time_of(total.minutes_done, total.unknown_done)
     left = time_of(total.minutes_left, total.unknown_left)
     return f"   {done} done, {left} left" * total.has_minutes
@@ -204,12 +204,12 @@ def draw_welcome(screen: Screen, syllabus: Syllabus, record: str, first: Place |
 
 
 def _about(item: Item) -> Styled:
-    """Give kind and minutes of an item."""
+    """Return kind and minutes of an item."""
     return text(", ".join([item.kind, *_minutes(item)]), "dim")
 
 
 def _short_row(place: Place, record: StudyRecord, screen: Screen) -> Sequence[Styled]:
-    """Give mark, id and title of an item."""
+    """Return mark, id and title of an item."""
     status = record.item(place.item.id).status
     style = STYLES.get(status, "")
     mark = Styled(screen.glyphs.mark(status), style)
@@ -217,7 +217,7 @@ def _short_row(place: Place, record: StudyRecord, screen: Screen) -> Sequence[St
 
 
 def _minutes(item: Item) -> Sequence[str]:
-    """Give how long an item takes, if somebody says."""
+    """Return how long an item takes, if somebody says."""
     return [] if item.minutes is None else [in_hours(item.minutes)]
 
 
@@ -227,7 +227,7 @@ def draw_hits(screen: Screen, hits: Sequence[Hit]) -> None:
 
 
 def _hit_row(hit: Hit) -> Sequence[Styled]:
-    """Give id, title and the line, if it is one of a note."""
+    """Return id, title and the line, if it is one of a note."""
     is_title = hit.line is None and hit.text == hit.title
     found = f"line {hit.line}: " * bool(hit.line) + shown(hit.text) * (not is_title)
     return text(hit.id), text(hit.title, "cyan"), Styled(found, "dim")
@@ -251,7 +251,7 @@ def draw_reviews(screen: Screen, reviews: Iterable[Review], syllabus: Syllabus) 
 
 
 def _verdict(screen: Screen, review: Review) -> Styled:
-    """Give stars, status and reason."""
+    """Return stars, status and reason."""
     mark = {"completed": screen.glyphs.done, "dropped": screen.glyphs.skipped}
     stars = f"{screen.glyphs.stars(review.stars)}  " if review.stars else ""
     said = f"{mark.get(review.status, screen.glyphs.todo)} {COURSE_STATUSES[review.status]}"
@@ -281,7 +281,7 @@ def draw_log(screen: Screen, entries: Sequence[Entry]) -> None:
 
 
 def _row(screen: Screen, entry: Entry) -> Sequence[Styled]:
-    """Give mark, id and title, with what else there is to know."""
+    """Return mark, id and title, with what else there is to know."""
     is_status = entry.what in {*STATUSES, "done", "doing", "skipped"}
     status = STATUSES.get(entry.what, entry.what)
     mark = screen.glyphs.mark(status) if is_status else ""

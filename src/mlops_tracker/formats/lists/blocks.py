@@ -57,7 +57,7 @@ class Block(NamedTuple):
 
 
 def blocks_of(text: str, *, is_within: bool = False) -> list[Block]:
-    """Give the blocks of a Markdown document. Raises DamagedFileError for a bottomless one.
+    """Return the blocks of a Markdown document. Raises DamagedFileError for a bottomless one.
 
     Indented text that is a list is one, but not `is_within` such a list.
     """
@@ -98,7 +98,7 @@ def _front_matter(state: StateBlock, first: int, last: int, silent: bool) -> boo
 
 
 def _source(state: StateBlock, line: int) -> str:
-    """Give a line of the source."""
+    """Return a line of the source."""
     return state.src[state.bMarks[line] : state.eMarks[line]]
 
 
@@ -115,7 +115,7 @@ class _Reader:
         self._header: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
-        """Give the blocks in the order of the document."""
+        """Return the blocks in the order of the document."""
         for at, token in enumerate(self._tokens):
             if token.type == "inline":
                 yield from self._texts(token, self._tokens[at - 1])
@@ -125,7 +125,7 @@ class _Reader:
                 yield from self._other(token)
 
     def _other(self, token: Token) -> Iterator[Block]:
-        """Give the blocks of a token that is no text."""
+        """Return the blocks of a token that is no text."""
         first, end = token.map or (0, 0)
         if token.type == "list_item_open":
             self._bullets.append(False)
@@ -146,7 +146,7 @@ class _Reader:
                 yield from _front_title(token)
 
     def _code(self, token: Token) -> Iterator[Block]:
-        """Give a block of code, or the bullets of a list that is only indented like one."""
+        """Return a block of code, or the bullets of a list that is only indented like one."""
         may_list = token.type == "code_block" and not (self._bullets or self._is_within)
         bullets = _list_in(token) if may_list else []
         if bullets:
@@ -157,7 +157,7 @@ class _Reader:
             yield Block("code", first + 1, _last(token), Line("code", 0))
 
     def _texts(self, token: Token, before: Token) -> Iterator[Block]:
-        """Give the blocks of a paragraph, a heading or a bullet's words."""
+        """Return the blocks of a paragraph, a heading or a bullet's words."""
         if before.type in {"th_open", "td_open"}:
             return
         first, end = token.map or (0, 1)
@@ -193,11 +193,11 @@ class _Reader:
                 self._bullets[-1] = True
 
     def _number(self) -> int:
-        """Give the number of the paragraph, or of the outermost list."""
+        """Return the number of the paragraph, or of the outermost list."""
         return -self._list if self._bullets else self._paragraph
 
     def _row(self, at: int) -> Block:
-        """Give a row of a table."""
+        """Return a row of a table."""
         first, end = self._tokens[at].map or (0, 1)
         cells = []
         for token in self._tokens[at + 1 :]:
@@ -220,7 +220,7 @@ def _is_indented(source: Sequence[str], offset: int) -> bool:
 
 
 def _list_in(token: Token) -> list[Block]:
-    """Give the bullets of a list that is indented as code is; nothing for real code."""
+    """Return the bullets of a list that is indented as code is; nothing for real code."""
     first = token.map[0] if token.map else 0
     try:
         blocks = blocks_of(dedent(token.content), is_within=True)
@@ -234,12 +234,12 @@ def _list_in(token: Token) -> list[Block]:
 
 
 def _last(token: Token) -> int:
-    """Give the last line of a block of code, with its fence."""
+    """Return the last line of a block of code, with its fence."""
     return token.map[1] if token.map else 1
 
 
 def _html(token: Token) -> Iterator[Block]:
-    """Give the titles in an HTML block, and the rest of it as HTML."""
+    """Return the titles in an HTML block, and the rest of it as HTML."""
     first, end = token.map or (0, 1)
     lines = token.content.rstrip("\n").split("\n")
     titles = html_titles(token.content)
@@ -256,12 +256,12 @@ def _html(token: Token) -> Iterator[Block]:
 
 
 def _links(text: str, url: str | None) -> tuple[Link, ...]:
-    """Give the links of an HTML title, as a line has them."""
+    """Return the links of an HTML title, as a line has them."""
     return (Link(text, url, 0, len(text)),) if url else ()
 
 
 def _front_title(token: Token) -> Iterator[Block]:
-    """Give the title that front matter names, as a heading above all others."""
+    """Return the title that front matter names, as a heading above all others."""
     for offset, line in enumerate(token.content.split("\n")):
         key, _, value = line.replace("=", ":", 1).partition(":")
         if key.strip().casefold() == "title" and value.strip(" \"'"):
@@ -273,7 +273,7 @@ _GLUED = "*-+•◦▪●·–"
 
 
 def grouped(lines: list[Line], is_bullet: bool) -> list[list[Line]]:
-    """Give the lines of a paragraph, those of a bullet that only wrap joined into one."""
+    """Return the lines of a paragraph, those of a bullet that only wrap joined into one."""
     groups: list[list[Line]] = []
     for line in lines:
         # A bold first line is a title; so is `Readings:` after a bullet.
@@ -288,7 +288,7 @@ def grouped(lines: list[Line], is_bullet: bool) -> list[list[Line]]:
 
 
 def joined(lines: Sequence[Line]) -> Line:
-    """Give several lines as one."""
+    """Return several lines as one."""
     if len(lines) == 1:
         return lines[0]
     text, links, bold = "", [], []
@@ -312,7 +312,7 @@ def _is_glued(text: str) -> bool:
 
 
 def unglued(line: Line) -> tuple[Line, bool]:
-    """Give a line without the sign of a bullet, and whether it had one."""
+    """Return a line without the sign of a bullet, and whether it had one."""
     if not _is_glued(line.text):
         return line, False
     cut = len(line.text) - len(line.text.lstrip()[1:].lstrip())
@@ -369,7 +369,7 @@ class _Titles(HTMLParser):
 
 
 def html_titles(html: str) -> list[HtmlTitle]:
-    """Give the titles of an HTML block, and where its details end."""
+    """Return the titles of an HTML block, and where its details end."""
     parser = _Titles()
     parser.feed(html)
     parser.close()

@@ -44,12 +44,12 @@ class Found(NamedTuple):
 
 
 def account(block: Block, became: Became, why: str, text: str = "") -> Account:
-    """Give the account of a block."""
+    """Return the account of a block."""
     return Account(block.line, block.last, became, text or block.text, why)
 
 
 def headings_as_items(found: Found) -> Found:
-    """Give the headings of a document without any list as items, if they read like a list.
+    """Return the headings of a document without any list as items, if they read like a list.
 
     They do where several are numbered or linked; else they head prose.
     """
@@ -67,7 +67,7 @@ def headings_as_items(found: Found) -> Found:
 
 
 def heading_item(node: Node) -> OutlineItem | None:
-    """Give a heading as the item that it names; None where it names none."""
+    """Return a heading as the item that it names; None where it names none."""
     block = node.block
     words = item_of(block.words._replace(text=block.text), block.line)
     return words.item._replace(title=without_ordinal(words.item.title)) if words else None
@@ -88,7 +88,7 @@ class Ledger:
         self._skipped = skipped
 
     def kept(self, node: Node) -> list[Node]:
-        """Give the children that are not out, and account for those that are."""
+        """Return the children that are not out, and account for those that are."""
         kept = []
         for child in node.children:
             if reason := self._skipped.get(id(child)):

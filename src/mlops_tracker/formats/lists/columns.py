@@ -66,7 +66,7 @@ _WEEK_HEADERS = {
 
 
 def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
-    """Give what each column holds."""
+    """Return what each column holds."""
     parts = [_part(text) for text in header]
     for at, part in enumerate(parts):
         cells = [cell_text(row, at) for row in rows]
@@ -90,7 +90,7 @@ def parts_of(header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
 
 
 def _with_weeks(parts: list[Part], header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
-    """Give the parts with the column whose titles begin with weeks: `05.09 | Week 1. Trees`."""
+    """Return the parts with the column whose titles begin with weeks: `05.09 | Week 1. Trees`."""
     for at, part in enumerate(parts):
         is_silent = part == "title" or (part == "fact" and title_key(header[at]) not in _FACTS)
         if is_silent and _mostly_weeks([cell_text(row, at) for row in rows], finest=WEEK):
@@ -99,7 +99,7 @@ def _with_weeks(parts: list[Part], header: Sequence[str], rows: Sequence[Block])
 
 
 def _with_title(parts: list[Part], header: Sequence[str], rows: Sequence[Block]) -> list[Part]:
-    """Give the parts with the first column as title that has a kind, else no known header.
+    """Return the parts with the first column as title that has a kind, else no known header.
 
     Of several without a known header it is the first that is mostly linked.
     """
@@ -126,7 +126,7 @@ def _mostly_linked(rows: Sequence[Block], at: int) -> bool:
 
 
 def _part(header: str) -> Part:  # noqa: PLR0911 - a case a line
-    """Give what a column holds by its header."""
+    """Return what a column holds by its header."""
     key = title_key(header) or header.strip()
     if key in _NUMBERS:
         return "number"
@@ -150,12 +150,12 @@ def _part(header: str) -> Part:  # noqa: PLR0911 - a case a line
 
 
 def header_rank(header: str) -> int | None:
-    """Give the rank of a header that counts weeks, modules or days."""
+    """Return the rank of a header that counts weeks, modules or days."""
     return _WEEK_HEADERS.get(title_key(header))
 
 
 def kind_of(header: str) -> str | None:
-    """Give the kind that a header names."""
+    """Return the kind that a header names."""
     key = title_key(header)
     words = re.split(r"[\s/&,]+", key)
     found = (kind_named(word) for word in (key, words[-1], words[0]))
@@ -163,7 +163,7 @@ def kind_of(header: str) -> str | None:
 
 
 def cell_text(row: Block, at: int) -> str:
-    """Give the words of a cell."""
+    """Return the words of a cell."""
     cell = row.cells[at] if at < len(row.cells) else ()
     return " ".join(line.text.strip() for line in cell).strip()
 
@@ -190,7 +190,7 @@ def _mostly_weeks(cells: Sequence[str], finest: int = WEEK + 1) -> bool:
 
 
 def no_items(header: Sequence[str], parts: Sequence[Part], rows: Sequence[Block]) -> str:
-    """Give why a table is no list of items, or nothing."""
+    """Return why a table is no list of items, or nothing."""
     first = title_key(header[0]) if header else ""
     if "title" not in parts and "kind" not in parts:
         return "a table of facts"

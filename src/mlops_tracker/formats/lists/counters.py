@@ -102,7 +102,7 @@ class Marker(NamedTuple):
 
 @lru_cache(REMEMBERED)
 def marker_of(text: str) -> Marker | None:
-    """Give the numbered word that a title begins with (or ends with), if it has one."""
+    """Return the numbered word that a title begins with (or ends with), if it has one."""
     text = plain(text).strip("*_~[ ").replace("__", " ")
     return _latin(text) or _cjk(text) or _behind(text)
 
@@ -141,7 +141,7 @@ def _cjk(text: str) -> Marker | None:
 
 
 def _behind(text: str) -> Marker | None:
-    """Give the marker of `Introduction (Week 1)`."""
+    """Return the marker of `Introduction (Week 1)`."""
     match = _BEHIND.search(text)
     if not match or not match.start():
         return None
@@ -153,7 +153,7 @@ def _behind(text: str) -> Marker | None:
 
 
 def _rest(text: str) -> str:
-    """Give a title without what joined it to its number."""
+    """Return a title without what joined it to its number."""
     rest = plain(text.strip(_EDGES)).strip(_EDGES)
     if rest.startswith(("(", "（", "[")) and rest.count(rest[0]) == 1 and rest[-1] in ")）]":
         return rest[1:-1].strip()
@@ -161,7 +161,7 @@ def _rest(text: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    """Give the number that digits, a word, Roman or Han numerals mean."""
+    """Return the number that digits, a word, Roman or Han numerals mean."""
     if text.isdigit():
         return int(text)
     if text.casefold() in _NUMERALS:
@@ -183,6 +183,6 @@ def is_date(text: str) -> bool:
 
 
 def without_ordinal(text: str) -> str:
-    """Give a heading without the number that it begins with: `3. Trees`, `04 - Graphs`."""
+    """Return a heading without the number that it begins with: `3. Trees`, `04 - Graphs`."""
     text = plain(text)
     return _ORDINAL.sub("", text) or text

@@ -37,7 +37,7 @@ WeekNames = dict[tuple[int, int, bool], dict[str, int]]
 
 
 def week_names(leaves: Iterable[Leaf]) -> WeekNames:
-    """Give the headings over candidates that have a number."""
+    """Return the headings over candidates that have a number."""
     found: WeekNames = {}
     for leaf in leaves:
         for node in leaf.path:
@@ -48,7 +48,7 @@ def week_names(leaves: Iterable[Leaf]) -> WeekNames:
 
 
 def line_of(marker: Marker, names: WeekNames) -> int | None:
-    """Give the line of the heading that a numbered word means: its number, and no other title."""
+    """Return the line of the heading that a numbered word means: its number, and no other title."""
     lines = names.get(_key(marker), {})
     if not marker.title:
         return next(iter(lines.values()), None)
@@ -108,7 +108,7 @@ class Rules(NamedTuple):
 
 
 def rules_for(leaves: Sequence[Leaf], title: Node | None) -> Rules:
-    """Give the rules of a document, from all of its candidates."""
+    """Return the rules of a document, from all of its candidates."""
     marked = [leaf for leaf in leaves if any(node.marker for node in leaf.path)]
     is_marked = bool(leaves) and len(marked) >= FEW * len(leaves)
     week_rank = _week_rank(leaves) if is_marked else None
@@ -134,7 +134,7 @@ def rules_for(leaves: Sequence[Leaf], title: Node | None) -> Rules:
 
 
 def _labels(leaves: Sequence[Leaf]) -> frozenset[str]:
-    """Give the titles of unmarked sections that come again under most headings that hold any."""
+    """Return the titles of unmarked sections that come again under most headings that hold any."""
     held: dict[int, set[str]] = {}
     for leaf in leaves:
         for outer, node in pairwise(leaf.path):
@@ -148,7 +148,7 @@ def _labels(leaves: Sequence[Leaf]) -> frozenset[str]:
 
 
 def _week_rank(leaves: Sequence[Leaf]) -> int | None:
-    """Give the rank of the words that count a document's weeks."""
+    """Return the rank of the words that count a document's weeks."""
     counts = dict.fromkeys(range(COURSE, LESSON + 1), 0)
     for leaf in leaves:
         for rank in {node.marker.rank for node in leaf.path if node.marker}:
@@ -170,7 +170,7 @@ def _has_section_below(path: Sequence[Node]) -> bool:
 
 
 def role_of(leaf: Leaf, rules: Rules) -> Role:
-    """Give the course and the week of one candidate."""
+    """Return the course and the week of one candidate."""
     path = leaf.path
     at = next((at for at, node in enumerate(path) if _is_week(node, rules.week_rank)), None)
     if at is not None:
@@ -191,7 +191,7 @@ def role_of(leaf: Leaf, rules: Rules) -> Role:
 
 
 def _role_beside_weeks(path: Sequence[Node], rules: Rules) -> Role:
-    """Give the role of what is in no week, in a document that counts something."""
+    """Return the role of what is in no week, in a document that counts something."""
     limit = LESSON + 1 if rules.week_rank is None else rules.week_rank
     ranks = [node.marker.rank for node in path if node.marker and node.marker.rank < limit]
     if ranks:
@@ -217,7 +217,7 @@ def _is_list_title(node: Node) -> bool:
 
 
 def _course_around(path: Sequence[Node], rules: Rules) -> Node | None:
-    """Give the course of a week from what stands around it."""
+    """Return the course of a week from what stands around it."""
     ranks = [node.marker.rank for node in path if node.marker]
     if ranks:
         return next(node for node in path if node.marker and node.marker.rank == min(ranks))
@@ -226,7 +226,7 @@ def _course_around(path: Sequence[Node], rules: Rules) -> Node | None:
 
 
 def _containers(path: Sequence[Node], rules: Rules) -> list[Node]:
-    """Give what of the things around an item can be a course or a week."""
+    """Return what of the things around an item can be a course or a week."""
     named = [node for node in path if node is not rules.title and _is_named(node)]
     return [node for node in named if node.marker or title_key(node.block.text) not in rules.labels]
 
@@ -324,7 +324,7 @@ class Building:
             self._account(leaf.item.line, leaf.item.line, "unsure", leaf.item.title, leaf.unsure)
 
     def _week(self, role: Role) -> _Week:
-        """Give the week of a role, a new one where it is not there yet."""
+        """Return the week of a role, a new one where it is not there yet."""
         course_key = _course_key(role.course)
         if course_key not in self._courses:
             self._courses[course_key] = (role.course, {})
@@ -347,11 +347,11 @@ class Building:
             self._accounts.append(account(node.block, "left out", "a heading without items"))
 
     def _name(self, course: Node | None) -> str:
-        """Give the title of a course."""
+        """Return the title of a course."""
         return title_of(course) if course is not None else self.title
 
     def courses(self) -> tuple[OutlineCourse, ...]:
-        """Give the courses with all their weeks."""
+        """Return the courses with all their weeks."""
         return tuple(
             OutlineCourse(
                 self._name(node),
@@ -362,11 +362,11 @@ class Building:
         )
 
     def _url(self, node: Node | None) -> str | None:
-        """Give the page of a course: its title's, else the address below it."""
+        """Return the page of a course: its title's, else the address below it."""
         return (node.block.words.url or self._found.pages.get(node.block.line)) if node else None
 
     def _finished(self, week: _Week) -> OutlineWeek:
-        """Give a week; one that lists nothing is one item to be ticked."""
+        """Return a week; one that lists nothing is one item to be ticked."""
         items = list(week.items)
         for leaf in week.bare:
             node = leaf.path[-1]
@@ -385,7 +385,7 @@ class Building:
         return OutlineWeek(week.title, tuple(items), self._summary(week), url)
 
     def _summary(self, week: _Week) -> str | None:
-        """Give the prose that comes first in a week."""
+        """Return the prose that comes first in a week."""
         blocks = self._found.summaries.pop(week.node.block.line, []) if week.node else []
         if not blocks:
             return None
@@ -394,7 +394,7 @@ class Building:
         return " ".join(" ".join(block.text.split()) for block in blocks)
 
     def accounts(self) -> list[Account]:
-        """Give the account of all that was read."""
+        """Return the account of all that was read."""
         for blocks in self._found.summaries.values():
             self._accounts += [account(block, "left out", "prose") for block in blocks]
         if self._title_node:
@@ -423,7 +423,7 @@ class Building:
 
 
 def _course_key(node: Node | None) -> object:
-    """Give what makes a course the same as another: its number and title, else its place."""
+    """Return what makes a course the same as another: its number and title, else its place."""
     if node is None:
         return None
     if node.marker and node.marker.rank == COURSE:
@@ -432,7 +432,7 @@ def _course_key(node: Node | None) -> object:
 
 
 def _without_empty(weeks: Mapping[object, _Week], course: Node | None) -> list[_Week]:
-    """Give the weeks of a course without the course itself, where it has others."""
+    """Return the weeks of a course without the course itself, where it has others."""
     found = [
         w for w in weeks.values() if w.items or w.bare or w.node is not course or course is None
     ]
@@ -445,7 +445,7 @@ def _is_untitled(node: Node | None) -> bool:
 
 
 def _week_key(node: Node | None, weeks: Iterable[object]) -> object:
-    """Give what makes a week the same as another within one course."""
+    """Return what makes a week the same as another within one course."""
     if node is None:
         return None
     if not node.marker:
@@ -460,7 +460,7 @@ def _week_key(node: Node | None, weeks: Iterable[object]) -> object:
 
 
 def title_of(node: Node) -> str:
-    """Give the title of a course or a week without its number."""
+    """Return the title of a course or a week without its number."""
     marker = node.marker
     text = boxed(node.block.text)[1]
     if marker and marker.title and not is_date(marker.title):

@@ -45,7 +45,7 @@ def weeks_in_titles(nodes: Sequence[Node]) -> bool:
 
 
 def with_leading_weeks(nodes: Sequence[Node]) -> list[Node]:
-    """Give bullets such as `2-1 Series` with the week (2) that their numbers lead with."""
+    """Return bullets such as `2-1 Series` with the week (2) that their numbers lead with."""
     found = [_LEADING.match(boxed(node.block.text)[1]) for node in nodes]
     numbers = Counter(match[1] for match in found if match)
     if sum(numbers.values()) < max(3, len(nodes)) or len(numbers) < 2 or max(numbers.values()) < 2:
@@ -87,7 +87,7 @@ def is_group(node: Node, bullets: Sequence[Node], words: Words | None) -> bool: 
 
 
 def announced_kind(node: Node) -> str | None:
-    """Give the kind that a bullet with a box announces below it: `[x] Watch the videos:`."""
+    """Return the kind that a bullet with a box announces below it: `[x] Watch the videos:`."""
     box, text = boxed(node.block.text)
     words = _ASIDE.sub(" ", plain(text)).rstrip(":： ").split()
     is_title = box is None or node.block.words.links or not words or not words[-1].endswith("s")
@@ -95,7 +95,7 @@ def announced_kind(node: Node) -> str | None:
 
 
 def with_address(node: Node, words: Words | None) -> Words | None:
-    """Give the item of a bullet with one address below it and nothing else; None for any other."""
+    """Return the item of a bullet with nothing but one address below it; None for any other."""
     is_alone = len(node.children) == 1 and not node.children[0].children
     page = node.children[0].block.words if is_alone else None
     if not (page and page.is_address and words) or words.item.url or words.is_long:
@@ -119,7 +119,7 @@ def has_box(node: Node) -> bool:
 
 
 def group_tick(key: str, inherited: bool | None) -> bool | None:
-    """Give whether what a group holds counts as done: `Completed:` says so."""
+    """Return whether what a group holds counts as done: `Completed:` says so."""
     if key in _DONE_GROUP:
         return True
     return False if key in _OPEN_GROUP else inherited
@@ -142,12 +142,12 @@ class Habits(NamedTuple):
 
 
 def habits_of(root: Node) -> Habits:
-    """Give the habits of a document."""
+    """Return the habits of a document."""
     return Habits(_count_prefixed(root) >= 3, _count_numbered(root) >= 5)
 
 
 def line_item(node: Node, path: tuple[Node, ...], kind: str | None, habits: Habits) -> Words | None:
-    """Give the item that a line of a paragraph is, if it is one."""
+    """Return the item that a line of a paragraph is, if it is one."""
     words = item_of(node.block.words, node.block.line, kind)
     if not words or is_fact(node.block.text):
         return None

@@ -119,7 +119,7 @@ class _Collector:
 
 
 def _without_angles(text: str, links: Iterable[Link]) -> str:
-    """Give a text with blanks for the `<` and `>` that hug a link: `<[Slides](s.pdf)>`."""
+    """Return a text with blanks for the `<` and `>` that hug a link: `<[Slides](s.pdf)>`."""
     chars = list(text) if "<" in text else []
     for link in links:
         before, behind = link.start - 1, link.end
@@ -129,7 +129,7 @@ def _without_angles(text: str, links: Iterable[Link]) -> str:
 
 
 def _with_bare_links(text: str, links: Iterable[Link]) -> list[Link]:
-    """Give the links of a line with the addresses that stand in it as they are."""
+    """Return the links of a line with the addresses that stand in it as they are."""
     found = [link for link in links if link.text]
     if "://" in text or "www." in text:
         for match in _BARE.finditer(text):
@@ -142,7 +142,7 @@ def _with_bare_links(text: str, links: Iterable[Link]) -> list[Link]:
 
 
 def lines_of(inline: Token) -> list[Line]:
-    """Give the lines of a paragraph, a heading or a cell."""
+    """Return the lines of a paragraph, a heading or a cell."""
     lines = _Collector()
     for token in inline.children or ():
         _take(token, lines)

@@ -37,7 +37,7 @@ from mlops_tracker.formats.words import boxed, kind_named
 
 
 def find_leaves(root: Node, skipped: dict[int, str]) -> Found:
-    """Give the candidates of a document; `skipped` says which lines are out, and why."""
+    """Return the candidates of a document; `skipped` says which lines are out, and why."""
     finder = _Finder(root, skipped)
     finder.visit(root, (), None, None)
     return finder.found
@@ -242,7 +242,7 @@ def _is_fact(node: Node, path: tuple[Node, ...]) -> bool:
 
 
 def _cut(node: Node, start: int) -> Line:
-    """Give the words of a bullet from a place on."""
+    """Return the words of a bullet from a place on."""
     words = node.block.words
     links = tuple(
         link._replace(start=max(0, link.start - start), end=link.end - start)
@@ -254,7 +254,7 @@ def _cut(node: Node, start: int) -> Line:
 
 
 def _group(node: Node) -> tuple[str, int]:
-    """Give what children are taken together: a table's rows, a paragraph's lines, a list."""
+    """Return what children are taken together: a table's rows, a paragraph's lines, a list."""
     if node.block.shape in {"row", "header"}:
         return "row", node.block.paragraph
     if node.block.shape == "line" and not node.is_section:
@@ -265,7 +265,7 @@ def _group(node: Node) -> tuple[str, int]:
 
 
 def _level_name(node: Node) -> str:
-    """Give the word for what a marked heading is."""
+    """Return the word for what a marked heading is."""
     return "course" if node.marker and node.marker.rank == COURSE else "week"
 
 
@@ -301,7 +301,7 @@ def take_lines(ledger: Ledger, habits: Habits, nodes: Sequence[Node], around: Ar
 
 
 def _leaf(node: Node, words: Words, title: Node | None, around: Around) -> Leaf:
-    """Give the candidate of a line, under the title that stands above its address."""
+    """Return the candidate of a line, under the title that stands above its address."""
     item, why = words.item, "a line that says what it is"
     named = item_of(title.block.words, node.block.line, around.kind) if title else None
     if title and named:
@@ -337,7 +337,7 @@ def _is_summary(ledger: Ledger, first: Node, section: Node) -> bool:
 
 
 def _first_words(section: Node) -> Node | None:
-    """Give the first thing in a section that has words."""
+    """Return the first thing in a section that has words."""
     words = (c for c in section.children if c.block.shape not in {"html", "other", "end"})
     return next(words, None)
 

@@ -20,7 +20,7 @@ from mlops_tracker.formats.words import boxed, plain
 
 
 def read_markdown(text: str, name: str = "") -> Outline:
-    """Give the outline of a Markdown document; `name` is its title where it has none.
+    """Return the outline of a Markdown document; `name` is its title where it has none.
 
     Raises DamagedFileError for a document that lists nothing.
     """
@@ -55,7 +55,7 @@ def _lists_any(found: Found) -> bool:
 
 
 def _without_published(blocks: list[Block], text: str) -> list[Block]:
-    """Give the blocks of a README with what `tracker publish` wrote into it as one."""
+    """Return the blocks of a README with what `tracker publish` wrote into it as one."""
     lines = published_lines(text)
     if lines is None:
         return blocks
@@ -66,7 +66,7 @@ def _without_published(blocks: list[Block], text: str) -> list[Block]:
 
 
 def _title_node(root: Node, leaves: list[Leaf]) -> Node | None:
-    """Give the heading that is the title of the whole."""
+    """Return the heading that is the title of the whole."""
     headings = [node for node in root.children if node.block.shape == "heading"]
     if not headings:
         return None
@@ -79,7 +79,7 @@ def _title_node(root: Node, leaves: list[Leaf]) -> Node | None:
 
 
 def _title(node: Node | None, root: Node, name: str) -> str:
-    """Give the title of the whole: the heading's, else the page's it links to, else the name."""
+    """Return the title of the whole: the heading's, else the page's it links to, else the name."""
     headings = [child for child in root.children if child.block.shape == "heading"]
     if not node and headings and not headings[0].marker and headings[0].level <= 1:
         node = headings[0]
@@ -94,7 +94,7 @@ def _title(node: Node | None, root: Node, name: str) -> str:
 
 
 def _intro(root: Node) -> list[Block]:
-    """Give the prose at the top of a document."""
+    """Return the prose at the top of a document."""
     top = root.children
     while top and top[0].is_section and len([c for c in top if c.is_section]) == 1:
         top = top[0].children
@@ -103,7 +103,7 @@ def _intro(root: Node) -> list[Block]:
 
 
 def _intro_line(root: Node) -> str:
-    """Give the words of the first link at the top of a document."""
+    """Return the words of the first link at the top of a document."""
     url, words = None, []
     for block in _intro(root):
         for link in block.words.links:
@@ -114,13 +114,13 @@ def _intro_line(root: Node) -> str:
 
 
 def _intro_links(root: Node) -> tuple[str, ...]:
-    """Give the pages that the top of a document links to."""
+    """Return the pages that the top of a document links to."""
     urls = [link.url for block in _intro(root) for link in block.words.links]
     return tuple(dict.fromkeys(url for url in urls if url.startswith(("https://", "http://"))))
 
 
 def _whole(accounts: list[Account], text: str) -> tuple[Account, ...]:
-    """Give one account for every line that is not blank, with what stands there.
+    """Return one account for every line that is not blank, with what stands there.
 
     What became something comes before what only names the line as left out.
     """
@@ -157,7 +157,7 @@ _DROPPED = re.compile(
 
 
 def reviews_in(root: Node, skipped: dict[int, str], courses: int) -> list[OutlineReview]:
-    """Give the reviews in a document that has so many courses."""
+    """Return the reviews in a document that has so many courses."""
     found = []
     for section in root.walk():
         if skipped.get(id(section)) == REVIEW:
@@ -171,7 +171,7 @@ def reviews_in(root: Node, skipped: dict[int, str], courses: int) -> list[Outlin
 
 
 def _review(text: str, line: int) -> OutlineReview | None:
-    """Give what a text says of the courses that it names."""
+    """Return what a text says of the courses that it names."""
     mentions = list(_COURSES.finditer(text))
     if not mentions:
         return None

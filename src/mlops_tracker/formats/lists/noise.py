@@ -143,7 +143,7 @@ LONG = 160
 
 @lru_cache(REMEMBERED)
 def title_key(text: str) -> str:
-    """Give a title as it is looked up: no pictures, number, case or final sign."""
+    """Return a title as it is looked up: no pictures, number, case or final sign."""
     text = re.sub(r"^[\d.)\s]+", "", plain(text).strip("*_#").casefold().replace("\u2019", "'"))
     return text.strip(" :：.!?-–—")
 
@@ -207,7 +207,7 @@ def _is_own_anchor(url: str) -> bool:
 
 
 def reason_of(block: Block) -> str | None:  # noqa: C901, PLR0911 - a case a line
-    """Give why a single block is no part of any course, or None."""
+    """Return why a single block is no part of any course, or None."""
     text = block.text
     if block.shape == "html":
         return "HTML"
@@ -244,7 +244,7 @@ def _asks_for_money(block: Block) -> bool:
 
 
 def is_noise_section(title: str, level: float = 1) -> tuple[bool, bool]:
-    """Give whether a section's title is never, and whether it is seldom, part of a course."""
+    """Return whether a section's title is never, and whether it is seldom, part of a course."""
     key = title_key(title)
     is_end = level <= 2 and key in {"reference", "references", "links", "resources used"}
     return key in NEVER or _OUR.sub("", key) in NEVER or is_end, _OF_WHAT.sub("", key) in SELDOM

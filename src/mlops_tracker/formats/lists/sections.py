@@ -43,7 +43,7 @@ class Node(NamedTuple):
         return self.level < BULLET
 
     def walk(self) -> Iterator["Node"]:
-        """Give it and everything in it."""
+        """Return it and everything in it."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -54,7 +54,7 @@ BULLET = 100.0
 
 
 def tree_of(blocks: Sequence[Block]) -> Node:
-    """Give the root of the tree of a document."""
+    """Return the root of the tree of a document."""
     return _Grower(blocks).grown()
 
 
@@ -69,7 +69,7 @@ class _Grower:
         self._bullets: list[Node] = []
 
     def grown(self) -> Node:
-        """Give the root, with everything in its place."""
+        """Return the root, with everything in its place."""
         for at, block in enumerate(self._blocks):
             following = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
             self._place(block, following)
@@ -93,7 +93,7 @@ class _Grower:
     def _section_level(  # noqa: PLR0911 - a case a line
         self, block: Block, following: Block | None
     ) -> float | None:
-        """Give the level at which a block opens a section, if it does."""
+        """Return the level at which a block opens a section, if it does."""
         if block.shape == "heading":
             if block.level == SUMMARY:
                 return min(self._sections[-1].level, 6) + 0.5
@@ -120,7 +120,7 @@ class _Grower:
         return None
 
     def _bullet_level(self, block: Block, following: Block | None) -> float | None:
-        """Give the level of a bullet that heads the paragraphs behind it: `- [Week 1](w1.md)`."""
+        """Return the level of a bullet that heads the paragraphs behind it: `- [Week 1](w1.md)`."""
         marker = marker_of(boxed(block.text)[1])
         heads = following is not None and following.shape == "line" and not following.level
         if not heads or block.level > 1 or not marker or marker.rank > WEEK:
@@ -167,7 +167,7 @@ class _Grower:
 
 
 def _marker(block: Block) -> Marker | None:
-    """Give the numbered word at the edge of a block."""
+    """Return the numbered word at the edge of a block."""
     return marker_of(boxed(block.text)[1]) if block.shape in {"bullet", "line"} else None
 
 
@@ -199,7 +199,7 @@ _OUTCOMES = re.compile(
 
 
 def skipped_in(root: Node) -> dict[int, str]:
-    """Give why parts are out, by the `id` of their node; what they hold is out with them."""
+    """Return why parts are out, by the `id` of their node; what they hold is out with them."""
     skipped: dict[int, str] = {}
     _skip_blocks(root, skipped)
     _skip_contents(root, skipped)
@@ -208,7 +208,7 @@ def skipped_in(root: Node) -> dict[int, str]:
 
 
 def without_contents(root: Node, skipped: dict[int, str]) -> dict[int, str]:
-    """Give what is out but for lists of contents: in some documents they are all there is."""
+    """Return what is out but for lists of contents: in some documents they are all there is."""
     contents = {id(n) for n in root.walk() if n.is_section and is_contents(n.block.text)}
     return {id: why for id, why in skipped.items() if id not in contents}
 
@@ -253,7 +253,7 @@ def _skip_sections(root: Node, node: Node, skipped: dict[int, str]) -> None:
 
 
 def _listing_sections(node: Node, reason: str) -> list[Node]:
-    """Give the sections within one that only describes a course which list what to do."""
+    """Return the sections within one that only describes a course which list what to do."""
     if reason == REVIEW or is_noise_section(node.block.text, node.level)[0]:
         return []
     return [
@@ -266,7 +266,7 @@ def _listing_sections(node: Node, reason: str) -> list[Node]:
 
 
 def _section_reason(node: Node, skipped: dict[int, str]) -> str | None:
-    """Give why a section is out, or None."""
+    """Return why a section is out, or None."""
     text = node.block.text
     if is_review(text) and not any(inner.is_section and inner.marker for inner in node.walk()):
         return REVIEW
@@ -300,7 +300,7 @@ def _has_boxes(node: Node, skipped: dict[int, str]) -> bool:
 
 
 def _kept(nodes: Sequence[Node], skipped: dict[int, str]) -> list[Node]:
-    """Give nodes and all they hold, without what is out."""
+    """Return nodes and all they hold, without what is out."""
     found = []
     for node in nodes:
         if id(node) not in skipped:

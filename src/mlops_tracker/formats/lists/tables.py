@@ -63,7 +63,7 @@ class TableRow(NamedTuple):
 
 
 def rows_of(rows: Sequence[Block], kind: str | None, *, is_within: bool) -> list[TableRow]:
-    """Give what the rows of one table say; `kind` is what the section above is about.
+    """Return what the rows of one table say; `kind` is what the section above is about.
 
     `is_within` says whether something above counts weeks already.
     """
@@ -91,7 +91,7 @@ class _Reader:
         self._kind = kind
 
     def weeks(self, rows: Sequence[Block]) -> list[Marker | None]:
-        """Give the week of each row; an empty cell means the week above."""
+        """Return the week of each row; an empty cell means the week above."""
         if "week" not in self._parts:
             return [None] * len(rows)
         at, found = self._parts.index("week"), list[Marker | None]()
@@ -117,12 +117,12 @@ class _Reader:
         return len(rows) >= FEWEST and sum(count > 2 for count in held) * 2 > len(rows)
 
     def topic(self, row: Block) -> Marker | None:
-        """Give the week that the topic of a row is."""
+        """Return the week that the topic of a row is."""
         title = plain(cell_text(row, self._parts.index("title")))
         return _named_week(row, title) if title else None
 
     def row(self, row: Block, week: Marker | None, *, is_alone: bool) -> TableRow:
-        """Give what one row says."""
+        """Return what one row says."""
         ticked, score, minutes, kind = self._facts(row)
         found: list[OutlineItem] = []
         named_by_kind: list[OutlineItem] = []
@@ -186,7 +186,7 @@ class _Reader:
         return at >= 0 and kind_of(self._header[at]) is not None
 
     def _titles(self, row: Block, kind: str | None) -> list[OutlineItem]:
-        """Give the items that the column of titles names, one for each of its lines."""
+        """Return the items that the column of titles names, one for each of its lines."""
         if "title" not in self._parts:
             return []
         at = self._parts.index("title")
@@ -198,14 +198,14 @@ class _Reader:
         return found
 
     def _item(self, line: Line, at: int, kind: str | None) -> OutlineItem | None:
-        """Give the item that one line of a cell names."""
+        """Return the item that one line of a cell names."""
         if is_denial(line.text) or title_key(line.text) in {"", "see canvas"}:
             return None
         words = item_of(line, at, kind)
         return words.item if words and re.search(r"\w", words.item.title) else None
 
     def _facts(self, row: Block) -> tuple[bool | None, float | None, int | None, str | None]:
-        """Give tick, score, minutes and kind, as their columns tell them."""
+        """Return tick, score, minutes and kind, as their columns tell them."""
         ticked, score, minutes, kind = None, None, None, None
         for at, part in enumerate(self._parts):
             text = cell_text(row, at)
@@ -221,12 +221,12 @@ class _Reader:
 
 
 def _named_week(row: Block, title: str) -> Marker:
-    """Give a week without a number, under one that no other row has: `Review week`."""
+    """Return a week without a number, under one that no other row has: `Review week`."""
     return Marker(WEEK, "week", -row.line, title)
 
 
 def _tick(text: str) -> bool | None:
-    """Give whether a cell says that something is done."""
+    """Return whether a cell says that something is done."""
     ticked, rest = boxed(text)
     word = plain(rest).casefold()
     if ticked is not None and not word:
@@ -237,7 +237,7 @@ def _tick(text: str) -> bool | None:
 
 
 def _any_url(row: Block, found: Sequence[OutlineItem]) -> str | None:
-    """Give the first page that a row links to, and that is no other item's."""
+    """Return the first page that a row links to, and that is no other item's."""
     taken = {item.url for item in found}
     urls = (line.url for cell in row.cells for line in cell if line.url)
     return next((url for url in urls if url not in taken), None)
@@ -260,7 +260,7 @@ class Piece(NamedTuple):
 
 
 def pieces_of(cell: Sequence[Line]) -> Iterator[Piece]:
-    """Give the pieces of a cell: a line each, or a link each where a line is only links."""
+    """Return the pieces of a cell: a line each, or a link each where a line is only links."""
     is_optional = False
     for line in cell:
         if len(cell) > 1 and line.is_bold and not line.links:
@@ -270,7 +270,7 @@ def pieces_of(cell: Sequence[Line]) -> Iterator[Piece]:
 
 
 def _parts(line: Line) -> list[Line]:
-    """Give a line of several links with titles of their own as one line for each."""
+    """Return a line of several links with titles of their own as one line for each."""
     if len(line.links) < 2 or not line.is_link or any(map(is_material, line.links)):
         return [line]
     return [

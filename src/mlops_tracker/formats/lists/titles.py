@@ -43,7 +43,7 @@ class Words(NamedTuple):
 
 
 def item_of(words: Line, line: int, default: str | None = None) -> Words | None:
-    """Give the item that some words mean; None where they mean none."""
+    """Return the item that some words mean; None where they mean none."""
     marks = read_marks(_title_text(words))
     whole = read_marks(words.text)
     title = _INDEX.sub("", marks.title.strip(" \t|;,")).strip()
@@ -74,7 +74,7 @@ def item_of(words: Line, line: int, default: str | None = None) -> Words | None:
 
 
 def _kind_of_marker(marker: Marker | None) -> str | None:
-    """Give the kind that `Lecture 3` or `Chapter 4` tells."""
+    """Return the kind that `Lecture 3` or `Chapter 4` tells."""
     if not marker or marker.rank not in {CHAPTER, LESSON}:
         return None
     if marker.word in {"chapter", "capítulo", "capitulo", "chapitre", "kapitel", "章", "장"}:
@@ -83,7 +83,7 @@ def _kind_of_marker(marker: Marker | None) -> str | None:
 
 
 def _url(words: Line) -> tuple[str | None, bool]:
-    """Give the page of an item, and whether that is what the item is, not only material for it.
+    """Return the page of an item, and whether that is what the item is, not only material for it.
 
     A page of its own comes before one of material.
     """
@@ -95,7 +95,7 @@ def _url(words: Line) -> tuple[str | None, bool]:
 
 
 def _title_text(words: Line) -> str:
-    """Give the part of some words that is the title, marks around it included.
+    """Return the part of some words that is the title, marks around it included.
 
     A link at the beginning that is followed by a description is the title; so
     are bold words before a long one. Links to material at the end are cut off.
@@ -118,7 +118,7 @@ def _title_text(words: Line) -> str:
 
 
 def _before_description(text: str) -> str:
-    """Give a very long text up to the description in it, if that can be told."""
+    """Return a very long text up to the description in it, if that can be told."""
     if len(text) > LONG:
         for sign in (" -- ", " – ", " — ", " - ", ": "):
             title, _, rest = text.partition(sign)
@@ -130,7 +130,7 @@ def _before_description(text: str) -> str:
 
 
 def _kept_marks(behind: str) -> str:
-    """Give the bracketed words behind a title that say something about it."""
+    """Return the bracketed words behind a title that say something about it."""
     found = re.findall(r"[\[(（][^\[\]()（）]{1,40}[\])）]", behind[:200])
     kept = [
         part
@@ -147,7 +147,7 @@ def is_material(link: Link) -> bool:
 
 
 def _without_material(words: Line) -> str:
-    """Give a text without the links to material at its end; those alone stay."""
+    """Return a text without the links to material at its end; those alone stay."""
     text, cut = words.text, len(words.text)
     for link in reversed(words.links):
         between = text[link.end : cut].strip(" \t[](){}|,;/·•&+.-–—：:")

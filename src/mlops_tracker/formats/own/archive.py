@@ -104,7 +104,7 @@ class _Reader:
         return Syllabus("", title, tuple(courses), self._top.get("url"))
 
     def record(self) -> StudyRecord:
-        """Give the record, without what says nothing."""
+        """Return the record, without what says nothing."""
         items = {i: d for i, d in self._items.items() if d._replace(title="") != NOTHING_DONE}
         about = {id: CourseRecord(**known) for id, known in self._about.items()}
         kept = {id: known for id, known in about.items() if known != NOTHING_DECIDED}
@@ -181,7 +181,7 @@ class _Reader:
         self.tell(block, "week", "a week of the archive", title["title"])
 
     def _numbered(self, block: Block, word: str) -> tuple[str, dict[str, Any]]:
-        """Give the number of a course or a week, and its title with its address."""
+        """Return the number of a course or a week, and its title with its address."""
         first, *rest = pieces(block.source, block.line) or [Piece("", "")]
         prefix = _NUMBERED.match(first.text)
         if first.style or prefix is None or prefix[1] != word:
@@ -442,14 +442,14 @@ def _named(found: list[Piece]) -> _Named:
 
 
 def _without_space(rest: list[Piece]) -> list[Piece]:
-    """Give the pieces behind a title without the space between it and its facts."""
+    """Return the pieces behind a title without the space between it and its facts."""
     if len(rest) > 1 and rest[0] == Piece("", " ") and rest[1].style == "em":
         return rest[1:]
     return rest
 
 
 def _title_of(text: str, rest: list[Piece]) -> tuple[str, None, list[Piece]]:
-    """Give a title that is no link, and what stands behind it.
+    """Return a title that is no link, and what stands behind it.
 
     Its text runs on into the space before the facts, or the dash before addresses.
     """

@@ -107,7 +107,7 @@ def archive(
     today: date,
     held_back: HeldBack = NOTHING_HELD_BACK,
 ) -> str:
-    """Give the whole archive as it is on a day; it says what was held back of it."""
+    """Return the whole archive as it is on a day; it says what was held back of it."""
     blocks = [
         SIGNATURE,
         f"# {titled_link(syllabus.title, syllabus.url)}",
@@ -123,7 +123,7 @@ def archive(
 
 
 def _course_blocks(course: Course, record: StudyRecord) -> Iterator[str]:
-    """Give a course: its heading, what was decided and thought about it, its weeks."""
+    """Return a course: its heading, what was decided and thought about it, its weeks."""
     yield f"## Course {course.id}. {titled_link(course.title, course.url)}"
     yield from _odd_page(course.url)
     yield from _also(course.also)
@@ -133,7 +133,7 @@ def _course_blocks(course: Course, record: StudyRecord) -> Iterator[str]:
 
 
 def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
-    """Give what was decided about a course, its review, and the note on it."""
+    """Return what was decided about a course, its review, and the note on it."""
     if about.status != "active" or about.why:
         yield f"**{about.status.capitalize()}**"
     if about.why:
@@ -147,7 +147,7 @@ def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
 
 
 def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[str]:
-    """Give a week: its heading and summary, the note on it, its items."""
+    """Return a week: its heading and summary, the note on it, its items."""
     number = week.id.removeprefix(f"{course.id}.")
     yield f"### Week {number}. {titled_link(week.title, week.url)}"
     yield from _odd_page(week.url)
@@ -161,12 +161,12 @@ def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[st
 
 
 def _odd_page(url: str | None) -> list[str]:
-    """Give a line for an address that no link should lead to."""
+    """Return a line for an address that no link should lead to."""
     return [] if url is None or is_plain_address(url) else [f"Page: {exact(url, '**')}"]
 
 
 def _also(spellings: Iterable[str]) -> list[str]:
-    """Give a line for other spellings of a title."""
+    """Return a line for other spellings of a title."""
     titles = ", ".join(exact(title, "**") for title in spellings)
     return [f"Also: {titles}"] if titles else []
 
@@ -174,7 +174,7 @@ def _also(spellings: Iterable[str]) -> list[str]:
 def _item_lines(
     item: Item, did: ItemRecord, down: int = BELOW_WEEK, zone: tzinfo | None = None
 ) -> str:
-    """Give an item as a task, with its note under it."""
+    """Return an item as a task, with its note under it."""
     box = "x" if did.status == "done" else " "
     known = ", ".join(facts(item, did, zone))
     links = [address(link) for link in did.links]
@@ -193,14 +193,14 @@ def _quoted_in_list(note: str, down: int) -> str:
 
 
 def _kind(kind: str) -> str:
-    """Give a kind as people write it, in bold where only that is exact."""
+    """Return a kind as people write it, in bold where only that is exact."""
     if not _PLAIN_KIND.fullmatch(kind):
         return exact(kind, "**")
     return " ".join(word.capitalize() for word in kind.split("-"))
 
 
 def gone_blocks(gone: StudyRecord, down: int, zone: tzinfo | None = None) -> Iterator[str]:
-    """Give what a record keeps of what the syllabus no longer has, which no reader takes back.
+    """Return what a record keeps of what the syllabus no longer has, which no reader takes back.
 
     Only items have titles in a record. Headings of notes are moved `down`; days are those of
     a zone, or of where the reader is.
@@ -223,7 +223,7 @@ _COLUMNS = ["Course", "Done:", "Percent:", "Optional:", "Skipped:", "Time:", "Le
 
 
 def progress_line(total: Progress) -> str:
-    """Give the counts in one line."""
+    """Return the counts in one line."""
     parts = [
         f"**{percent(total)}**",
         f"{total.done} of {total.total} required items done",
@@ -237,7 +237,7 @@ def progress_line(total: Progress) -> str:
 
 
 def progress_table(report: Report) -> str:
-    """Give the counts of each course, and of all."""
+    """Return the counts of each course, and of all."""
     rows = [_row(f"{c.course.id}. {exact(c.course.title)}", c.progress, c) for c in report.courses]
     return table([*rows, _row(f"**{report.scope.capitalize()}**", report.total, None)], _COLUMNS)
 

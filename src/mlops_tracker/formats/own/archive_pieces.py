@@ -74,7 +74,7 @@ def _line_parser() -> MarkdownIt:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Give the blocks of an archive in order. Raises UnfollowedError."""
+    """Return the blocks of an archive in order. Raises UnfollowedError."""
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
         raise UnfollowedError(1, "it is longer than any archive")
@@ -130,14 +130,14 @@ def _with_mark(line: str, indent: str) -> str:
 
 
 def _last(lines: list[str], first: int, end: int) -> int:
-    """Give the last line of a block that is not blank."""
+    """Return the last line of a block that is not blank."""
     while end > first + 1 and not lines[end - 1].strip():
         end -= 1
     return end
 
 
 def _tokens(source: str, line: int) -> Sequence[Token]:
-    """Give the tokens of a line of Markdown. Raises UnfollowedError for one that is too much."""
+    """Return the tokens of a line of Markdown. Raises UnfollowedError for one that is too much."""
     try:
         return _line_parser().parseInline(source)[0].children or []
     except DamagedFileError as error:
@@ -145,7 +145,7 @@ def _tokens(source: str, line: int) -> Sequence[Token]:
 
 
 def pieces(source: str, line: int) -> list[Piece]:
-    """Give the runs of a line of Markdown. Raises UnfollowedError for what cannot be one."""
+    """Return the runs of a line of Markdown. Raises UnfollowedError for what cannot be one."""
     found: list[Piece] = []
     style = ""
     for token in _tokens(source, line):

@@ -51,13 +51,13 @@ def begins_backup(beginning: str) -> bool:
 
 
 def backup(syllabus: Syllabus, record: StudyRecord) -> str:
-    """Give a backup of a syllabus and a record."""
+    """Return a backup of a syllabus and a record."""
     part = _SyllabusPart(syllabus.id, syllabus.title, syllabus.url, syllabus.courses, syllabus.last)
     return json.dumps(_plain(_Document(FORMAT, part, record)), indent=2) + "\n"
 
 
 def _plain(value: Any) -> Any:
-    """Give a value as JSON has it: named tuples as objects, times in UTC as ISO texts."""
+    """Return a value as JSON has it: named tuples as objects, times in UTC as ISO texts."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     if hasattr(value, "_asdict"):
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
 
 
 def read(text: str) -> Backup:
-    """Give what a backup holds. Raises DamagedFileError with the first problem.
+    """Return what a backup holds. Raises DamagedFileError with the first problem.
 
     Whether ids are well formed is for the reader of a syllabus to say.
     """
@@ -103,7 +103,7 @@ _RECORD = re.compile(r'  "record": \{\s*')
 
 
 def read_backup(text: str) -> Outline:
-    """Give the outline of a backup. Raises DamagedFileError for what is none."""
+    """Return the outline of a backup. Raises DamagedFileError for what is none."""
     backup = read(text)
     lines = text.split("\n")
     starts = list(_starts(lines, backup))
@@ -117,7 +117,7 @@ def read_backup(text: str) -> Outline:
 
 
 def _starts(lines: list[str], backup: Backup) -> Iterator[tuple[int, Became, str, str]]:
-    """Give the lines where something begins: what it is, its id and its title.
+    """Return the lines where something begins: what it is, its id and its title.
 
     A backup that another program wrote on one line is one thing.
     """

@@ -12,32 +12,32 @@ NO_PERCENT = "–"
 
 
 def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
-    """Give the day that a time is on in a zone, or where the reader is."""
+    """Return the day that a time is on in a zone, or where the reader is."""
     return local(moment, zone).date()
 
 
 def percent(progress: Progress) -> str:
-    """Give a percent, or a dash where nothing counts."""
+    """Return a percent, or a dash where nothing counts."""
     return NO_PERCENT if progress.percent is None else f"{progress.percent}%"
 
 
 def hours(minutes: int, unknown: int = 0) -> str:
-    """Give minutes as hours; `+?` where some items state none."""
+    """Return minutes as hours; `+?` where some items state none."""
     return in_hours(minutes) + "+?" * bool(unknown)
 
 
 def number(value: float) -> str:
-    """Give a number exactly, without a point where it is whole."""
+    """Return a number exactly, without a point where it is whole."""
     return repr(value).removesuffix(".0")
 
 
 def stars(count: int) -> str:
-    """Give one to five stars: `★★★☆☆`."""
+    """Return one to five stars: `★★★☆☆`."""
     return "★" * count + "☆" * (5 - count)
 
 
 def facts(item: Item, did: ItemRecord, zone: tzinfo | None = None) -> list[str]:
-    """Give what is known of an item besides kind, title and addresses, a few words each.
+    """Return what is known of an item besides kind, title and addresses, a few words each.
 
     Days are those of a zone, or of where the reader is.
     """

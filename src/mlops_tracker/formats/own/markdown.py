@@ -41,7 +41,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\s|.*[\\\x00-\x1f\x7f]", re.D
 
 
 def escaped(text: str) -> str:
-    """Give Markdown that reads as exactly `text`, on one line, wherever text may stand."""
+    """Return Markdown that reads as exactly `text`, on one line, wherever text may stand."""
     text = _MARKUP.sub(lambda found: "\\" + found[0], text)
     return _LOST_SPACE.sub(lambda found: f"&#{ord(found[0])};", text)
 
@@ -66,7 +66,7 @@ def text_in_json(code: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Give a paragraph that reads as exactly `text`, and as no list, line or heading."""
+    """Return a paragraph that reads as exactly `text`, and as no list, line or heading."""
     safe = exact(text)
     if start := _BLOCK_START.match(safe):
         safe = f"{start[2] or ''}\\{safe[start.end(2) if start[2] else 0 :]}"
@@ -79,14 +79,14 @@ def is_plain_address(url: str) -> bool:
 
 
 def titled_link(title: str, url: str | None) -> str:
-    """Give a title, as a link where its address is plain."""
+    """Return a title, as a link where its address is plain."""
     if url is None or not is_plain_address(url):
         return exact(title)
     return f"[{exact(title)}]({_destination(url)})"
 
 
 def address(url: str) -> str:
-    """Give an address or a path, its own text a link; in bold what no link should lead to."""
+    """Return an address or a path, its own text a link; in bold what no link should lead to."""
     if is_plain_address(url):
         return f"[{escaped(url)}]({_destination(url)})"
     if not url or _SCHEME.match(url):
@@ -95,12 +95,12 @@ def address(url: str) -> str:
 
 
 def _destination(url: str) -> str:
-    """Give an address as it stands in the parentheses of a link."""
+    """Return an address as it stands in the parentheses of a link."""
     return re.sub(r"[()*_~\\]|&(?=[#A-Za-z])", lambda found: "\\" + found[0], url)
 
 
 def table(rows: list[list[str]], columns: list[str]) -> str:
-    """Give a table of pieces of Markdown; columns whose name ends in `:` are aligned right."""
+    """Return a table of pieces of Markdown; columns whose name ends in `:` are aligned right."""
     names = [name.removesuffix(":") for name in columns]
     rule = ["--:" if name.endswith(":") else "---" for name in columns]
     return "\n".join("| " + " | ".join(row) + " |" for row in [names, rule, *rows])
@@ -118,7 +118,7 @@ _FORMER = re.compile(r" <!-- level ([1-6])(?:, underlined (\d+))? -->$")
 
 
 def quoted(text: str, down: int, indent: str = "") -> str:
-    """Give a text as a block quote, its headings moved `down` some levels."""
+    """Return a text as a block quote, its headings moved `down` some levels."""
     moved = _moved(text.replace("\r\n", "\n").replace("\r", "\n"), down)
     return "\n".join(f"{indent}> {line}" if line else f"{indent}>" for line in moved.split("\n"))
 
@@ -132,7 +132,7 @@ def written(text: str, down: int, indent: str = "") -> str:
 
 
 def unquoted(quote: str, down: int, indent: str = "") -> str:
-    """Give the text in a block quote that `quoted` made."""
+    """Return the text in a block quote that `quoted` made."""
     lines = [line.removeprefix(indent)[1:].removeprefix(" ") for line in quote.split("\n")]
     return _moved_back("\n".join(lines), down)
 
@@ -155,7 +155,7 @@ class _Heading(NamedTuple):
 
 
 def _headings(text: str) -> Iterator[_Heading]:
-    """Give the headings of a text, the last one first."""
+    """Return the headings of a text, the last one first."""
     if not _MAYBE_HEADING.search(text):
         return
     lines = text.split("\n")
@@ -173,7 +173,7 @@ def _headings(text: str) -> Iterator[_Heading]:
 
 
 def _moved(text: str, down: int) -> str:
-    """Give a text with its headings moved down, in a way that can be taken back."""
+    """Return a text with its headings moved down, in a way that can be taken back."""
     lines = text.split("\n")
     for number, level, is_underlined, is_marked in _headings(text):
         line = lines[number]
@@ -190,7 +190,7 @@ def _moved(text: str, down: int) -> str:
 
 
 def _moved_back(text: str, down: int) -> str:
-    """Give a text with its headings where they were."""
+    """Return a text with its headings where they were."""
     lines = text.split("\n")
     for number, level, _, is_marked in _headings(text):
         if not is_marked:

@@ -26,7 +26,7 @@ COURSE_LEVEL, WEEK_LEVEL = 2, 3
 
 
 def page(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -> str:
-    """Give the whole page as it is on a day."""
+    """Return the whole page as it is on a day."""
     title, gone = safe(syllabus.title), gone_part(syllabus, record)
     courses = "".join(_course(course, record) for course in report.courses)
     return (
@@ -47,7 +47,7 @@ def page(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -
 
 
 def _total(total: Progress) -> str:
-    """Give the ring and the numbers at the top."""
+    """Return the ring and the numbers at the top."""
     numbers = {
         "required items done": f"{total.done} of {total.total}",
         "optional items done": f"{total.optional_done} of {total.optional_total}",
@@ -70,7 +70,7 @@ def _unknown(total: Progress) -> str:
 
 
 def _contents(report: Report, gone: StudyRecord) -> str:
-    """Give the courses with their bars, leading to each, and to what is no longer in them."""
+    """Return the courses with their bars, leading to each, and to what is no longer in them."""
     rows = "".join(
         f'<li class=row><a href="#c{safe(course.id)}">{safe(course.title)}</a>'
         f"{_bar(progress, status)}</li>"
@@ -80,7 +80,7 @@ def _contents(report: Report, gone: StudyRecord) -> str:
 
 
 def _bar(progress: Progress, status: str = "") -> str:
-    """Give counts and a bar; the counts say all that the bar shows."""
+    """Return counts and a bar; the counts say all that the bar shows."""
     if progress.percent is None:
         dropped = "dropped" if status == "dropped" else percent(progress)
         return f"<span class=counts>{dropped}</span>"
@@ -92,7 +92,7 @@ def _bar(progress: Progress, status: str = "") -> str:
 
 
 def _course(measured: CourseProgress, record: StudyRecord) -> str:
-    """Give a course: how far it is, what the learner thought, its weeks."""
+    """Return a course: how far it is, what the learner thought, its weeks."""
     course, about = measured.course, record.course(measured.course.id)
     state = "" if measured.status == "active" else f" · <b class=state>{measured.status}</b>"
     return (
@@ -108,7 +108,7 @@ def _course(measured: CourseProgress, record: StudyRecord) -> str:
 
 
 def _extras(progress: Progress) -> str:
-    """Give the counts that do not move the bar, and the time."""
+    """Return the counts that do not move the bar, and the time."""
     parts = [
         f"{progress.optional_done} of {progress.optional_total} optional"
         * bool(progress.optional_total),
@@ -120,7 +120,7 @@ def _extras(progress: Progress) -> str:
 
 
 def _week(measured: WeekProgress, record: StudyRecord) -> str:
-    """Give a week: how far it is, the learner's notes, its items folded away."""
+    """Return a week: how far it is, the learner's notes, its items folded away."""
     week = measured.week
     summary = f"<p>{safe(week.summary)}</p>\n" if week.summary else ""
     notes = "".join(words(item.title, record.item(item.id).note, WEEK_LEVEL) for item in week.items)
@@ -133,7 +133,7 @@ def _week(measured: WeekProgress, record: StudyRecord) -> str:
 
 
 def _items(items: Iterable[Item], record: StudyRecord) -> str:
-    """Give the items of a week, folded away."""
+    """Return the items of a week, folded away."""
     rows = [item_row(item, record.item(item.id)) for item in items]
     if not rows:
         return ""
@@ -149,7 +149,7 @@ MOST_MONTHS = 18
 
 
 def calendar(record: StudyRecord) -> str:
-    """Give a small sheet for each month, and the same as a list of days."""
+    """Return a small sheet for each month, and the same as a list of days."""
     finished = _finished(record)
     if not finished:
         return "<p class=soft>No finished item has a date yet.</p>"
@@ -168,13 +168,13 @@ def calendar(record: StudyRecord) -> str:
 
 
 def _finished(record: StudyRecord) -> Counter[date]:
-    """Give how many items were finished on each day, whether or not the syllabus has them."""
+    """Return how many items were finished on each day, whether or not the syllabus has them."""
     done = record.items.values()
     return Counter(local_day(d.done_at) for d in done if d.status == "done" and d.done_at)
 
 
 def _months(finished: Counter[date]) -> Iterator[tuple[int, int]]:
-    """Give the months to show, from the first to the last."""
+    """Return the months to show, from the first to the last."""
     first, last = (day.year * 12 + day.month - 1 for day in (min(finished), max(finished)))
     busy = {(day.year, day.month) for day in finished}
     for number in range(first, last + 1):
@@ -184,7 +184,7 @@ def _months(finished: Counter[date]) -> Iterator[tuple[int, int]]:
 
 
 def _sheet(year: int, month: int, finished: Counter[date], most: int) -> str:
-    """Give one month, a row a week, Monday first."""
+    """Return one month, a row a week, Monday first."""
     cells = "".join(
         _day(day, finished[day], most) if day.month == month else "<i></i>"
         for day in Calendar().itermonthdates(year, month)
@@ -199,7 +199,7 @@ def _sheet(year: int, month: int, finished: Counter[date], most: int) -> str:
 
 
 def _day(day: date, count: int, most: int) -> str:
-    """Give one day, the darker the more was finished."""
+    """Return one day, the darker the more was finished."""
     shade = -(-count * SHADES // most)
     return f'<i class="day s{shade}" title="{day}: {amount(count, "item")}"></i>'
 
@@ -209,7 +209,7 @@ LEVEL = 3
 
 
 def gone_contents(gone: StudyRecord) -> str:
-    """Give an entry of the contents that leads there, where anything is."""
+    """Return an entry of the contents that leads there, where anything is."""
     if not _is_any(gone):
         return ""
     done = f"<span class=counts>{gone.number_done} done</span>" * bool(gone.number_done)
@@ -217,7 +217,7 @@ def gone_contents(gone: StudyRecord) -> str:
 
 
 def gone_section(gone: StudyRecord) -> str:
-    """Give the items with what was done, then all that was written."""
+    """Return the items with what was done, then all that was written."""
     if not _is_any(gone):
         return ""
     rows = "".join(item_row(Item(id, "", did.title or id), did) for id, did in gone.items.items())
@@ -234,7 +234,7 @@ def _is_any(gone: StudyRecord) -> bool:
 
 
 def _written(gone: StudyRecord) -> Iterator[str]:
-    """Give the notes on items, weeks and courses. Only items have titles in a record."""
+    """Return the notes on items, weeks and courses. Only items have titles in a record."""
     for id, did in gone.items.items():
         yield words(did.title or id, did.note, LEVEL)
     for id, wrote in gone.weeks.items():
@@ -244,7 +244,7 @@ def _written(gone: StudyRecord) -> Iterator[str]:
 
 
 def _gone_course(id: str, about: CourseRecord) -> str:
-    """Give what was decided and thought about a course."""
+    """Return what was decided and thought about a course."""
     state = "" if about.status == "active" else f" · <b class=state>{about.status}</b>"
     return (
         f"<article class=week><h3>Course {safe(id)}{state}</h3>\n"
@@ -256,7 +256,7 @@ MARKS = {"done": "✓", "doing": "▸", "skipped": "–", "todo": "·"}
 
 
 def words(title: str, markdown: str, below: int, kind: str = "note") -> str:
-    """Give what the learner wrote, under a title."""
+    """Return what the learner wrote, under a title."""
     if not markdown:
         return ""
     return (
@@ -266,7 +266,7 @@ def words(title: str, markdown: str, below: int, kind: str = "note") -> str:
 
 
 def shown_stars(about: CourseRecord) -> str:
-    """Give the stars of a course, said in words as well."""
+    """Return the stars of a course, said in words as well."""
     if not about.stars:
         return ""
     told = f"{about.stars} of 5 stars"
@@ -274,7 +274,7 @@ def shown_stars(about: CourseRecord) -> str:
 
 
 def opinions(about: CourseRecord, below: int) -> str:
-    """Give what the learner wrote about a course: why, the review, notes."""
+    """Return what the learner wrote about a course: why, the review, notes."""
     return (
         words("Why it was dropped" if about.status == "dropped" else "Why", about.why, below)
         + words("Review", about.review, below, "review")
@@ -283,13 +283,13 @@ def opinions(about: CourseRecord, below: int) -> str:
 
 
 def _name(path: str) -> str:
-    """Give a path as others may read it: where it lies on this machine is not their business."""
+    """Return a path as others may read it: where it lies on this machine is not their business."""
     is_relative = not path.startswith(("/", "~", "\\")) and path[1:2] != ":"
     return path if is_relative else path.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 def item_row(item: Item, did: ItemRecord) -> str:
-    """Give an item as an entry of a list, with what is known of it and the learner's links."""
+    """Return an item as an entry of a list, with what is known of it and the learner's links."""
     known = ", ".join(filter(None, [safe(item.kind), *facts(item, did)]))
     links = " ".join(
         link(url, url) if url.startswith("http") else f"<code>{safe(_name(url))}</code>"

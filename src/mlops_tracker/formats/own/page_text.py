@@ -14,12 +14,12 @@ DEEPEST = 6
 
 
 def safe(text: str) -> str:
-    """Give a text for any place in a page, also within quotes."""
+    """Return a text for any place in a page, also within quotes."""
     return escape(spelt(text), quote=True)
 
 
 def link(text: str, url: str | None) -> str:
-    """Give a text, linked where its address is one of the web; any other is shown."""
+    """Return a text, linked where its address is one of the web; any other is shown."""
     if not url:
         return safe(text)
     if is_plain_address(url):
@@ -28,7 +28,7 @@ def link(text: str, url: str | None) -> str:
 
 
 def rendered(markdown: str, below: int) -> str:
-    """Give a note as HTML, its headings below those of level `below`.
+    """Return a note as HTML, its headings below those of level `below`.
 
     HTML within it is shown as text; an image is a link to it, so that the page
     asks nobody for anything.
@@ -43,7 +43,7 @@ def rendered(markdown: str, below: int) -> str:
 
 @cache
 def _parser() -> "MarkdownIt":
-    """Give the parser of notes."""
+    """Return the parser of notes."""
     from markdown_it import MarkdownIt  # 80 ms, only where a note is rendered
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -64,7 +64,7 @@ def _open_link(self: Any, tokens: Any, index: int, options: Any, env: Any) -> st
 
 
 def _image(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
-    """Give a link to an image, with its description."""
+    """Return a link to an image, with its description."""
     token = tokens[index]
     words = self.renderInlineAsText(token.children, options, env) or token.attrs["src"]
     return link(words, str(token.attrs["src"]))

@@ -35,18 +35,18 @@ def section(syllabus: Syllabus, record: StudyRecord, report: Report) -> str:
 
 
 def _badge(total: Progress) -> str:
-    """Give the counts behind a bar."""
+    """Return the counts behind a bar."""
     return f"`{_bar(total, WIDTH)}` {progress_line(total)}"
 
 
 def _bar(progress: Progress, width: int) -> str:
-    """Give a bar that is full at 100 percent only, and not empty from 1 on."""
+    """Return a bar that is full at 100 percent only, and not empty from 1 on."""
     filled = max((progress.percent or 0) * width // 100, bool(progress.percent))
     return "█" * filled + "░" * (width - filled)
 
 
 def _table(report: Report) -> str:
-    """Give courses and their weeks with counts and bars."""
+    """Return courses and their weeks with counts and bars."""
     rows: list[list[str]] = []
     for measured in report.courses:
         course = measured.course
@@ -70,7 +70,7 @@ def _counts(progress: Progress, course: CourseProgress | None = None) -> list[st
 
 
 def _reviews(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
-    """Give what the learner decided and thought about courses."""
+    """Return what the learner decided and thought about courses."""
     for course in syllabus.courses:
         about = record.course(course.id)
         if about._replace(note="") != CourseRecord():
@@ -79,7 +79,7 @@ def _reviews(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
 
 
 def _unmarked(about: CourseRecord) -> CourseRecord:
-    """Give what is said of a course in words that hold no marker."""
+    """Return what is said of a course in words that hold no marker."""
     why, review, note = map(without_markers, (about.why, about.review, about.note))
     return about._replace(why=why, review=review, note=note)
 
@@ -99,7 +99,7 @@ def _fit_to_show(gone: StudyRecord) -> StudyRecord:
 
 
 def _notes(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
-    """Give the notes under their course, week and item."""
+    """Return the notes under their course, week and item."""
     for course in syllabus.courses:
         yield from _note(f"### {course.id}. {escaped(course.title)}", record.note(course))
         for week in course.weeks:
@@ -117,7 +117,7 @@ def _note(heading: str, note: str) -> Iterator[str]:
 
 
 def _work(syllabus: Syllabus, record: StudyRecord) -> Iterator[str]:
-    """Give the learner's links, a line an item."""
+    """Return the learner's links, a line an item."""
     lines = [line for item in syllabus.items() for line in _links(item, record)]
     if lines:
         yield "\n".join(lines)

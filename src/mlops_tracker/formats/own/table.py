@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 
 def table(syllabus: Syllabus, record: StudyRecord) -> str:
-    """Give every item of a syllabus, a row each, under the names of the columns."""
+    """Return every item of a syllabus, a row each, under the names of the columns."""
     rows = (_cells(place, record.item(place.item.id)) for place in syllabus.places.values())
     return written([COLUMNS]) + written(rows)
 
@@ -77,12 +77,12 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def read(text: str) -> list[Row]:
-    """Give the items in a table, as `items_in` does. Raises DamagedFileError with the line."""
+    """Return the items in a table, as `items_in` does. Raises DamagedFileError with the line."""
     return items_in(read_table(text))
 
 
 def items_in(table: Table) -> list[Row]:
-    """Give the items in a table, which may have been saved by a spreadsheet.
+    """Return the items in a table, which may have been saved by a spreadsheet.
 
     Columns may be missing, but for `id`, `kind` and `title`, and stand in any
     order. Raises DamagedFileError with the line.
@@ -103,7 +103,7 @@ def items_in(table: Table) -> list[Row]:
 
 
 def _row(cells: Mapping[str, str]) -> Row:
-    """Give the item of a row. Raises ValueError."""
+    """Return the item of a row. Raises ValueError."""
 
     def cell(name: str) -> str:
         return cells.get(name, "")
@@ -121,14 +121,14 @@ def _row(cells: Mapping[str, str]) -> Row:
 
 
 def _week(cell: str, first: str) -> str:
-    """Give the week that an item stands in now; `first` is where it stood first."""
+    """Return the week that an item stands in now; `first` is where it stood first."""
     # A spreadsheet takes week 1.10 for the number 1.1; an item that was never moved knows better.
     is_elsewhere = _WEEK.fullmatch(cell) and float(cell) != float(first)
     return cell if is_elsewhere else first
 
 
 def _did(cell: Mapping[str, str]) -> ItemRecord:
-    """Give what a row says was done with its item. Raises ValueError."""
+    """Return what a row says was done with its item. Raises ValueError."""
     status = cell.get("status") or "todo"
     if status not in get_args(ItemStatus):
         raise ValueError(f"`{status}` is no status")
@@ -152,7 +152,7 @@ def _score(text: str) -> float:
 
 
 def _moment(text: str) -> datetime:
-    """Give a time in UTC; one without a zone is in UTC already. Raises ValueError."""
+    """Return a time in UTC; one without a zone is in UTC already. Raises ValueError."""
     try:
         return utc(datetime.fromisoformat(text))
     except ValueError:
@@ -160,7 +160,7 @@ def _moment(text: str) -> datetime:
 
 
 def _whole(text: str) -> int | None:
-    """Give a number of minutes, if there is one. Raises ValueError."""
+    """Return a number of minutes, if there is one. Raises ValueError."""
     if text and not re.fullmatch(r"\d{1,9}(?:\.0+)?", text, re.ASCII):
         raise ValueError(f"`{text}` is no number of minutes")
     return int(float(text)) if text else None
@@ -185,7 +185,7 @@ def begins_own_table(beginning: str) -> bool:
 
 
 def read_own_table(table: Table, text: str, name: str) -> Outline:
-    """Give the outline of such a table, which was read from `text`.
+    """Return the outline of such a table, which was read from `text`.
 
     Raises DamagedFileError, with the line.
     """
@@ -201,7 +201,7 @@ def read_own_table(table: Table, text: str, name: str) -> Outline:
 
 
 def _courses(rows: Iterable[Row]) -> Iterator[Course]:
-    """Give the courses of a table, whose rows a spreadsheet may have sorted."""
+    """Return the courses of a table, whose rows a spreadsheet may have sorted."""
     weeks: dict[str, list[Row]] = {}
     for row in rows:
         weeks.setdefault(row.week, []).append(row)
@@ -220,5 +220,5 @@ def _week_of(rows: list[Row]) -> Week:
 
 
 def _first(titles: Iterable[str]) -> str:
-    """Give the first title that is one."""
+    """Return the first title that is one."""
     return next(filter(str.strip, titles), "")

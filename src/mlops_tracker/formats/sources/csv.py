@@ -33,7 +33,7 @@ class _Named(NamedTuple):
 
 
 def read_csv(table: Table, text: str, name: str) -> Outline:
-    """Give the outline of a table that was read from `text`.
+    """Return the outline of a table that was read from `text`.
 
     Raises DamagedFileError for one without titles.
     """
@@ -64,7 +64,7 @@ def read_csv(table: Table, text: str, name: str) -> Outline:
 
 
 def _course(course: _Named, weeks: Mapping[_Named, list[OutlineItem]], name: str) -> OutlineCourse:
-    """Give a course with its weeks; what has no title is called as what it stands in."""
+    """Return a course with its weeks; what has no title is called as what it stands in."""
     title = course.title or course.number or name or UNNAMED
     return OutlineCourse(
         title,
@@ -76,7 +76,7 @@ def _course(course: _Named, weeks: Mapping[_Named, list[OutlineItem]], name: str
 
 
 def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:
-    """Give the item of a row."""
+    """Return the item of a row."""
     title = cells.get("title", "")
     if not title:
         return None
@@ -110,5 +110,5 @@ def _doubts(cells: Mapping[str, str], item: OutlineItem) -> list[str]:
 
 
 def _cell(value: str) -> str:
-    """Give a cell as it was meant, its line ends as line feeds."""
+    """Return a cell as it was meant, its line ends as line feeds."""
     return with_line_feeds(as_text(value.strip()).strip())

@@ -18,7 +18,7 @@ from mlops_tracker.study.solutions import NOTHING_HELD_BACK
 
 
 def outline_document(outline: Outline) -> Mapping[str, Any]:
-    """Give the content of the JSON document about an outline; every key is always there."""
+    """Return the content of the JSON document about an outline; every key is always there."""
     return {
         "title": outline.title,
         "courses": [_course(course) for course in outline.courses],
@@ -65,7 +65,7 @@ def _line(account: Account) -> Mapping[str, Any]:
 
 
 def read_json(text: str, name: str) -> Outline:
-    """Give the outline of such a document, or of a backup. Raises DamagedFileError for another."""
+    """Return the outline of such a document, or of a backup. Raises DamagedFileError."""
     try:
         data = json.loads(text.removeprefix("\ufeff"))
         if isinstance(data, dict) and "syllabus" in data and "record" in data:
@@ -115,6 +115,6 @@ def _item_of(item: Mapping[str, Any]) -> OutlineItem:
 
 
 def _text(data: Mapping[str, Any], key: str) -> str | None:
-    """Give a text that may be missing."""
+    """Return a text that may be missing."""
     value = data.get(key)
     return value if isinstance(value, str) and value.strip() else None
