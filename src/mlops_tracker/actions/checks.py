@@ -8,14 +8,11 @@ from typing import NamedTuple
 from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, TrackerError
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.places import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
+from mlops_tracker.store.places import SHIPPED_ID, Location, syllabus_location
 from mlops_tracker.store.reading import read_bytes
 from mlops_tracker.study.letters import compared
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 from mlops_tracker.study.syllabus import Syllabus
-
-NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
-"""Why a record is in use that a new one in this folder would not replace."""
 
 
 def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
@@ -74,7 +71,7 @@ def other_course(
     What is done there would be done to the items of another course. A course is known
     by the id of its syllabus, which another edition keeps, wherever its file is.
     """
-    if syllabus.why not in FROM_OUTSIDE:
+    if not syllabus.why.is_for_this_run:
         return None
     own = syllabus_location(None, {}, known.syllabus, record.path).path
     if os.path.realpath(own) == os.path.realpath(syllabus.path):
@@ -82,10 +79,11 @@ def other_course(
     difference = _difference(own, known, listed, cache)
     if difference is None:
         return None
+    named = syllabus.why.value
     return RefusedError(
-        f"`{record.path}` is about another course than `{syllabus.path}`, which {syllabus.why} "
-        f"names: {difference}",
-        hint=f"leave {syllabus.why} out; a record of its own begins with "
+        f"`{record.path}` is about another course than `{syllabus.path}`, which {named} names: "
+        f"{difference}",
+        hint=f"leave {named} out; a record of its own begins with "
         f"`{command_to_begin(record, syllabus.path)}`",
     )
 
@@ -131,7 +129,7 @@ def command_to_begin(record: Location, syllabus: Path) -> str:
     import shlex  # 1 ms, and seldom needed
 
     words = ["init", "--syllabus", str(syllabus)]
-    if record.why in NAMED_HERE:
+    if record.why.is_of_this_folder:
         is_taken = os.path.lexists(record.path)
         words = ["--file", f"{syllabus.stem}-record.toml" if is_taken else str(record.path), *words]
     return shlex.join(["tracker", *words])

@@ -23,7 +23,7 @@ from mlops_tracker.formats.own.facts import local_day
 from mlops_tracker.formats.registry import read_outline
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.places import Location, is_same_file, name_for_record
+from mlops_tracker.store.places import Location, Why, is_same_file, name_for_record
 from mlops_tracker.study.merge import Choice, merged
 from mlops_tracker.study.record import StudyRecord, appended
 from mlops_tracker.study.steps import Completion, MarkedItem, Step, mark_done
@@ -140,8 +140,9 @@ def save_progress(plan: Plan, cache: Path, now: datetime) -> list[str]:
 
     What the record holds by now is joined with it. Raises TrackerError.
     """
-    path, why = plan.wanted.path, "imported"
-    opened = Tracker(Location(plan.wanted.record, why), lambda _: Location(path, why), cache)
+    path = plan.wanted.path
+    syllabus = Location(path, Why.RECORD)
+    opened = Tracker(Location(plan.wanted.record, Why.FILE), lambda _: syllabus, cache)
     after = joined(plan.outline, opened.syllabus, opened.record).after
     return opened.save(Step(after), f"import {path.name}", now)
 
