@@ -112,7 +112,7 @@ def lead_back(record: Path, states: list[tuple[bytes, tuple[Course, ...]]]) -> N
 
 
 def test_two_machines_join_though_one_has_a_new_edition(tmp_path: Path) -> None:
-    from mlops_tracker.store.merging import joined, source
+    from mlops_tracker.store.joined_text import joined, source
 
     with course([["Moves", "Quiz"]]) as record:
         base = source(record.read_bytes(), record)

@@ -138,8 +138,8 @@ def init(context: typer.Context) -> None:
     session = session_of(context)
     record = session.named_record or session.folder / places.PROJECT_RECORD
     syllabus = session.syllabus_location(StudyRecord(places.SHIPPED_ID)).path
-    notices = tracker.create(record, syllabus, places.cache_folder(), clock.now())
-    session.tell(notices)
+    saved = tracker.create(record, syllabus, places.cache_folder(), clock.now())
+    session.tell_saved(saved)
     used = places.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):
         session.output.say(f"`{record}` is the record here now")

@@ -213,11 +213,11 @@ def _save_record(session: Session, plan: Plan) -> None:
     cache, record, path = places.cache_folder(), plan.wanted.record, plan.wanted.path
     if plan.begins_record:
         with _telling(f"`{path}` is saved, its record is not"):
-            session.tell(imports.begin_record(plan, cache, clock.now()))
+            session.tell_saved(imports.begin_record(plan, cache, clock.now()))
         session.output.say(f"`{record}` is its record")
     if plan.joined and plan.joined.after != plan.joined.before:
         with _telling(f"`{path}` is saved, the progress is not"):
-            session.tell(imports.save_progress(plan, cache, clock.now()))
+            session.tell_saved(imports.save_progress(plan, cache, clock.now()))
         _tell_saved(session, record)
 
 
