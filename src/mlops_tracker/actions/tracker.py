@@ -29,10 +29,11 @@ from mlops_tracker.study.naming import (
 )
 from mlops_tracker.study.record import OPEN, StudyRecord, appended
 from mlops_tracker.study.search import Hit
-from mlops_tracker.study.steps import Completion, Step
-from mlops_tracker.study.syllabus import Item, Level, Place, Syllabus, Target, ids_within
+from mlops_tracker.study.steps import Completion, Opinion, Review, Step
+from mlops_tracker.study.syllabus import Course, Item, Level, Place, Syllabus, Target, ids_within
 
 ITEM_ONLY: tuple[Level, ...] = ("item",)
+COURSE_ONLY: tuple[Level, ...] = ("course",)
 LONGEST_NOTE = 1_000_000
 """In characters: a megabyte of notes on one item is a mistake, not a note."""
 
@@ -165,6 +166,38 @@ class Tracker:
         """Add a paragraph to the note on `target`."""
         longer = appended(self.record.note(target), storable(paragraph))
         return self.write_note(target, longer)
+
+    def course(self, name: str) -> Course:
+        """Return the one course that is named; a week or an item is none."""
+        return cast("Course", self.find(name, COURSE_ONLY))
+
+    def drop(self, course: Course, why: str | None) -> Step:
+        """Give a course up. Raises UsageError for a reason without a word."""
+        if why is not None and not why.strip():
+            raise UsageError("there is no reason in that", hint="leave `--why` out")
+        reason = None if why is None else storable(why, "reason")
+        return Step(steps.dropped(self.record, course, reason))
+
+    def resume(self, course: Course) -> Step:
+        """Take a course up again."""
+        return Step(steps.resumed(self.record, course))
+
+    def review(self, course: Course, opinion: Opinion, *, replaces: bool) -> Step:
+        """Add to the review of a course, or put a text in its place; set its stars."""
+        text = None if opinion.text is None else storable(opinion.text, "review")
+        opinion = opinion._replace(text=text)
+        longer = steps.reviewed(self.record, course, opinion, replaces=replaces)
+        if text is not None:
+            storable(longer.course(course.id).review, "review")
+        return Step(longer)
+
+    def reviews(self, name: str | None = None) -> list[Review]:
+        """Return what is thought of every course, or of the one that is named."""
+        found = steps.reviews(self.syllabus, self.record)
+        if name is None:
+            return found
+        id = self.course(name).id
+        return [review for review in found if review.id == id]
 
     def _item(self, name: str) -> Item:
         """Return the one item that is named; a week or a course is none."""

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-import typer
-
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.output import Output
@@ -147,12 +145,3 @@ class Session:
         """Return the syllabus in use with a record."""
         path = self.found_record.path
         return places.syllabus_location(self.named_syllabus, os.environ, record.syllabus, path)
-
-
-def session_of(context: typer.Context) -> Session:
-    """Return the session of a command, also where the shell only asks for completions."""
-    if isinstance(context.obj, Session):
-        return context.obj
-    named = context.find_root().params
-    record, syllabus = (Path(path) if path else None for path in (named["file"], named["syllabus"]))
-    return Session(record, syllabus, Output(quiet=True))

@@ -15,9 +15,17 @@ from mlops_tracker.actions import imports, updates
 from mlops_tracker.actions.checks import command_to_begin
 from mlops_tracker.actions.imports import Joined, Plan, Wanted
 from mlops_tracker.asking import clock
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.words import read_stdin
 from mlops_tracker.cli.commands import PATH
-from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on, read_stdin
+from mlops_tracker.cli.options import (
+    AsJson,
+    DryRun,
+    Replace,
+    Yes,
+    command_on,
+    session_of,
+)
 from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.formats.outline import Outline, with_line_feeds
 from mlops_tracker.formats.own import withheld

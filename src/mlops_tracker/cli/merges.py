@@ -10,7 +10,8 @@ import typer
 from mlops_tracker.actions import versions
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.output import Output
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.cli.options import session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.store import git, record_file
 from mlops_tracker.store.cache import Cache

@@ -123,7 +123,7 @@ def _step(
 
 
 def dropped(record: StudyRecord, course: Course, why: str | None = None) -> StudyRecord:
-    """Return a course up, for a reason that replaces the former one; what was done in it stays."""
+    """Give a course up, for a reason that replaces the former one; what was done in it stays."""
     before = record.course(course.id)
     reason = before.why if why is None else why
     return record.with_course(course, before._replace(status="dropped", why=reason))

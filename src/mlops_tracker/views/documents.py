@@ -13,6 +13,7 @@ from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
+from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def report_document(report: Report, syllabus: Syllabus) -> str:
 def hits_document(hits: Iterable[Hit]) -> str:
     """Return what was found in titles and notes, or whole notes."""
     return document(hits=[hit._asdict() for hit in hits])
+
+
+def reviews_document(reviews: Iterable[Review]) -> str:
+    """Return what is thought of courses."""
+    return document(reviews=[review._asdict() for review in reviews])
 
 
 def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecord) -> str:

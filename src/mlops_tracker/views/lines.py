@@ -1,6 +1,6 @@
 """Values -> plain lines for scripts: one record a line, tab separated, nothing cut.
 
-Notes -> a Markdown page.
+Notes whole are lines of Markdown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
+from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus
 from mlops_tracker.views.documents import utc
 from mlops_tracker.views.marks import shown, shown_lines
@@ -83,6 +84,11 @@ def _counts(progress: Progress) -> Sequence[Cell]:
 def hit_lines(hits: Iterable[Hit], header: bool) -> str:
     """Return hits, a line each."""
     return table(hits, HIT_COLUMNS, header)
+
+
+def review_lines(reviews: Iterable[Review], header: bool) -> str:
+    """Return what is thought of courses, a line each."""
+    return table(reviews, Review._fields, header)
 
 
 def log_lines(entries: "Iterable[Entry]", header: bool) -> str:
