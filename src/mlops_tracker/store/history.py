@@ -12,6 +12,7 @@ lock.
 import errno
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -21,7 +22,7 @@ from typing import Any, Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError
 from mlops_tracker.store import safe_write
-from mlops_tracker.store.places import state_folder
+from mlops_tracker.store.places import conflict_copies, state_folder
 from mlops_tracker.store.safe_write import make_private_folder, open_new, open_plain
 
 LAST, DAYS = 50, 30
@@ -145,7 +146,10 @@ def _too_large(versions: Sequence[Version], keep: set[int], fullest: Version | N
 
 
 MAGIC = b"# tracker version 1 "
-KEPT, PENDING = ".toml", ".new"
+KEPT, PENDING, OLD = ".toml", ".new", "replaced-"
+"""What the names of versions end with, and those of replaced files begin with."""
+OLD_FILES = 3
+"""So many of these are looked at again; an editor holds one open for a moment only."""
 LONGEST_NAME = 40
 """Characters of a record's name in that of its history's folder, of up to four bytes each."""
 THIN_EVERY = 10
@@ -309,6 +313,60 @@ class History:
         if number % THIN_EVERY == 0 or os.stat(self.path(number)).st_size >= LARGE:
             self._thin(today)
 
+    def old_file(self, number: int) -> Path:
+        """Return the name of the file that version `number` has replaced."""
+        return self.folder / f"{OLD}{number}{KEPT}"
+
+    def place_for_old_file(self, number: int) -> Path:
+        """Return where the file is linked that version `number` is about to replace.
+
+        A save that was killed may have linked one there. Raises OSError.
+        """
+        place = self.old_file(number)
+        if os.path.lexists(place):
+            if self._is_changed(number):
+                os.rename(place, self.old_file(time.time_ns()))
+            else:
+                os.unlink(place)
+        return place
+
+    def forget_old_files(self) -> None:
+        """Remove the old files that nobody wrote to, but for the last few."""
+        for number in self._numbers(KEPT, OLD)[:-OLD_FILES]:
+            if not self._is_changed(number):
+                with suppress(OSError):  # it is looked at again next time
+                    self.old_file(number).unlink()
+
+    def copies(self) -> list[Path]:
+        """Return the files that may hold what the record does not.
+
+        Those are the conflict copies beside it, and the old files that somebody wrote to. One
+        that is empty is not among these: an editor may be about to write to it.
+        """
+        try:
+            numbers = self._numbers(KEPT, OLD)
+        except OSError:  # the history itself says that it cannot be read
+            numbers = []
+        changed = (self.old_file(number) for number in numbers if self._is_changed(number))
+        return [*conflict_copies(self.record), *changed]
+
+    def _is_changed(self, number: int) -> bool:
+        """Return whether somebody wrote to the file that version `number` replaced."""
+        path = self.old_file(number)
+        with suppress(OSError):  # then its content is looked at
+            if os.path.samefile(path, self.record):
+                return False  # the save was killed before it replaced anything
+            if os.stat(path).st_mtime_ns < os.stat(self.path(number)).st_mtime_ns:
+                return False  # the version was written before the file was last looked at
+        try:
+            with open(open_plain(path), "rb") as file:
+                content = file.read()
+        except FileNotFoundError:
+            return False  # another command has removed it
+        except OSError:
+            return True  # nobody can say that nothing is in it
+        return bool(content.strip()) and not self.has(content)
+
     def _rename(self, number: int) -> None:
         """Have a pending version count. Raises OSError where that would replace another."""
         if os.path.lexists(self.path(number)):
@@ -329,8 +387,8 @@ class History:
                 with suppress(OSError):  # it stays, and the next look tries again
                     self.path(version.number).unlink()
 
-    def _numbers(self, ending: str) -> list[int]:
-        """Return the numbers of the versions, in their order; none where there is no folder.
+    def _numbers(self, ending: str, start: str = "") -> list[int]:
+        """Return the numbers in the names of files, in order; none where there is no folder.
 
         Raises OSError for a folder that cannot be listed.
         """
@@ -338,7 +396,11 @@ class History:
             names = os.listdir(self.folder)
         except (FileNotFoundError, NotADirectoryError):
             return []
-        stems = (name.removesuffix(ending) for name in names if name.endswith(ending))
+        stems = (
+            name.removeprefix(start).removesuffix(ending)
+            for name in names
+            if name.startswith(start) and name.endswith(ending)
+        )
         return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit())
 
     def path(self, number: int, ending: str = KEPT) -> Path:

@@ -56,7 +56,6 @@ from mlops_tracker.store.toml_text import (
     changed_document,
     cut,
 )
-from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Syllabus
 
@@ -265,6 +264,8 @@ def save_record(
     """
     with locked(file.path):
         if read_bytes(file.path) != file.content:
+            from mlops_tracker.study.rebase import rebased  # 1 ms, seldom needed
+
             theirs = _changed_meanwhile(file, cache)
             file, new = theirs, rebased(file.record, new, theirs.record)
         changes = changes_between(file.record, new)
