@@ -20,7 +20,7 @@ def course_named(tracker: Tracker, name: str) -> Course:
 
 
 def drop(tracker: Tracker, course: Course, why: str | None) -> Step:
-    """Return a course up. Raises UsageError for a reason without a word."""
+    """Give up a course. Raises UsageError for a reason without a word."""
     if why is not None and not why.strip():
         raise UsageError("there is no reason in that", hint="leave `--why` out")
     reason = None if why is None else storable(why, "reason")

@@ -1,12 +1,16 @@
-"""What is known of a version of a record; which steps stand, which versions are worth keeping.
-
-Earlier versions of a record, a file each, in the state directory where no sync tool looks.
+"""Earlier versions of a record, a file each, in the state directory where no sync tool looks.
 
 A version is the bytes of the record below a first line that says when and by
 what they came to be. It is written and flushed as `42.new` before the record is
 replaced and becomes `42.toml` behind it, so that whatever kills a save, the next
-one can tell whether it took place. Whoever changes a history holds the record's
-lock.
+one can tell whether it took place. The first lines alone tell which steps stand, and
+which versions are worth keeping. Whoever changes a history holds the record's lock.
+
+The files that saves have replaced lie beside the versions as long as somebody may write to
+them: a program that has the record open goes on writing to the file it opened, whatever
+stands in its place by then. So each save links the old file here, and every later command
+looks at it once more. What was written to it by then stays in that file and is told until
+it is joined; the others are removed once a few more were replaced.
 """
 
 import errno
@@ -34,6 +38,19 @@ Kind = Literal["begun", "step", "undo", "redo", "found"]
 Deed = tuple[str, str]
 """An id, and in a word what was done with it."""
 _MERGE_OF = "merge "
+MAGIC = b"# tracker version 1 "
+KEPT, PENDING, OLD = ".toml", ".new", "replaced-"
+"""What the names of versions end with, and those of replaced files begin with."""
+OLD_FILES = 3
+"""So many of these are looked at again; an editor holds one open for a moment only."""
+LONGEST_NAME = 40
+"""Characters of a record's name in that of its history's folder, of up to four bytes each."""
+THIN_EVERY = 10
+"""So many versions are written between two looks at which to keep."""
+LARGE = 1024 * 1024
+"""In bytes: behind a version as large as this there is a look each time."""
+LONGEST_HEAD = 1024 * 1024
+"""In bytes: what does not end within this is not the first line of a version."""
 
 
 class Cause(NamedTuple):
@@ -143,21 +160,6 @@ def _too_large(versions: Sequence[Version], keep: set[int], fullest: Version | N
         if room < 0 and version != fullest:
             dropped.add(version.number)
     return dropped
-
-
-MAGIC = b"# tracker version 1 "
-KEPT, PENDING, OLD = ".toml", ".new", "replaced-"
-"""What the names of versions end with, and those of replaced files begin with."""
-OLD_FILES = 3
-"""So many of these are looked at again; an editor holds one open for a moment only."""
-LONGEST_NAME = 40
-"""Characters of a record's name in that of its history's folder, of up to four bytes each."""
-THIN_EVERY = 10
-"""So many versions are written between two looks at which to keep."""
-LARGE = 1024 * 1024
-"""In bytes: behind a version as large as this there is a look each time."""
-LONGEST_HEAD = 1024 * 1024
-"""In bytes: what does not end within this is not the first line of a version."""
 
 
 class History:

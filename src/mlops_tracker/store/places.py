@@ -1,10 +1,8 @@
-"""Which files are in use, and why.
+"""Which files are in use, and why; paths as they are typed, and as a record keeps them.
 
 Nothing else knows the environment variables, the user's directories, or that
 the shipped syllabus lies in two places: inside an installed package, and at
 the root of a checkout.
-
-Paths of the learner's own files: from what was typed to what a record keeps, and back.
 """
 
 import os
