@@ -8,16 +8,15 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from mlops_tracker.actions import checks
 from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause
 from mlops_tracker.store.keeping import Saved, why_not_saved
 from mlops_tracker.store.places import Location, name_for_record, refuse_unwritable
-from mlops_tracker.study import plan, progress, search, steps
+from mlops_tracker.study import progress, steps
 from mlops_tracker.study.naming import (
     ALL_LEVELS,
     Filter,
@@ -28,9 +27,12 @@ from mlops_tracker.study.naming import (
     select_targets,
 )
 from mlops_tracker.study.record import OPEN, StudyRecord, appended
-from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Completion, Opinion, Review, Step
 from mlops_tracker.study.syllabus import Course, Item, Level, Place, Syllabus, Target, ids_within
+
+if TYPE_CHECKING:
+    from mlops_tracker.study.plan import Overview
+    from mlops_tracker.study.search import Hit
 
 ITEM_ONLY: tuple[Level, ...] = ("item",)
 COURSE_ONLY: tuple[Level, ...] = ("course",)
@@ -75,12 +77,20 @@ class Tracker:
 
     def quoted_conflict(self) -> str | None:
         """Return what is to be said of lines in a note that look like a merge conflict."""
-        return checks.quoted_conflict(self.record_location.path, self._file.quoted_conflict)
+        if not self._file.quoted_conflict:
+            return None
+        from mlops_tracker.actions.checks import quoted_conflict  # 1 ms, seldom needed
+
+        return quoted_conflict(self.record_location.path, self._file.quoted_conflict)
 
     def other_course(self) -> RefusedError | None:
         """Return why the record cannot be saved, if a syllabus of another course was named."""
         here, there = self.record_location, self.syllabus_location
-        return checks.other_course(here, self.record, there, self.syllabus, self._cache)
+        if not there.why.is_for_this_run:
+            return None
+        from mlops_tracker.actions.checks import other_course  # 1 ms, seldom needed
+
+        return other_course(here, self.record, there, self.syllabus, self._cache)
 
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
         """Return the items that are named (all where none is) and asked for."""
@@ -89,11 +99,15 @@ class Tracker:
 
     def next(self, count: int, kinds: Collection[str] = ()) -> list[Place]:
         """Return the next open required items."""
+        from mlops_tracker.study import plan  # 1 ms
+
         wanted = known_kinds(self.syllabus, kinds)
         return plan.next_places(self.syllabus, self.record, count, wanted)
 
-    def overview(self, count: int) -> plan.Overview:
+    def overview(self, count: int) -> "Overview":
         """Return where the learner is, with the next `count` items."""
+        from mlops_tracker.study import plan  # 1 ms
+
         return plan.overview(self.syllabus, self.record, count)
 
     def report(self, name: str | None = None) -> progress.Report:
@@ -103,12 +117,16 @@ class Tracker:
             return report
         return progress.limited(report, self.find(name, ("course", "week")))
 
-    def search(self, words: Sequence[str]) -> list[Hit]:
+    def search(self, words: Sequence[str]) -> "list[Hit]":
         """Return the titles and the learner's own lines that hold every word."""
+        from mlops_tracker.study import search  # 1 ms
+
         return list(search.search(self.syllabus, self.record, words))
 
-    def notes(self, name: str | None = None) -> list[Hit]:
+    def notes(self, name: str | None = None) -> "list[Hit]":
         """Return notes whole: all, or those on one target and on what it holds."""
+        from mlops_tracker.study import search  # 1 ms
+
         notes = list(search.all_notes(self.syllabus, self.record))
         if name is None:
             return notes

@@ -17,7 +17,7 @@ from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus
 
 if TYPE_CHECKING:
-    from mlops_tracker.study.log import Entry
+    from mlops_tracker.study.log import Event
 
 FORMAT = 1
 
@@ -61,7 +61,7 @@ def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecor
     )
 
 
-def log_document(entries: "Iterable[Entry]") -> str:
+def log_document(entries: "Iterable[Event]") -> str:
     """Return what was done, newest first."""
     return document(entries=[{**entry._asdict(), "at": utc(entry.at)} for entry in entries])
 

@@ -15,7 +15,7 @@ from mlops_tracker.views.documents import utc
 from mlops_tracker.views.marks import shown, shown_lines
 
 if TYPE_CHECKING:
-    from mlops_tracker.study.log import Entry
+    from mlops_tracker.study.log import Event
 
 ITEM_COLUMNS = (
     *("id", "status", "kind", "minutes", "optional", "title"),
@@ -91,7 +91,7 @@ def review_lines(reviews: Iterable[Review], header: bool) -> str:
     return table(reviews, Review._fields, header)
 
 
-def log_lines(entries: "Iterable[Entry]", header: bool) -> str:
+def log_lines(entries: "Iterable[Event]", header: bool) -> str:
     """Return what was done, a line each."""
     return table(((utc(entry.at), *entry[1:]) for entry in entries), LOG_COLUMNS, header)
 
