@@ -1,36 +1,33 @@
-"""The progress in a source -> what is said about it before it is saved.
-
-What a new edition changes -> lines and a document.
-"""
+"""What is said before it is saved: the progress in a source, and what an edition changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from mlops_tracker.study.difference import ChangedText, difference
-from mlops_tracker.study.edition import Edition, Moved
+from mlops_tracker.study.difference import ChangedText, Difference
+from mlops_tracker.study.edition import Edition, Effect, Listed, Moved
 from mlops_tracker.study.merge import Choice
-from mlops_tracker.study.progress import Progress, measure_all
+from mlops_tracker.study.progress import Report
 from mlops_tracker.study.quantities import amount
-from mlops_tracker.study.record import StudyRecord
-from mlops_tracker.study.syllabus import Item, Syllabus, Target, Week, level_of
+from mlops_tracker.study.syllabus import Item, Syllabus, Target, level_of
 from mlops_tracker.views.differences import choice_sentences
 from mlops_tracker.views.marks import Glyphs, shown
 from mlops_tracker.views.sentences import NAMED, counted, step_sentences
 
 LONGEST = 200
 """Characters of a text that are shown."""
+NAMED_IDS = 5
+"""How many ids of one sort are named."""
 
 
 def progress_sentences(
-    before: StudyRecord,
-    after: StudyRecord,
+    changed: Difference,
+    report: Report,
     choices: Sequence[Choice],
     syllabus: Syllabus,
     glyphs: Glyphs,
 ) -> Iterator[str]:
     """Say what a record becomes, and what of it only one of two records could say."""
-    changed = difference(before, after, syllabus)
-    yield from step_sentences("done", changed.step, measure_all(syllabus, after), syllabus, glyphs)
+    yield from step_sentences("done", changed.step, report, syllabus, glyphs)
     for text in changed.texts[:NAMED]:
         yield _text_sentence(text, syllabus)
     if len(changed.texts) > NAMED:
@@ -39,8 +36,6 @@ def progress_sentences(
     yield from told[:NAMED]
     if len(told) > NAMED:
         yield f"and {len(told) - NAMED} more that the source says otherwise"
-    if before == after:
-        yield "no progress in the source that the record does not have"
 
 
 def _text_sentence(text: ChangedText, syllabus: Syllabus) -> str:
@@ -53,22 +48,19 @@ def _text_sentence(text: ChangedText, syllabus: Syllabus) -> str:
     return f"{text.what} of {text.id}{title}: {shown(words)}"
 
 
-NAMED_IDS = 5
-"""How many ids of one sort are named."""
-
-
-def edition_lines(found: Edition, record: StudyRecord) -> Iterator[str]:
+def edition_lines(effect: Effect) -> Iterator[str]:
     """Return the plan: a line for each thing that is new, renamed, moved or gone.
 
     Items that come or go with their week are counted there, but for those that the
     record has something of.
     """
-    yield from _side("+", found.new, record, "back")
+    found = effect.edition
+    yield from _side("+", effect.new, "back")
     for target, was in found.renamed:
         yield f"~ {target.id}  {shown(was)} -> {shown(target.title)}"
     for moved in found.moved:
         yield f"> {_named(moved.target)}: {_way(moved)}"
-    yield from _side("-", found.gone, record, "kept")
+    yield from _side("-", effect.gone, "kept")
     if found.syllabus.title != found.was_titled:
         yield f"title: {shown(found.was_titled)} -> {shown(found.syllabus.title)}"
     if found.retouched:
@@ -110,35 +102,16 @@ def _entry(target: Target, **more: str) -> dict[str, str | None]:
     return {"id": target.id, "title": target.title, **more, "kind": kind}
 
 
-def number_kept(found: Edition, record: StudyRecord) -> int:
-    """Count what is gone and of which the record keeps something."""
-    return sum(bool(_known(target, record, "kept")) for target in found.gone)
-
-
-def standing(before: Progress, after: Progress) -> str:
+def standing(effect: Effect) -> str:
     """Say how far the learner is with a new edition, and was without."""
-    return f"in all: {counted(after)}, was {counted(before)}"
+    return f"in all: {counted(effect.after)}, was {counted(effect.before)}"
 
 
-def is_another(found: Edition, former: Syllabus) -> bool:
-    """Whether a new edition has nothing that the syllabus in use lists."""
-    return bool(former.places) and not former.places.keys() & found.syllabus.places.keys()
-
-
-def _side(sign: str, targets: Iterable[Target], record: StudyRecord, how: str) -> Iterator[str]:
+def _side(sign: str, listed: Iterable[Listed], how: str) -> Iterator[str]:
     """Return a line for each thing on one side of the plan."""
-    ids = {target.id for target in targets}
-    within: dict[str, int] = {}
-    folded = set()
-    for target in targets:
-        items = target.items if isinstance(target, Week) else ()
-        plain = {i.id for i in items if i.id in ids and not _known(i, record, how)}
-        folded |= plain
-        within[target.id] = len(plain)
-    for target in targets:
-        if target.id not in folded:
-            more = f", {amount(within[target.id], 'item')}" if within[target.id] else ""
-            yield f"{sign} {_named(target)}{more}{_known(target, record, how)}"
+    for one in listed:
+        more = f", {amount(one.folded, 'item')}" if one.folded else ""
+        yield f"{sign} {_named(one.target)}{more}{_known(one, how)}"
 
 
 def _named(target: Target) -> str:
@@ -158,12 +131,9 @@ def _way(moved: Moved) -> str:
     return f"another place in {moved.after}" if moved.after else "another place"
 
 
-def _known(target: Target, record: StudyRecord, how: str) -> str:
+def _known(one: Listed, how: str) -> str:
     """Say what the record has of something that is gone, or that is back."""
-    tables: dict[str, Any] = {**record.items, **record.weeks, **record.courses}
-    if target.id not in tables:
+    if not one.is_known:
         return ""
-    status = getattr(tables[target.id], "status", "")
-    words = [status] * (status not in {"", "todo", "active"})
-    words += ["note"] * bool(tables[target.id].note)
+    words = [one.status] * bool(one.status) + ["note"] * one.has_note
     return f", {how}: {', '.join(words) or 'what you did'}"

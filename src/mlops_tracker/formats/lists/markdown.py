@@ -14,7 +14,13 @@ from mlops_tracker.formats.lists.inline import Line
 from mlops_tracker.formats.lists.leaves import find_leaves
 from mlops_tracker.formats.lists.noise import GENERIC, title_key
 from mlops_tracker.formats.lists.sections import REVIEW, Node, skipped_in, tree_of, without_contents
-from mlops_tracker.formats.outline import UNNAMED, Account, Outline, OutlineReview
+from mlops_tracker.formats.outline import (
+    UNNAMED,
+    Account,
+    Outline,
+    OutlineReview,
+    with_line_feeds,
+)
 from mlops_tracker.formats.readme_markers import published_lines
 from mlops_tracker.formats.words import boxed, plain
 
@@ -24,7 +30,7 @@ def read_markdown(text: str, name: str = "") -> Outline:
 
     Raises DamagedFileError for a document that lists nothing.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = with_line_feeds(text).removeprefix("\ufeff")
     blocks = _without_published(blocks_of(text), text)
     root = tree_of(blocks)
     skipped = skipped_in(root)
