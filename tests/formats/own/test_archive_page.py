@@ -8,7 +8,7 @@ from mlops_tracker.formats.own.archive_page import archive
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from tests.formats.worlds import SMALL, SMALL_SYLLABUS, study_of
 
-EXPECTED = Path(__file__).parents[1] / "data" / "archive.md"
+EXPECTED = Path(__file__).parents[2] / "data" / "archive.md"
 
 
 def test_an_archive_reads_well() -> None:
