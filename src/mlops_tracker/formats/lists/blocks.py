@@ -71,8 +71,8 @@ def blocks_of(text: str, *, is_within: bool = False) -> list[Block]:
             "its lists or quotes stand too deep within each other",
             hint="name a list that people can read",
         )
-    reader = _Reader(tokens, is_within)
-    blocks = list(reader.blocks())
+    walk = _Tokens(tokens, is_within)
+    blocks = list(walk.blocks())
     for reference in environment.get("references", {}).values():
         first, end = reference["map"]
         blocks.append(Block("other", first + 1, end, Line("a link's address", 0)))
@@ -102,8 +102,8 @@ def _source(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] : state.eMarks[line]]
 
 
-class _Reader:
-    """Walks the tokens once."""
+class _Tokens:
+    """The tokens of a document, walked once."""
 
     def __init__(self, tokens: Sequence[Token], is_within: bool) -> None:
         self._tokens = tokens
