@@ -15,7 +15,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mlops_tracker.formats.lists.candidates import FEWEST, Found, Leaf, account, heading_item
-from mlops_tracker.formats.lists.counters import (
+from mlops_tracker.formats.lists.noise import GENERIC, names_no_course, title_key
+from mlops_tracker.formats.lists.sections import LEAD, Node
+from mlops_tracker.formats.lists.titles import (
     CHAPTER,
     COURSE,
     LESSON,
@@ -26,8 +28,6 @@ from mlops_tracker.formats.lists.counters import (
     is_date,
     without_ordinal,
 )
-from mlops_tracker.formats.lists.noise import GENERIC, names_no_course, title_key
-from mlops_tracker.formats.lists.sections import LEAD, Node
 from mlops_tracker.formats.outline import Account, Became, OutlineCourse, OutlineItem, OutlineWeek
 from mlops_tracker.formats.words import boxed, kind_named, plain
 from mlops_tracker.study.letters import folded

@@ -8,12 +8,12 @@ import re
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.lists.blocks import Block, blocks_of
 from mlops_tracker.formats.lists.candidates import Found, Leaf, headings_as_items
-from mlops_tracker.formats.lists.counters import COURSE, without_ordinal
 from mlops_tracker.formats.lists.courses import Building
 from mlops_tracker.formats.lists.inline import Line
 from mlops_tracker.formats.lists.leaves import find_leaves
 from mlops_tracker.formats.lists.noise import GENERIC, title_key
 from mlops_tracker.formats.lists.sections import REVIEW, Node, skipped_in, tree_of, without_contents
+from mlops_tracker.formats.lists.titles import COURSE, without_ordinal
 from mlops_tracker.formats.outline import (
     UNNAMED,
     Account,

@@ -15,10 +15,16 @@ from mlops_tracker.formats.lists.columns import (
     no_items,
     parts_of,
 )
-from mlops_tracker.formats.lists.counters import WEEK, Marker, marker_of
 from mlops_tracker.formats.lists.inline import Line
 from mlops_tracker.formats.lists.noise import is_denial, title_key
-from mlops_tracker.formats.lists.titles import ANY_KIND, is_material, item_of
+from mlops_tracker.formats.lists.titles import (
+    ANY_KIND,
+    WEEK,
+    Marker,
+    is_material,
+    item_of,
+    marker_of,
+)
 from mlops_tracker.formats.outline import OutlineItem
 from mlops_tracker.formats.words import (
     KINDS,
