@@ -29,14 +29,14 @@ from mlops_tracker.study.quantities import either
 from mlops_tracker.study.steps import Step
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views import documents
-from mlops_tracker.views.marks import shown
-from mlops_tracker.views.previews import (
+from mlops_tracker.views.differences import (
     edition_document,
     edition_lines,
     edition_total,
     progress_sentences,
     standing,
 )
+from mlops_tracker.views.marks import shown
 
 
 class Source(NamedTuple):
