@@ -233,9 +233,9 @@ class Effect(NamedTuple):
 def effect_of(found: Edition, former: Syllabus, record: StudyRecord) -> Effect:
     """Return what an edition changes for a learner, in place of the syllabus in use."""
     before, after = (measure_all(syllabus, record).total for syllabus in (former, found.syllabus))
-    kept = sum(_listed(target, record).is_known for target in found.gone)
-    is_another = bool(former.places) and not former.places.keys() & found.syllabus.places.keys()
     new, gone = (tuple(_side(targets, record)) for targets in (found.new, found.gone))
+    kept = sum(one.is_known for one in gone)
+    is_another = bool(former.places) and not former.places.keys() & found.syllabus.places.keys()
     return Effect(found, new, gone, before, after, kept, is_another)
 
 
