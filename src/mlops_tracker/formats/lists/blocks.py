@@ -1,11 +1,8 @@
 """Markdown -> a flat list of blocks: what stands there, not yet what it means.
 
-The lines of a paragraph: which belong together, and what they are as one.
-
-The titles in an HTML block: `<h2>`, and the `<summary>` of a `<details>`.
-
-Markdown inside `<details>` is Markdown of its own; what is only HTML stays
-unread, and is said to be.
+The lines of a paragraph that belong together are one block. Of HTML the titles are read
+(`<h2>`, and the `<summary>` of a `<details>`), and Markdown inside `<details>` is Markdown
+of its own; what is only HTML stays unread, and is said to be.
 """
 
 import re

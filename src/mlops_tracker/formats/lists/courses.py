@@ -1,12 +1,10 @@
-"""The headings that count weeks, by number and title: a list before them names the same weeks.
+"""Candidates -> courses, weeks and items, and an account of each.
 
-Which of the things around an item is its course, and which its week.
-
-Decided from the document as a whole: where it counts weeks (or modules, days,
-lessons), those are the weeks and what stands around them are the courses;
-where it counts nothing, the headings' own levels say it.
-
-Candidates with their roles -> courses, weeks and items, and an account of each.
+Which of the things around an item is its course, and which its week, is decided from the
+document as a whole: where it counts weeks (or modules, days, lessons), those are the weeks
+and what stands around them are the courses; where it counts nothing, the headings' own
+levels say it. Headings that count weeks are known by number and title: a list before them
+names the same weeks.
 """
 
 from collections import Counter

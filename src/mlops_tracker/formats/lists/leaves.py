@@ -1,12 +1,8 @@
-"""The tree of a document -> its candidates: what could be an item, and within what.
+"""The tree of a document -> its candidates: bullets, lines of paragraphs, rows of tables.
 
 Here it is decided whether a bullet is an item or holds items, and whether a
-line is an item or prose. Which of the things around an item is its week and
+line is an item, a summary or prose. Which of the things around an item is its week and
 which its course is decided afterwards, from all of them together.
-
-The lines of a paragraph -> candidates, a summary, or prose.
-
-The rows of a table -> candidates.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
-"""Markdown -> outline: blocks, sections, candidates, roles, and an account of every line.
+"""A course list in Markdown -> outline: its blocks, sections, candidates and courses in turn.
 
-What a learner wrote about courses, in a section such as `My review`.
+Every line gets its account here, and what a learner wrote about courses is found, in a
+section such as `My review`.
 """
 
 import re

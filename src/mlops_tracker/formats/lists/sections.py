@@ -1,6 +1,6 @@
 """A flat list of blocks -> the tree that a reader sees: sections, and bullets within bullets.
 
-Which parts of a document are no part of any course, decided before anything else.
+Which parts of it are no part of any course is decided here, before anything else.
 """
 
 import re

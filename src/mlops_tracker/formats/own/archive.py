@@ -1,10 +1,8 @@
 """An archive in Markdown -> the syllabus and the record in it, by its own syntax.
 
-The syntax is told in `markdown_page`, which writes archives. A course and a
+The syntax is told in `archive_page`, which writes archives. A course and a
 week keep their numbers; items are counted, for they have none. What a person
 changed so that the syntax does not know it is left out, line by line, and told.
-
-A line of an archive -> an item and what was done with it.
 """
 
 import re

@@ -1,11 +1,9 @@
-"""A backup in JSON: the syllabus and the record, exact and complete.
+"""A backup in JSON: the syllabus and the record, exact and complete, and read back as such.
 
 One object: `format`, `syllabus` as in its file, and `record` with `items`,
 `weeks` and `courses` by id, as in the record file. Every key is always there,
 null where nothing is known. What a person added to the files by hand (comments,
 keys of their own) is not in it.
-
-A backup in JSON -> outline, all of it included.
 """
 
 import json

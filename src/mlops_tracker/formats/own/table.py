@@ -1,11 +1,8 @@
 """A table for spreadsheets: a row an item, its columns named like the keys of `list --json`.
 
 Behind them stand the titles of its course and week. Several links are lines of
-one cell. Notes and reviews are not in the table.
-
-A table that the tool itself wrote -> outline, ids and dates included.
-
-Where it does not say the title of a course or a week, that is called by its number.
+one cell. Notes and reviews are not in the table. It is read back with ids and dates;
+where it does not say the title of a course or a week, that is called by its number.
 """
 
 import re
