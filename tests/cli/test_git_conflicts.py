@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.store import git
-from mlops_tracker.store.merging import source
+from mlops_tracker.store.joined_text import source
 from mlops_tracker.study.merge import merged
 from tests.cli.clones import Clone, git_environment, needs_git
 

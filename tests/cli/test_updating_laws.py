@@ -13,7 +13,7 @@ from mlops_tracker.actions import updates
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.store import way_back
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.places import Location, syllabus_location
+from mlops_tracker.store.places import Location, Why, syllabus_location
 from mlops_tracker.store.record_file import create_record, load_record, load_syllabus
 from mlops_tracker.store.syllabus_file import content_of, save_syllabus
 from mlops_tracker.study.edition import Edition
@@ -50,7 +50,7 @@ def opened(record: Path) -> Tracker:
     def syllabus_for(known: StudyRecord) -> Location:
         return syllabus_location(None, {}, known.syllabus, record)
 
-    return Tracker(Location(record, "test"), syllabus_for, record.parent / "cache")
+    return Tracker(Location(record, Why.FILE), syllabus_for, record.parent / "cache")
 
 
 def save(tracker: Tracker, found: Edition) -> None:
@@ -112,7 +112,7 @@ def lead_back(record: Path, states: list[tuple[bytes, tuple[Course, ...]]]) -> N
 
 
 def test_two_machines_join_though_one_has_a_new_edition(tmp_path: Path) -> None:
-    from mlops_tracker.store.merging import joined, source
+    from mlops_tracker.store.joined_text import joined, source
 
     with course([["Moves", "Quiz"]]) as record:
         base = source(record.read_bytes(), record)

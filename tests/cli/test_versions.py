@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.actions.checks import loss
 from mlops_tracker.store import history, lock
 from mlops_tracker.store.history import History
+from mlops_tracker.store.keeping import why_not_saved
 from mlops_tracker.store.record_text import new_text, with_last_line, without_last_line
 
 STEPS = "Steps of an ML Project"
@@ -357,12 +357,12 @@ def test_what_others_saved_since_the_record_was_read_is_no_loss(tracker, record)
     tracker("undo")
     read = record.read_bytes()
     tracker("done", "1.1.1")
-    assert loss(record, read) is None
+    assert why_not_saved(record, read) is None
     record.write_bytes(read)
-    assert loss(record, read) is None  # somebody went back, and `done` says what is gone
+    assert why_not_saved(record, read) is None  # somebody went back, and `done` says what is gone
     cut = without_last_line(read.decode()).encode()
     record.write_bytes(cut)
-    assert loss(record, cut) is not None
+    assert why_not_saved(record, cut) is not None
 
 
 class TestALoss:

@@ -232,8 +232,8 @@ MUTANTS = (
         KEEPING,
         (
             (
-                "            raise refusal(path, loss)\n        if loss:",
-                "            pass\n        if loss:",
+                "        raise error\n    if loss:",
+                "        pass\n    if loss:",
             ),
         ),
         "tests/crash/test_hand_edits.py::test_a_record_that_was_cut_is_not_written_over",

@@ -40,7 +40,9 @@ def path(tmp_path: Path) -> Path:
 
 def save(path: Path, old: bytes | None, new: bytes = NEW, **options: Any) -> list[str]:
     """Replace a record, and return what is to be told."""
-    return replace_kept(path, old, Content(new, 3, [("1.1.3", "done")]), CAUSE, **options)
+    saved = replace_kept(path, old, Content(new, 3, [("1.1.3", "done")]), CAUSE, **options)
+    assert saved.can_be_undone == bool(History(path).versions())
+    return [*saved.notices]
 
 
 def kept(path: Path) -> list[tuple[str, str, bytes]]:

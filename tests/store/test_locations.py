@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.store import places
-from mlops_tracker.store.places import Location
+from mlops_tracker.store.places import Location, Why
 
 FLAG = Path("/flag/mine.toml")
 
@@ -30,7 +30,8 @@ def test_the_flag_beats_everything(folder: Path) -> None:
 
     found = places.record_location(FLAG, {"TRACKER_FILE": "/env/mine.toml"}, folder)
 
-    assert found == Location(FLAG, "--file", is_own=False)
+    assert found == Location(FLAG, Why.FILE)
+    assert not found.is_own
 
 
 def test_the_environment_beats_a_record_in_this_folder(folder: Path) -> None:
@@ -38,7 +39,8 @@ def test_the_environment_beats_a_record_in_this_folder(folder: Path) -> None:
 
     found = places.record_location(None, {"TRACKER_FILE": "/env/mine.toml"}, folder)
 
-    assert found == Location(Path("/env/mine.toml"), "TRACKER_FILE", is_own=False)
+    assert found == Location(Path("/env/mine.toml"), Why.FILE_VARIABLE)
+    assert not found.is_own
 
 
 def test_a_tilde_in_the_environment_is_the_home(
@@ -50,8 +52,10 @@ def test_a_tilde_in_the_environment_is_the_home(
     record = places.record_location(None, environment, folder)
     syllabus = places.syllabus_location(None, environment, "mlops", record.path)
 
-    assert record == Location(Path("/home/ada/mine.toml"), "TRACKER_FILE", is_own=False)
-    assert syllabus == Location(Path("/home/ada/own.toml"), "TRACKER_SYLLABUS", is_own=False)
+    assert record == Location(Path("/home/ada/mine.toml"), Why.FILE_VARIABLE)
+    assert not record.is_own
+    assert syllabus == Location(Path("/home/ada/own.toml"), Why.SYLLABUS_VARIABLE)
+    assert not syllabus.is_own
 
 
 def test_an_empty_variable_is_none(folder: Path) -> None:
@@ -59,7 +63,8 @@ def test_an_empty_variable_is_none(folder: Path) -> None:
 
     found = places.record_location(None, {"TRACKER_FILE": ""}, folder)
 
-    assert found == Location(folder / "tracker.toml", "in this folder", is_own=False)
+    assert found == Location(folder / "tracker.toml", Why.FOLDER)
+    assert not found.is_own
 
 
 def test_the_nearest_folder_with_a_record_wins(folder: Path) -> None:
@@ -68,9 +73,8 @@ def test_the_nearest_folder_with_a_record_wins(folder: Path) -> None:
 
     found = places.record_location(None, {}, folder)
 
-    assert found == Location(
-        folder.parent / "tracker.toml", "in a folder above this one", is_own=False
-    )
+    assert found == Location(folder.parent / "tracker.toml", Why.FOLDER_ABOVE)
+    assert not found.is_own
 
 
 def test_a_link_to_a_record_that_is_not_there_yet_is_meant(folder: Path) -> None:
@@ -78,68 +82,67 @@ def test_a_link_to_a_record_that_is_not_there_yet_is_meant(folder: Path) -> None
 
     found = places.record_location(None, {}, folder)
 
-    assert found == Location(folder / "tracker.toml", "in this folder", is_own=False)
+    assert found == Location(folder / "tracker.toml", Why.FOLDER)
+    assert not found.is_own
 
 
 def test_without_any_the_record_is_the_users_own(folder: Path, directories: Path) -> None:
     found = places.record_location(None, {}, folder)
 
-    assert found == Location(
-        directories / "data" / "tracker" / "progress.toml",
-        "in the user's data directory",
-        is_own=True,
-    )
+    assert found == Location(directories / "data" / "tracker" / "progress.toml", Why.USER_FOLDER)
+    assert found.is_own
 
 
 @pytest.mark.parametrize(
     ("flag", "environment", "named", "expected"),
     [
         pytest.param(
-            FLAG, {"TRACKER_SYLLABUS": "/env/s.toml"}, "own.toml", (FLAG, "--syllabus"), id="flag"
+            FLAG, {"TRACKER_SYLLABUS": "/env/s.toml"}, "own.toml", (FLAG, Why.SYLLABUS), id="flag"
         ),
         pytest.param(
             None,
             {"TRACKER_SYLLABUS": "/env/s.toml"},
             "own.toml",
-            (Path("/env/s.toml"), "TRACKER_SYLLABUS"),
+            (Path("/env/s.toml"), Why.SYLLABUS_VARIABLE),
             id="environment",
         ),
         pytest.param(
             None,
             {"TRACKER_SYLLABUS": ""},
             "own.toml",
-            (Path("/study/own.toml"), "named by /study/tracker.toml"),
+            (Path("/study/own.toml"), Why.RECORD),
             id="named by the record",
         ),
         pytest.param(
             None,
             {},
             "../shared/own.toml",
-            (Path("/study/../shared/own.toml"), "named by /study/tracker.toml"),
+            (Path("/study/../shared/own.toml"), Why.RECORD),
             id="named from the record's folder",
         ),
         pytest.param(
             None,
             {},
             "/abs/own.toml",
-            (Path("/abs/own.toml"), "named by /study/tracker.toml"),
+            (Path("/abs/own.toml"), Why.RECORD),
             id="named by a whole path",
         ),
         pytest.param(
             None,
             {},
             "mlops",
-            (places.shipped_syllabus(), "shipped with tracker"),
+            (places.shipped_syllabus(), Why.SHIPPED),
             id="shipped",
         ),
     ],
 )
 def test_the_syllabus_is_the_first_that_applies(
-    flag: Path | None, environment: dict[str, str], named: str, expected: tuple[Path, str]
+    flag: Path | None, environment: dict[str, str], named: str, expected: tuple[Path, Why]
 ) -> None:
     found = places.syllabus_location(flag, environment, named, Path("/study/tracker.toml"))
 
-    assert found == Location(*expected, is_own=False)
+    assert found == Location(*expected)
+    assert not found.is_own
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,11 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def save(path: Path, content: bytes, expected: bytes | None) -> list[str]:
+def save(path: Path, content: bytes, expected: bytes | None) -> tuple[str, ...]:
     """Save as the program does, and return what is to be told."""
     cause = Cause("a change", datetime(2026, 11, 20, tzinfo=UTC))
     with locked(path):
-        return replace_kept(path, expected, Content(content, None), cause)
+        return replace_kept(path, expected, Content(content, None), cause).notices
 
 
 def test_who_comes_second_is_refused_once_patience_ends(path: Path) -> None:
@@ -143,6 +143,6 @@ def test_where_the_system_has_no_locks_the_save_goes_on(
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
 
-    assert save(path, b"new\n", b"old\n") == []
+    assert save(path, b"new\n", b"old\n") == ()
 
     assert path.read_bytes() == b"new\n"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlops_tracker.actions.versions import merge, merge_three
 from mlops_tracker.errors import DamagedFileError, NotSavedError, RefusedError
-from mlops_tracker.store.merging import Joined, joined, source
+from mlops_tracker.store.joined_text import Joined, joined, source
+from mlops_tracker.store.merges import merge, merge_files
 from mlops_tracker.store.record_file import RecordFile, changed_file
 from mlops_tracker.store.record_text import (
     changes_between,
@@ -451,11 +451,11 @@ def test_damage_is_told_by_the_name_of_its_file_and_nothing_is_written(
     before = {path: path.read_bytes() for path in paths.values()}
 
     with pytest.raises(DamagedFileError) as refusal:
-        merge_three(paths["base"], paths["ours"], paths["theirs"])
+        merge_files(paths["base"], paths["ours"], paths["theirs"])
     errors = [refusal.value]
     if which != "base":
         with pytest.raises(DamagedFileError) as refusal:
-            merge(paths["ours"], [paths["theirs"]], NOW, ORDER)
+            merge(paths["ours"], [paths["theirs"]], NOW, order=ORDER)
         errors.append(refusal.value)
 
     for error in errors:
@@ -487,10 +487,10 @@ def test_what_would_not_be_read_back_is_not_written(
     ours.write_text(HEAD)
     theirs.write_text(THEIRS)
     for name in ("changed_text", "changed_document"):
-        monkeypatch.setattr(f"mlops_tracker.store.merging.{name}", lambda text, *_: text)
+        monkeypatch.setattr(f"mlops_tracker.store.joined_text.{name}", lambda text, *_: text)
 
     with pytest.raises(NotSavedError):
-        merge(ours, [theirs], NOW, ORDER)
+        merge(ours, [theirs], NOW, order=ORDER)
     assert ours.read_text() == HEAD
 
 
@@ -503,7 +503,7 @@ def test_git_hands_over_an_empty_base_where_both_sides_began(tmp_path: Path) -> 
     ours.write_text(HEAD + item("1.1.1"))
     theirs.write_text(THEIRS)
 
-    assert merge_three(base, ours, theirs) == []
+    assert merge_files(base, ours, theirs) == []
 
     assert tomllib.loads(ours.read_text())["items"].keys() == {"1.1.1", "1.1.2"}
     assert (base.read_bytes(), theirs.read_text()) == (b"", THEIRS)

@@ -9,7 +9,7 @@ import pytest
 from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.store import output_file
 from mlops_tracker.store.output_file import MOST_KNOWN, replace_copied, replace_own
-from mlops_tracker.store.safe_write import Saved, replace_file
+from mlops_tracker.store.safe_write import Written, replace_file
 
 
 class KilledError(BaseException):
@@ -31,7 +31,7 @@ def test_a_program_that_was_killed_knows_its_own_file_again(
     replace_own(path, b"old", force=False)
     calls = []
 
-    def replace_or_die(target: Path, content: bytes, expected: bytes | None) -> Saved:
+    def replace_or_die(target: Path, content: bytes, expected: bytes | None) -> Written:
         calls.append(target)
         if len(calls) > last:
             if is_done:
@@ -57,7 +57,7 @@ def test_bytes_that_somebody_wrote_at_the_last_moment_are_kept(
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"theirs")
-    monkeypatch.setattr(output_file, "replace_file", lambda *_: Saved(True, b"in between"))
+    monkeypatch.setattr(output_file, "replace_file", lambda *_: Written(True, b"in between"))
     done = replace_copied(path, b"new", b"theirs")
     assert done.copy == state / "replaced" / "1-a.csv"
     assert (state / "replaced" / "1-a.csv").read_bytes() == b"theirs"

@@ -13,7 +13,7 @@ import pytest
 
 from mlops_tracker.errors import NotSavedError
 from mlops_tracker.store import safe_write
-from mlops_tracker.store.safe_write import Saved, replace_file
+from mlops_tracker.store.safe_write import Written, replace_file
 
 OLD, NEW = b"old\n", b"new \xc3\xa9\r\n\0"
 AGAIN = "it was left as it was; look at the disk and the rights, then try again"
@@ -78,7 +78,7 @@ def refused(path: Path, why: str, expected: bytes | None = OLD, hint: str = AGAI
 
 
 def test_the_new_content_takes_the_place_of_the_old(path: Path) -> None:
-    assert replace_file(path, NEW, OLD) == Saved(is_confirmed=True, overtaken=None)
+    assert replace_file(path, NEW, OLD) == Written(is_confirmed=True, overtaken=None)
 
     assert path.read_bytes() == NEW
     assert os.listdir(path.parent) == ["tracker.toml"]
@@ -90,7 +90,7 @@ def test_a_new_file_is_private(tmp_path: Path) -> None:
         saved = replace_file(tmp_path / "tracker.toml", NEW, None)
     finally:
         os.umask(umask)
-    assert saved == Saved(is_confirmed=True, overtaken=None)
+    assert saved == Written(is_confirmed=True, overtaken=None)
 
     assert (tmp_path / "tracker.toml").read_bytes() == NEW
     assert mode_of(tmp_path / "tracker.toml") == 0o600
@@ -402,7 +402,7 @@ def test_a_folder_that_cannot_be_flushed_is_no_failure(
 
     monkeypatch.setattr(os, "fsync", fail_for_folders)
 
-    assert replace_file(path, NEW, OLD) == Saved(is_confirmed, overtaken=None)
+    assert replace_file(path, NEW, OLD) == Written(is_confirmed, overtaken=None)
 
     assert path.read_bytes() == NEW
     assert os.listdir(path.parent) == ["tracker.toml"]
@@ -424,7 +424,7 @@ def test_what_is_written_between_the_last_look_and_the_replacement_is_given_back
 ) -> None:
     in_the_last_moment(monkeypatch, lambda: path.write_bytes(b"theirs\n"))
 
-    assert replace_file(path, NEW, OLD) == Saved(is_confirmed=True, overtaken=b"theirs\n")
+    assert replace_file(path, NEW, OLD) == Written(is_confirmed=True, overtaken=b"theirs\n")
 
     assert path.read_bytes() == NEW
     assert os.listdir(path.parent) == ["tracker.toml"]
@@ -438,7 +438,7 @@ def test_where_there_are_no_links_the_save_goes_on(
 
     monkeypatch.setattr(os, "link", unsupported)
 
-    assert replace_file(path, NEW, OLD) == Saved(is_confirmed=True, overtaken=None)
+    assert replace_file(path, NEW, OLD) == Written(is_confirmed=True, overtaken=None)
 
     assert path.read_bytes() == NEW
     assert os.listdir(path.parent) == ["tracker.toml"]

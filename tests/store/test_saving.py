@@ -17,6 +17,7 @@ from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause, History
+from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.record_file import (
     RecordFile,
     create_record,
@@ -83,8 +84,8 @@ def path(tmp_path: Path) -> Path:
 
 def save(file: RecordFile, new: StudyRecord, cache: Cache = NO_CACHE) -> RecordFile:
     """Save a record, with nothing that is to be told."""
-    saved, notices = save_record(file, new, ORDER, cache, CAUSE)
-    assert notices == []
+    saved, told = save_record(file, new, ORDER, cache, CAUSE)
+    assert told == Saved()
     return saved
 
 
@@ -96,7 +97,7 @@ def with_item(file: RecordFile, id: str, item: ItemRecord) -> StudyRecord:
 
 
 def test_a_new_record_is_written(tmp_path: Path) -> None:
-    assert create_record(tmp_path / "tracker.toml", "../own.toml", UTC_NOW) == []
+    assert create_record(tmp_path / "tracker.toml", "../own.toml", UTC_NOW) == Saved()
 
     assert (tmp_path / "tracker.toml").read_text() == (
         f'format = 1\nsyllabus = "../own.toml"\n{END}'
@@ -346,8 +347,8 @@ def test_a_failing_disk_keeps_the_old_record_and_leaves_the_cache_right(
     assert load_record(path, cache) == file
     assert [version.cause.kind for version in history.versions()] == ["found"] * (number > 2)
 
-    saved, notices = save_record(file, with_item(file, "1.1.1", DONE), ORDER, cache, CAUSE)
-    assert (saved._replace(lengths=None), notices) == (load_record(path, NO_CACHE), [])
+    saved, told = save_record(file, with_item(file, "1.1.1", DONE), ORDER, cache, CAUSE)
+    assert (saved._replace(lengths=None), told) == (load_record(path, NO_CACHE), Saved())
     assert [version.cause.kind for version in history.versions()] == ["found", "step"]
 
 

@@ -23,6 +23,7 @@ from mlops_tracker.errors import (
 from mlops_tracker.store import lock
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause, History
+from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.losses import Missing
 from mlops_tracker.store.record_file import load_record, save_record
 from mlops_tracker.store.record_text import with_last_line, without_last_line
@@ -67,8 +68,8 @@ def with_items(record: StudyRecord, **items: ItemRecord | None) -> StudyRecord:
 def save(path: Path, change: Change, what: str = "a step") -> bytes:
     """Change a record, and return what is there then."""
     file = load_record(path, NO_CACHE)
-    _, notices = save_record(file, change(file.record), ORDER, NO_CACHE, Cause(what, NOW))
-    assert notices == []
+    _, saved = save_record(file, change(file.record), ORDER, NO_CACHE, Cause(what, NOW))
+    assert saved == Saved()
     return path.read_bytes()
 
 
@@ -132,7 +133,7 @@ class TestUndo:
 
         turn = undo(path, NOW)
         assert path.read_bytes() == start
-        assert (turn.version.cause.what, turn.notices) == ("a step", [])
+        assert (turn.version.cause.what, turn.saved) == ("a step", Saved())
         assert turn.before == then
         assert turn.after == load_record(path, NO_CACHE).record
 
@@ -386,7 +387,7 @@ class TestRestore:
 
         turn = restore(path, number, NOW)
         assert path.read_bytes() == contents[number - 1]
-        assert (turn.version.number, turn.notices) == (number, [])
+        assert (turn.version.number, turn.saved) == (number, Saved())
 
         undo(path, NOW)
         assert path.read_bytes() == contents[-1]
@@ -458,7 +459,7 @@ class TestRestore:
         turn = restore(path, 3, NOW)
 
         assert path.read_bytes() == whole
-        assert turn.notices == []
+        assert turn.saved == Saved()
         assert kinds(path) == ["begun", "step", "step", "found", "step"]
         assert History(path).content(4) == damage
 
@@ -478,7 +479,7 @@ class TestRestore:
 
         turn = restore(path, 2, NOW)
 
-        assert (path.read_bytes(), turn.before, turn.notices) == (first, None, [])
+        assert (path.read_bytes(), turn.before, turn.saved) == (first, None, Saved())
         assert path.stat().st_mode & 0o777 == 0o600
         undo(path, NOW)
         assert path.read_bytes() == last

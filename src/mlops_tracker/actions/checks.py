@@ -5,65 +5,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, TrackerError
+from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.places import FROM_OUTSIDE, SHIPPED_ID, Location, syllabus_location
+from mlops_tracker.store.keeping import why_not_saved
+from mlops_tracker.store.places import SHIPPED_ID, Location, syllabus_location
 from mlops_tracker.store.reading import read_bytes
 from mlops_tracker.study.letters import compared
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 from mlops_tracker.study.syllabus import Syllabus
-
-NAMED_HERE = frozenset({"--file", "TRACKER_FILE", "in this folder"})
-"""Why a record is in use that a new one in this folder would not replace."""
-
-
-def loss(path: Path, content: bytes | None) -> DamagedFileError | None:
-    """Return why a record that holds `content` cannot be saved to, if it cannot.
-
-    It was cut off since it was last saved, or is gone, or its history cannot be read.
-    """
-    from mlops_tracker.store.history import History
-
-    history = History(path)
-    try:
-        latest = history.latest()
-        if latest is not None and content != latest[1]:
-            latest = history.last_seen(content)
-    except DamagedFileError as error:
-        return error if history.is_there else None
-    if latest is None or content == latest[1]:
-        return None
-    if read_bytes(path) != content:
-        return None  # somebody has saved since it was read, and that is no loss
-    if content is None:
-        from mlops_tracker.store.losses import says_something  # loads a TOML reader, 4 ms
-
-        gone = LostItemsError(
-            f"`{path}` is gone since it was last saved",
-            "did you or a sync remove it",
-            hint=f"`tracker restore {latest[0]}` brings it back as it was",
-        )
-        return gone if says_something(latest[1]) else None
-    # seldom needed, loads what saves
-    from mlops_tracker.store.keeping import loss_of, refusal, stops_saving
-
-    found = loss_of(latest, content)
-    if found is None or not stops_saving(path, found):
-        return None
-    return with_way_out(refusal(path, found), path)
-
-
-def with_way_out(error: LostItemsError, path: Path) -> LostItemsError:
-    """Return the error for a record that lost something; its hint loses no other words.
-
-    While git has two sides of the record, to bring back a version would drop one.
-    """
-    from mlops_tracker.store.git import is_unmerged
-
-    if is_unmerged(path):
-        error.hint = "git has two sides of it; `tracker merge` joins them"
-    return error
 
 
 def other_course(
@@ -74,7 +24,7 @@ def other_course(
     What is done there would be done to the items of another course. A course is known
     by the id of its syllabus, which another edition keeps, wherever its file is.
     """
-    if syllabus.why not in FROM_OUTSIDE:
+    if not syllabus.why.is_for_this_run:
         return None
     own = syllabus_location(None, {}, known.syllabus, record.path).path
     if os.path.realpath(own) == os.path.realpath(syllabus.path):
@@ -82,10 +32,11 @@ def other_course(
     difference = _difference(own, known, listed, cache)
     if difference is None:
         return None
+    named = syllabus.why.value
     return RefusedError(
-        f"`{record.path}` is about another course than `{syllabus.path}`, which {syllabus.why} "
-        f"names: {difference}",
-        hint=f"leave {syllabus.why} out; a record of its own begins with "
+        f"`{record.path}` is about another course than `{syllabus.path}`, which {named} names: "
+        f"{difference}",
+        hint=f"leave {named} out; a record of its own begins with "
         f"`{command_to_begin(record, syllabus.path)}`",
     )
 
@@ -131,7 +82,7 @@ def command_to_begin(record: Location, syllabus: Path) -> str:
     import shlex  # 1 ms, and seldom needed
 
     words = ["init", "--syllabus", str(syllabus)]
-    if record.why in NAMED_HERE:
+    if record.why.is_of_this_folder:
         is_taken = os.path.lexists(record.path)
         words = ["--file", f"{syllabus.stem}-record.toml" if is_taken else str(record.path), *words]
     return shlex.join(["tracker", *words])
@@ -174,7 +125,7 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     file, syllabus = None, None
     try:
         file = record_file.load_record(record.path, Cache(cache))
-        found.append(loss(record.path, file.content))
+        found.append(why_not_saved(record.path, file.content))
     except DamagedFileError as error:
         found.append(error)
     known = file.record if file else StudyRecord(SHIPPED_ID)

@@ -20,7 +20,8 @@ from mlops_tracker.formats.registry import Format, read_outline
 from mlops_tracker.local_time import local_day
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.places import Location, is_same_file, name_for_record
+from mlops_tracker.store.keeping import Saved
+from mlops_tracker.store.places import Location, Why, is_same_file, name_for_record
 from mlops_tracker.study.difference import Difference, difference
 from mlops_tracker.study.merge import Choice, merged
 from mlops_tracker.study.progress import Report, measure_all
@@ -134,18 +135,19 @@ def save_syllabus(plan: Plan) -> "Replaced":
     return syllabus_file.save_syllabus(plan.wanted.path, plan.content, replace=plan.wanted.replace)
 
 
-def begin_record(plan: Plan, cache: Path, now: datetime) -> list[str]:
-    """Begin the record of the syllabus, and return what is to be told. Raises NotSavedError."""
+def begin_record(plan: Plan, cache: Path, now: datetime) -> Saved:
+    """Begin the record of the syllabus. Raises NotSavedError."""
     return create(plan.wanted.record, plan.wanted.path, cache, now)
 
 
-def save_progress(plan: Plan, cache: Path, now: datetime) -> list[str]:
-    """Save what was done in the source as one step, and return what is to be told.
+def save_progress(plan: Plan, cache: Path, now: datetime) -> Saved:
+    """Save what was done in the source as one step.
 
     What the record holds by now is joined with it. Raises TrackerError.
     """
-    path, why = plan.wanted.path, "imported"
-    opened = Tracker(Location(plan.wanted.record, why), lambda _: Location(path, why), cache)
+    path = plan.wanted.path
+    syllabus = Location(path, Why.RECORD)
+    opened = Tracker(Location(plan.wanted.record, Why.FILE), lambda _: syllabus, cache)
     after = joined(plan.outline, opened.syllabus, opened.record).after
     return opened.save(Step(after), f"import {path.name}", now)
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import cast
 
 from mlops_tracker.actions import checks
-from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError, UsageError
+from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
+from mlops_tracker.store.history import Cause
+from mlops_tracker.store.keeping import Saved, why_not_saved
 from mlops_tracker.store.places import Location, name_for_record, refuse_unwritable
 from mlops_tracker.study import plan, progress, search, steps
 from mlops_tracker.study.naming import (
@@ -68,7 +70,7 @@ class Tracker:
 
     def loss(self) -> DamagedFileError | None:
         """Return why the record cannot be saved to as it is, if it cannot."""
-        return checks.loss(self.record_location.path, self._file.content)
+        return why_not_saved(self.record_location.path, self._file.content)
 
     def quoted_conflict(self) -> str | None:
         """Return what is to be said of lines in a note that look like a merge conflict."""
@@ -116,30 +118,23 @@ class Tracker:
         """Return the one item, week or course that is named."""
         return find(self.syllabus, name, levels)
 
-    def save(self, step: Step, what: str, now: datetime) -> list[str]:
+    def save(self, step: Step, what: str, now: datetime) -> Saved:
         """Save a step that is called `what`; write nothing where it changes nothing.
 
-        Returns what the learner is to be told. Raises NotSavedError, RefusedError for a
-        record of another course, LostItemsError for one that has lost something.
+        Raises NotSavedError, RefusedError for a record of another course, LostItemsError
+        for one that has lost something.
         """
         if step.record == self.record:
-            return []
+            return Saved()
         if refusal := self.other_course():
             raise refusal
-        from mlops_tracker.store import record_file  # loads TOML writers, 5 ms
-        from mlops_tracker.store.history import Cause
-
         if self.record_location.is_own:
             record_file.make_folder(self.record_location.path.parent)
             refuse_unwritable(self.record_location.path.parent)
-        order = self.syllabus.targets
-        try:
-            self._file, notices = record_file.save_record(
-                self._file, step.record, order, self._cache, Cause(what, now)
-            )
-        except LostItemsError as error:
-            raise checks.with_way_out(error, self.record_location.path) from error
-        return notices
+        self._file, saved = record_file.save_record(
+            self._file, step.record, self.syllabus.targets, self._cache, Cause(what, now)
+        )
+        return saved
 
     def done(self, names: Iterable[str], completion: Completion, now: datetime) -> Step:
         """Mark items as done; of a week or a course those that are open and required."""
@@ -189,18 +184,16 @@ class Tracker:
         return select_items(self.syllabus, select_targets(self.syllabus, names), in_group)
 
 
-def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> list[str]:
+def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> Saved:
     """Write a new record, for a syllabus that is read first.
 
-    Returns what the learner is to be told. Raises RefusedError where a record is
-    there already, DamagedFileError for the syllabus, NotSavedError.
+    Raises RefusedError where a record is there already, DamagedFileError for the
+    syllabus, NotSavedError.
     """
     if os.path.lexists(record):
         raise RefusedError(f"`{record}` is there already", hint="it was left as it is")
     record_file.load_syllabus(syllabus, Cache(cache))
-    from mlops_tracker.store.record_file import create_record
-
-    return create_record(record, name_for_record(syllabus, record), now)
+    return record_file.create_record(record, name_for_record(syllabus, record), now)
 
 
 def storable(text: str, what: str = "note") -> str:

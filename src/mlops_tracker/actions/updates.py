@@ -46,12 +46,12 @@ def compare(tracker: Tracker, new: Syllabus, *, has_ids: bool) -> Edition:
     Raises UsageError where the record does not name the syllabus that is in use.
     """
     location, record = tracker.syllabus_location, tracker.record_location.path
-    if location.why in places.FROM_OUTSIDE:
+    if location.why.is_for_this_run:
         named = places.syllabus_location(None, {}, tracker.record.syllabus, record)
         if os.path.realpath(named.path) != os.path.realpath(location.path):
             raise UsageError(
-                f"the syllabus in use is named by {location.why}, not by `{record}`",
-                hint=f"leave {location.why} out to update the one that the record names",
+                f"the syllabus in use is named by {location.why.value}, not by `{record}`",
+                hint=f"leave {location.why.value} out to update the one that the record names",
             )
     return edition(tracker.syllabus, new, tracker.record, has_ids=has_ids)
 

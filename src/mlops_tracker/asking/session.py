@@ -14,6 +14,7 @@ from mlops_tracker.asking.output import Output
 from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
 from mlops_tracker.store import other_copies, places
 from mlops_tracker.store.history import History
+from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.other_copies import copies_to_join
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.steps import Step
@@ -30,7 +31,7 @@ class Session:
         self.joins_copies = False
         """Whether this run is about conflict copies, so that nobody need be told of them."""
         self.has_way_back = True
-        """Whether the last save can be undone."""
+        """Whether what was saved can be undone."""
 
     @property
     def program(self) -> str:
@@ -51,12 +52,13 @@ class Session:
         return re.sub(r"`tracker (?!--|[^`]* --syllabus )", lambda _: f"`{self.program} ", advice)
 
     def tell(self, notices: Sequence[str]) -> None:
-        """Say what a save gave to be told, with commands that are about the same files."""
-        if notices:
-            from mlops_tracker.store.keeping import NO_WAY_BACK  # which the save has loaded
-
-            self.has_way_back = not any(notice.endswith(NO_WAY_BACK) for notice in notices)
+        """Say what is to be known, with commands that are about the same files."""
         self.output.warn(*map(self.as_run, notices))
+
+    def tell_saved(self, saved: Saved) -> None:
+        """Say what is to be known of a save."""
+        self.has_way_back = self.has_way_back and saved.can_be_undone
+        self.tell(saved.notices)
         if not self.has_way_back and places.state_folder() == places.NOWHERE:
             self.output.warn("hint: set `HOME` to your home folder; its history is kept there")
 
@@ -130,7 +132,7 @@ class Session:
         """
         self.output.flush_before_save()
         try:
-            notices = self.tracker.save(step, what, clock.now())
+            saved = self.tracker.save(step, what, clock.now())
         except LostItemsError as error:
             if not self.output.can_ask:
                 raise
@@ -138,8 +140,8 @@ class Session:
             from mlops_tracker.store.way_back import accept
 
             accept(self.record_location.path, clock.now())
-            notices = self.tracker.save(step, what, clock.now())
-        self.tell(notices)
+            saved = self.tracker.save(step, what, clock.now())
+        self.tell_saved(saved)
 
     def syllabus_location(self, record: StudyRecord) -> places.Location:
         """Return the syllabus in use with a record."""

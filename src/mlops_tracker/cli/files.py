@@ -37,13 +37,13 @@ def path(
     if record.path.parent != places.NOWHERE:
         session.tell_conflict_copies()
     files = [
-        ("record", record),
-        ("syllabus", _syllabus_location(session)),
-        ("cache", places.Location(places.cache_folder(), "may be deleted at any time")),
-        ("history", places.Location(History(record.path).folder, "earlier versions; private")),
-        ("state", places.Location(places.state_folder(), "history, drafts, locks; private")),
+        ("record", record.path, record.why.value),
+        ("syllabus", *_syllabus(session)),
+        ("cache", places.cache_folder(), "may be deleted at any time"),
+        ("history", History(record.path).folder, "earlier versions; private"),
+        ("state", places.state_folder(), "history, drafts, locks; private"),
     ]
-    rows = [(name, str(at.path.absolute()), _why(at), _is_there(at.path)) for name, at in files]
+    rows = [(name, str(at.absolute()), _why(at, why), _is_there(at)) for name, at, why in files]
     if shape.is_json:
         found = {row[0]: dict(zip(PATH_COLUMNS[1:], row[1:], strict=True)) for row in rows}
         session.output.data(documents.document(**found))
@@ -66,25 +66,25 @@ def _is_there(path: Path) -> bool | None:
     return True
 
 
-def _why(at: places.Location) -> str:
+def _why(path: Path, why: str) -> str:
     """Say why a file is the one in use, or has no place."""
-    is_nowhere = places.NOWHERE in (at.path, *at.path.parents)
-    return "there is no home folder" if is_nowhere else at.why
+    return "there is no home folder" if places.NOWHERE in (path, *path.parents) else why
 
 
-def _syllabus_location(session: Session) -> places.Location:
-    """Return the syllabus in use, there or not, as far as a damaged record tells."""
+def _syllabus(session: Session) -> tuple[Path, str]:
+    """Return the syllabus in use, there or not, as far as a damaged record tells, and why."""
     try:
         cache = Cache(places.cache_folder())
         known = record_file.load_record(session.record_location.path, cache).record
-        return session.syllabus_location(known)
+        found = session.syllabus_location(known)
     except NoHomeError:
-        return session.syllabus_location(StudyRecord(places.SHIPPED_ID))
+        found = session.syllabus_location(StudyRecord(places.SHIPPED_ID))
     except DamagedFileError:
-        shipped = session.syllabus_location(StudyRecord(places.SHIPPED_ID))
-        if shipped.why in places.FROM_OUTSIDE:
-            return shipped
-        return shipped._replace(why="not known: the record is damaged")
+        found = session.syllabus_location(StudyRecord(places.SHIPPED_ID))
+        if not found.why.is_for_this_run:
+            return found.path, "not known: the record is damaged"
+    is_named = found.why is places.Why.RECORD
+    return found.path, f"named by {session.found_record.path}" if is_named else found.why.value
 
 
 def check(
@@ -138,13 +138,15 @@ def init(context: typer.Context) -> None:
     session = session_of(context)
     record = session.named_record or session.folder / places.PROJECT_RECORD
     syllabus = session.syllabus_location(StudyRecord(places.SHIPPED_ID)).path
-    notices = tracker.create(record, syllabus, places.cache_folder(), clock.now())
-    session.tell(notices)
+    saved = tracker.create(record, syllabus, places.cache_folder(), clock.now())
+    session.tell_saved(saved)
     used = places.record_location(None, os.environ, session.folder)
     if os.path.realpath(used.path) == os.path.realpath(record):
         session.output.say(f"`{record}` is the record here now")
     elif used.path.parent == places.NOWHERE:
         session.output.say(f"`{record}` is begun; `{session.program}` uses it")
     else:
-        session.output.say(f"`{record}` is begun; in use here is still `{used.path}` ({used.why})")
+        session.output.say(
+            f"`{record}` is begun; in use here is still `{used.path}` ({used.why.value})"
+        )
     session.output.say(f"take back: rm {shlex.quote(unmistakable(str(record)))}")

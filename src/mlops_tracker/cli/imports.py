@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from mlops_tracker.actions import imports, updates
-from mlops_tracker.actions.checks import NAMED_HERE, command_to_begin
+from mlops_tracker.actions.checks import command_to_begin
 from mlops_tracker.actions.imports import Joined, Plan, Wanted
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.session import Session, session_of
@@ -250,11 +250,11 @@ def _save_record(session: Session, plan: Plan) -> None:
     cache, record, path = places.cache_folder(), plan.wanted.record, plan.wanted.path
     if plan.begins_record:
         with _telling(f"`{path}` is saved, its record is not"):
-            session.tell(imports.begin_record(plan, cache, clock.now()))
+            session.tell_saved(imports.begin_record(plan, cache, clock.now()))
         session.output.say(f"`{record}` is its record")
     if plan.joined and plan.joined.is_change:
         with _telling(f"`{path}` is saved, the progress is not"):
-            session.tell(imports.save_progress(plan, cache, clock.now()))
+            session.tell_saved(imports.save_progress(plan, cache, clock.now()))
         _tell_saved(session, record)
 
 
@@ -277,7 +277,7 @@ def _tell_saved(session: Session, record: Path) -> None:
 def _record_path(session: Session) -> Path:
     """Return the record that `--use` means: the one in use here, else one of this folder."""
     location = session.found_record
-    if location.why in NAMED_HERE:
+    if location.why.is_of_this_folder:
         return location.path
     return session.folder / places.PROJECT_RECORD
 
@@ -378,8 +378,8 @@ def _tell(session: Session, saved: updates.Saved, kept: int) -> None:
     output.say(f"`{saved.path}` is the syllabus now; {name} stays as it was")
     if saved.left_comments:
         output.say(f"comments that stay in `{former.path}` alone: {saved.left_comments}")
-    if former.why in places.FROM_OUTSIDE:
-        output.say(f"{former.why} names the former one; have it name `{saved.path}`")
+    if former.why.is_for_this_run:
+        output.say(f"{former.why.value} names the former one; have it name `{saved.path}`")
     if kept:
         output.say(f"gone but kept in your record: {kept}; `{session.program} check` lists it")
     session.say_way_back()

@@ -3,12 +3,11 @@
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlops_tracker.actions.versions import Join, merge_sides, merge_three
-from mlops_tracker.actions.versions import merge as merge_records
+from mlops_tracker.actions import versions
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.output import Output
 from mlops_tracker.asking.session import Session, session_of
@@ -23,6 +22,9 @@ from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views.differences import choice_sentences, difference_sentences
+
+if TYPE_CHECKING:
+    from mlops_tracker.store.merges import Join
 
 NAMED = 10
 """How many choices are told one by one."""
@@ -58,7 +60,7 @@ def merge(
         return
     session.joins_copies = True
     syllabus = session.tracker.syllabus
-    join = merge_records(path, files, clock.now(), syllabus.targets)
+    join = versions.merge(path, files, clock.now(), order=syllabus.targets)
     if join.before == join.after:
         output.say("all of it is in your record already")
     _tell_join(session, join, syllabus)
@@ -73,7 +75,7 @@ def _merge_sides(session: Session, sides: RecordSides) -> None:
     output, path = session.output, session.record_location.path
     at = session.syllabus_location(sides.own.record)
     syllabus = record_file.load_syllabus(at.path, Cache(cache_folder()))
-    join = merge_sides(path, sides, clock.now(), syllabus.targets)
+    join = versions.merge_sides(path, sides, clock.now(), order=syllabus.targets)
     if join is None:
         output.say(f"`{path}` has all of both sides already")
     else:
@@ -86,10 +88,10 @@ def _merge_sides(session: Session, sides: RecordSides) -> None:
             output.say(f"then go on: {git.command(path, *finish.split())}")
 
 
-def _tell_join(session: Session, join: Join, syllabus: Syllabus) -> None:
+def _tell_join(session: Session, join: "Join", syllabus: Syllabus) -> None:
     """Say what is new to our record."""
     output = session.output
-    session.tell(join.notices)
+    session.tell_saved(join.saved)
     changed = difference(join.before, join.after, syllabus)
     report = measure_all(syllabus, join.after)
     output.say(*difference_sentences(changed, report, syllabus, output.talk_glyphs))
@@ -120,7 +122,7 @@ def merge_driver(
             "git names three files: what both began from, ours and theirs",
             hint="`tracker merge-driver --install` has git do so",
         )
-    _tell_choices(output, merge_three(base, ours, theirs, path))
+    _tell_choices(output, versions.merge_files(base, ours, theirs, path))
     output.say("both records are joined")
 
 

@@ -1,19 +1,17 @@
 """`undo`, `redo`, `log`, `history`, `restore`, `accept`: the way back, and what was done when."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mlops_tracker.actions.checks import refuse_conflict
+from mlops_tracker.actions import versions
 from mlops_tracker.actions.versions import kept_versions, study_log
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.session import Session, session_of
 from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
 from mlops_tracker.errors import TrackerError
 from mlops_tracker.local_time import local
-from mlops_tracker.store import way_back
 from mlops_tracker.store.history import Version
 from mlops_tracker.store.losses import in_words
 from mlops_tracker.store.places import cache_folder
@@ -32,8 +30,8 @@ VERSION_COLUMNS = ("number", "at", "what", "kind", "done", "bytes", "is_current"
 def undo(context: typer.Context, force: Force = False) -> None:
     """Take back the last change."""
     session = session_of(context)
-    path, order = _path_out_of_conflict(session), _order(session, force)
-    turn = way_back.undo(path, clock.now(), force=force, order=order)
+    path, order = session.record_location.path, _order(session, force)
+    turn = versions.undo(path, cache_folder(), clock.now(), force=force, order=order)
     _tell(session, turn, f"took back `{turn.version.cause.what}` of {_moment(turn.version)}")
     session.say_way_back("redo", "make it again")
 
@@ -41,8 +39,8 @@ def undo(context: typer.Context, force: Force = False) -> None:
 def redo(context: typer.Context, force: Force = False) -> None:
     """Make a change again."""
     session = session_of(context)
-    path, order = _path_out_of_conflict(session), _order(session, force)
-    turn = way_back.redo(path, clock.now(), force=force, order=order)
+    path, order = session.record_location.path, _order(session, force)
+    turn = versions.redo(path, cache_folder(), clock.now(), force=force, order=order)
     _tell(session, turn, f"made `{turn.version.cause.what}` again")
     session.say_way_back()
 
@@ -53,19 +51,12 @@ def restore(
 ) -> None:
     """Bring a version back."""
     session = session_of(context)
-    turn = way_back.restore(session.record_location.path, number, clock.now())
+    turn = versions.restore(session.record_location.path, number, clock.now())
     if not turn.is_new:
         session.output.say(f"the record is as in version {number} already")
         return
     _tell(session, turn, f"version {number} of {_moment(turn.version)} is back")
     session.say_way_back()
-
-
-def _path_out_of_conflict(session: Session) -> Path:
-    """Return the path of the record. Raises DamagedFileError where it is in conflict."""
-    path = session.record_location.path
-    refuse_conflict(path, cache_folder())
-    return path
 
 
 def _order(session: Session, is_needed: bool) -> Sequence[str]:
@@ -76,7 +67,7 @@ def _order(session: Session, is_needed: bool) -> Sequence[str]:
 def _tell(session: Session, turn: Turn, what: str) -> None:
     """Say what a way back changed."""
     output = session.output
-    session.tell(turn.notices)
+    session.tell_saved(turn.saved)
     output.say(what)
     if turn.before and turn.after:
         is_other = turn.before.syllabus != turn.after.syllabus
@@ -107,8 +98,8 @@ def _tell_unshown(session: Session, error: TrackerError) -> None:
 def accept(context: typer.Context) -> None:
     """Take the record for right."""
     session = session_of(context)
-    path = _path_out_of_conflict(session)
-    accepted = way_back.accept(path, clock.now())
+    path = session.record_location.path
+    accepted = versions.accept(path, cache_folder(), clock.now())
     if not accepted.is_new:
         session.output.say(f"`{path}` is as it was last saved; there is nothing to accept")
         return

@@ -13,11 +13,11 @@ import errno
 import json
 import os
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError
 from mlops_tracker.store import safe_write
@@ -32,6 +32,7 @@ Kind = Literal["begun", "step", "undo", "redo", "found"]
 """What makes a version: a beginning, a command, taking one back, doing it again, others."""
 Deed = tuple[str, str]
 """An id, and in a word what was done with it."""
+_MERGE_OF = "merge "
 
 
 class Cause(NamedTuple):
@@ -44,6 +45,19 @@ class Cause(NamedTuple):
     kind: Kind = "step"
     of: int = 0
     """The version that an undo takes back, or a redo makes again."""
+    joins_files: bool = False
+    """Whether files were joined, which `other_copies` remembers."""
+
+    @classmethod
+    def merge_of(cls, files: Iterable[Path], at: datetime) -> "Cause":
+        """Return the cause of a step that joins files."""
+        return cls(_MERGE_OF + " ".join(file.name for file in files), at, joins_files=True)
+
+    @classmethod
+    def stored(cls, said: Mapping[str, Any]) -> "Cause":
+        """Return a cause from the first line of a version, where `what` alone tells a merge."""
+        what, at = said["what"], datetime.fromisoformat(said["at"])
+        return cls(what, at, said["kind"], said["of"], what.startswith(_MERGE_OF))
 
 
 class Version(NamedTuple):
@@ -175,10 +189,22 @@ class History:
         try:
             return self._numbers(KEPT)
         except OSError as error:
-            raise DamagedFileError(
-                f"the history in `{self.folder}` cannot be read: {error.strerror}",
-                hint="see who may read and list that folder",
-            ) from error
+            raise self._unreadable(error) from error
+
+    def damage(self) -> DamagedFileError | None:
+        """Return why a history that is there cannot be read; None where it can."""
+        try:
+            self._numbers(KEPT)
+        except OSError as error:
+            return self._unreadable(error) if self.is_there else None
+        return None
+
+    def _unreadable(self, error: OSError) -> DamagedFileError:
+        """Return the error for a history that cannot be listed."""
+        return DamagedFileError(
+            f"the history in `{self.folder}` cannot be read: {error.strerror}",
+            hint="see who may read and list that folder",
+        )
 
     def version(self, number: int) -> tuple[Version, bytes]:
         """Return a version and the bytes of the record. Raises NotFoundError, DamagedFileError."""
@@ -359,8 +385,7 @@ def _version(number: int, head: bytes) -> Version:
     """Return what the first line of a version says. Raises ValueError."""
     try:
         said = json.loads(head.removeprefix(MAGIC))
-        at = datetime.fromisoformat(said["at"])
-        cause = Cause(said["what"], at, said["kind"], said["of"])
+        cause = Cause.stored(said)
         deeds = tuple((id, deed) for id, deed in said["deeds"])
         facts = (said[name] for name in ("done", "size", "checksum", "before"))
         return Version(number, cause, deeds, *facts)

@@ -9,21 +9,25 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from mlops_tracker.errors import DamagedFileError, LostItemsError, NotSavedError
+from mlops_tracker.errors import DamagedFileError, NotSavedError
 from mlops_tracker.store import other_copies
 from mlops_tracker.store.history import Cause, Deed, History
-from mlops_tracker.store.reading import MOST_BYTES
-from mlops_tracker.store.safe_write import Saved, replace_file
-
-if TYPE_CHECKING:
-    from mlops_tracker.store.losses import Loss
+from mlops_tracker.store.reading import MOST_BYTES, read_bytes
+from mlops_tracker.store.safe_write import Written, replace_file
 
 NO_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}
 """The errors of a home in which no history can be kept at all."""
-NO_WAY_BACK = "; `tracker undo` cannot take this back"
-"""How the notice of a save ends of which no version could be kept."""
+
+
+class Saved(NamedTuple):
+    """What is to be said of a save."""
+
+    notices: tuple[str, ...] = ()
+    """What is to be told."""
+    can_be_undone: bool = True
+    """Whether a version of it could be kept."""
 
 
 class Content(NamedTuple):
@@ -42,12 +46,12 @@ def replace_kept(
     begun: bytes = b"",
     *,
     despite_losses: bool = False,
-) -> list[str]:
+) -> Saved:
     """Put `new` in place of the record at `path`, which held `old` (None: no file).
 
-    A record that begins with this has `begun` as the version before. Gives what
-    is to be told. Raises LostItemsError where `old` has lost something since
-    it was last seen, NotSavedError; the file is then as it was.
+    A record that begins with this has `begun` as the version before. Raises
+    LostItemsError where `old` has lost something since it was last seen, NotSavedError;
+    the file is then as it was.
     """
     if len(new.bytes) > MOST_BYTES:
         raise NotSavedError(
@@ -69,29 +73,31 @@ def replace_kept(
                 hint="look at the disk, then try again",
             ) from error
         former, number = None, 0
-        notices = [_no_history(history, error) + NO_WAY_BACK]
+        notices = [f"{_no_history(history, error)}; `tracker undo` cannot take this back"]
     try:
-        saved = replace_file(path, new.bytes, old, former)
+        written = replace_file(path, new.bytes, old, former)
     except NotSavedError:
         history.withdraw(number)
         raise
-    notices += _after(history, number, path, saved, cause)
-    return notices
+    notices += _after(history, number, path, written, cause)
+    return Saved(tuple(notices), can_be_undone=bool(number))
 
 
-def _after(history: History, number: int, path: Path, saved: Saved, cause: Cause) -> Iterator[str]:
+def _after(
+    history: History, number: int, path: Path, written: Written, cause: Cause
+) -> Iterator[str]:
     """Have the version count whose record was saved, and yield what is to be told."""
     try:
         if number:
             history.confirm(number, cause.at.date())
-        if saved.overtaken is not None:
-            yield other_copies.notice_of(_old_file(history, number, saved.overtaken), path)
+        if written.overtaken is not None:
+            yield other_copies.notice_of(_old_file(history, number, written.overtaken), path)
         other_copies.forget_unchanged(history)
     except OSError as error:
         yield f"{_no_history(history, error)}; the record itself is saved"
-    if not saved.is_confirmed:
+    if not written.is_confirmed:
         yield f"`{path}` is saved, but the disk did not confirm it; look at the disk"
-    if not saved.kept_group:
+    if not written.kept_group:
         yield f"the group of `{path}` could not be kept; you are not in it"
 
 
@@ -100,11 +106,8 @@ def _refuse_unreadable(history: History) -> None:
 
     A version may be overwritten in it, and nobody can say what the record has lost.
     """
-    if history.is_there:
-        try:
-            history.numbers()
-        except DamagedFileError as error:
-            raise NotSavedError(f"{error.message}; nothing was saved", hint=error.hint) from error
+    if damage := history.damage():
+        raise NotSavedError(f"{damage.message}; nothing was saved", hint=damage.hint)
 
 
 def remember(
@@ -135,24 +138,26 @@ def remember(
     elif latest is None:
         keep(history, present, Cause("as it was found", at, "found"))
     elif present != latest[1]:
-        loss = None if despite_losses else loss_of(latest, present)
-        if loss and stops_saving(path, loss):
-            raise refusal(path, loss)
-        if loss:
-            from mlops_tracker.store.losses import in_words
-
-            yield (
-                f"`{path}` was changed elsewhere; version {loss.version} still has "
-                f"{in_words(loss.missing)}"
-            )
+        if not despite_losses:
+            yield from _lost(path, latest, present)
         keep(history, present, Cause("changed elsewhere", at, "found"))
 
 
-def loss_of(latest: tuple[int, bytes], present: bytes) -> "Loss | None":
-    """Return what a record has lost since its last version, if it has."""
-    from mlops_tracker.store.losses import loss_since  # loads a TOML reader, 4 ms
+def _lost(path: Path, latest: tuple[int, bytes], present: bytes) -> Iterator[str]:
+    """Yield what is to be told of a record that has lost something and may be saved to.
 
-    return loss_since(latest, present)
+    Raises LostItemsError for one that may not.
+    """
+    from mlops_tracker.store.losses import in_words, loss_since, refusal  # a TOML reader, 4 ms
+
+    loss = loss_since(latest, present)
+    if loss and (error := refusal(loss, path)):
+        raise error
+    if loss:
+        yield (
+            f"`{path}` was changed elsewhere; version {loss.version} still has "
+            f"{in_words(loss.missing)}"
+        )
 
 
 def keep(history: History, content: bytes, cause: Cause) -> None:
@@ -163,6 +168,29 @@ def keep(history: History, content: bytes, cause: Cause) -> None:
     history.confirm(number, cause.at.date())
 
 
+def why_not_saved(path: Path, content: bytes | None) -> DamagedFileError | None:
+    """Return why a record that holds `content` cannot be saved to; write nothing.
+
+    It was cut off since it was last saved, or is gone, or its history cannot be read.
+    """
+    history = History(path)
+    if not history.is_there:
+        return None
+    if damage := history.damage():
+        return damage
+    latest = history.latest()
+    if latest is not None and content != latest[1]:
+        latest = history.last_seen(content)
+    if latest is None or content == latest[1]:
+        return None
+    if read_bytes(path) != content:
+        return None  # somebody has saved since it was read, and that is no loss
+    from mlops_tracker.store.losses import loss_since, refusal  # loads a TOML reader, 4 ms
+
+    loss = loss_since(latest, content)
+    return loss and refusal(loss, path)
+
+
 def refuse_lost(path: Path, present: bytes | None, joined: bytes) -> None:
     """Raise LostItemsError for a record that was cut off, unless `joined` has what is missing.
 
@@ -171,40 +199,14 @@ def refuse_lost(path: Path, present: bytes | None, joined: bytes) -> None:
     latest = History(path).latest()
     if latest is None or present is None:
         return
-    loss = loss_of(latest, present)
-    if loss and stops_saving(path, loss):
-        left = loss_of(latest, joined)
-        if left and left.missing:
-            raise refusal(path, left)
+    from mlops_tracker.store.losses import loss_since, refusal  # loads a TOML reader, 4 ms
 
-
-def stops_saving(path: Path, loss: "Loss") -> bool:
-    """Return whether a record that has lost something is not to be saved to.
-
-    It was cut off, or it is one of two sides that git has yet to join.
-    """
-    from mlops_tracker.store.git import is_unmerged  # runs git, and is seldom needed
-
-    return loss.is_cut or bool(is_unmerged(path))
-
-
-def refusal(path: Path, loss: "Loss") -> LostItemsError:
-    """Return the error for a record that was cut off."""
-    from mlops_tracker.store.losses import in_words
-
-    what = in_words(loss.missing)
-    is_are, it = ("is", "it") if len(loss.missing) == 1 else ("are", "them")
-    statement, question = f"`{path}` does not end as it was saved", "was it cut off"
-    if what:
-        statement = f"{what} {is_are} missing from `{path}`"
-        question = f"did you or a sync remove {it}"
-    taken = f"takes away {in_words(loss.added)}" if loss.added else "takes nothing away"
-    return LostItemsError(
-        statement,
-        question,
-        hint=f"`tracker restore {loss.version}` brings version {loss.version} back and {taken}; "
-        "`tracker accept` if that is intended",
-    )
+    loss = loss_since(latest, present)
+    left = loss_since(latest, joined) if loss and refusal(loss, path) else None
+    if loss and left and left.missing:
+        error = refusal(left._replace(is_cut=loss.is_cut), path)
+        if error:
+            raise error
 
 
 def _no_history(history: History, error: OSError) -> str:

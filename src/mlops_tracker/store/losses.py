@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.errors import DamagedFileError, LostItemsError
 from mlops_tracker.store.reading import as_text
 from mlops_tracker.store.record_text import SECTIONS, is_complete, meaning
 
@@ -29,19 +29,24 @@ class Loss(NamedTuple):
     """What a record has less than the version that was kept last."""
 
     version: int
-    is_cut: bool
-    """Whether the record was cut off, so that nothing may be saved to it."""
-    missing: Sequence[Missing]
-    added: Sequence[Missing]
+    missing: Sequence[Missing] = ()
+    added: Sequence[Missing] = ()
     """What it has more, which to restore the version would take away."""
+    is_cut: bool = False
+    """Whether the record was cut off, so that nothing may be saved to it."""
+    is_gone: bool = False
+    """Whether there is no file any more."""
 
 
-def loss_since(latest: tuple[int, bytes], present: bytes) -> Loss | None:
+def loss_since(latest: tuple[int, bytes], present: bytes | None) -> Loss | None:
     """Return what a record has lost since its last version, given as its number and bytes.
 
-    None where it has lost nothing, or where either is not a record.
+    `present` is what it holds (None: it is gone). None where it has lost nothing, or where
+    either is not a record.
     """
     number, before = latest
+    if present is None:
+        return Loss(number, is_gone=True) if says_something(before) else None
     was, is_now = _meaning(before), _meaning(present)
     if before == present or was is None or is_now is None:
         return None
@@ -56,7 +61,40 @@ def loss_since(latest: tuple[int, bytes], present: bytes) -> Loss | None:
         missing = [Missing(id) for id in lost]
     if not is_cut and not missing:
         return None
-    return Loss(number, is_cut, missing, list(_missing(is_now, was)))
+    return Loss(number, missing, list(_missing(is_now, was)), is_cut)
+
+
+def refusal(loss: Loss, path: Path) -> LostItemsError | None:
+    """Return why a record that has lost something is not saved to; None where it may be.
+
+    It is gone or was cut off, or it is one of two sides that git has yet to join: to bring
+    back a version would drop one of these.
+    """
+    if loss.is_gone:
+        return LostItemsError(
+            f"`{path}` is gone since it was last saved",
+            "did you or a sync remove it",
+            hint=f"`tracker restore {loss.version}` brings it back as it was",
+        )
+    from mlops_tracker.store.git import is_unmerged  # runs git, and is seldom needed
+
+    has_two_sides = bool(is_unmerged(path))
+    if not (loss.is_cut or has_two_sides):
+        return None
+    what = in_words(loss.missing)
+    is_are, it = ("is", "it") if len(loss.missing) == 1 else ("are", "them")
+    statement, question = f"`{path}` does not end as it was saved", "was it cut off"
+    if what:
+        statement = f"{what} {is_are} missing from `{path}`"
+        question = f"did you or a sync remove {it}"
+    taken = f"takes away {in_words(loss.added)}" if loss.added else "takes nothing away"
+    hint = (
+        f"`tracker restore {loss.version}` brings version {loss.version} back and {taken}; "
+        "`tracker accept` if that is intended"
+    )
+    if has_two_sides:
+        hint = "git has two sides of it; `tracker merge` joins them"
+    return LostItemsError(statement, question, hint=hint)
 
 
 def in_words(missing: Sequence[Missing]) -> str:

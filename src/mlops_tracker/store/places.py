@@ -10,31 +10,56 @@ Paths of the learner's own files: from what was typed to what a record keeps, an
 import os
 import sys
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import NoHomeError, UsageError
-from mlops_tracker.study.links import unmistakable
 
 APP = "tracker"
 PROJECT_RECORD = "tracker.toml"
 USER_RECORD = "progress.toml"
 SHIPPED_ID = "mlops"
 """What a record writes as `syllabus` for the shipped one, which has it as its id."""
-FROM_OUTSIDE = frozenset({"--syllabus", "TRACKER_SYLLABUS"})
-"""Why a syllabus is in use that the record need not name."""
 NOWHERE = Path(os.devnull, APP)
 """The folder of what has no place: nothing is ever found in it, and nobody can make it."""
 SET_HOME = "set `HOME` to your home folder, or name a record: `tracker --file FILE`"
+
+
+class Why(Enum):
+    """What makes a file the one in use, in the words that people know it by."""
+
+    FILE = "--file"
+    FILE_VARIABLE = "TRACKER_FILE"
+    FOLDER = "in this folder"
+    FOLDER_ABOVE = "in a folder above this one"
+    USER_FOLDER = "in the user's data directory"
+    SYLLABUS = "--syllabus"
+    SYLLABUS_VARIABLE = "TRACKER_SYLLABUS"
+    SHIPPED = "shipped with tracker"
+    RECORD = "named by the record"
+
+    @property
+    def is_for_this_run(self) -> bool:
+        """Whether a syllabus is in use that the record need not name."""
+        return self in {Why.SYLLABUS, Why.SYLLABUS_VARIABLE}
+
+    @property
+    def is_of_this_folder(self) -> bool:
+        """Whether a record is in use that a new one in this folder would not replace."""
+        return self in {Why.FILE, Why.FILE_VARIABLE, Why.FOLDER}
 
 
 class Location(NamedTuple):
     """A file, and what made it the one in use."""
 
     path: Path
-    why: str
-    is_own: bool = False
-    """Whether it is the program's to make the folder around it."""
+    why: Why
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the program's to make the folder around it."""
+        return self.why is Why.USER_FOLDER
 
 
 def record_location(flag: Path | None, environment: Mapping[str, str], folder: Path) -> Location:
@@ -44,15 +69,15 @@ def record_location(flag: Path | None, environment: Mapping[str, str], folder: P
     that is named in it.
     """
     if flag:
-        return Location(flag, "--file")
+        return Location(flag, Why.FILE)
     if named := environment.get("TRACKER_FILE"):
-        return Location(named_path(named), "TRACKER_FILE")
+        return Location(named_path(named), Why.FILE_VARIABLE)
     for place in (folder, *folder.parents):
         # lexists: a link whose target is not there yet is still the one meant.
         if os.path.lexists(place / PROJECT_RECORD):
-            why = "in this folder" if place == folder else "in a folder above this one"
+            why = Why.FOLDER if place == folder else Why.FOLDER_ABOVE
             return Location(place / PROJECT_RECORD, why)
-    return Location(user_data_folder() / USER_RECORD, "in the user's data directory", is_own=True)
+    return Location(user_data_folder() / USER_RECORD, Why.USER_FOLDER)
 
 
 def refuse_nowhere(location: Location) -> None:
@@ -72,12 +97,12 @@ def syllabus_location(
 ) -> Location:
     """Return the syllabus in use with a record that names `named`."""
     if flag:
-        return Location(flag, "--syllabus")
+        return Location(flag, Why.SYLLABUS)
     if path := environment.get("TRACKER_SYLLABUS"):
-        return Location(named_path(path), "TRACKER_SYLLABUS")
+        return Location(named_path(path), Why.SYLLABUS_VARIABLE)
     if named == SHIPPED_ID:
-        return Location(shipped_syllabus(), "shipped with tracker")
-    return Location(folder_of(record) / with_home(named), f"named by {record}")
+        return Location(shipped_syllabus(), Why.SHIPPED)
+    return Location(folder_of(record) / with_home(named), Why.RECORD)
 
 
 def name_for_record(syllabus: Path, record: Path) -> str:
@@ -90,7 +115,7 @@ def name_for_record(syllabus: Path, record: Path) -> str:
     name = Path(os.path.relpath(os.path.realpath(syllabus), folder_of(record))).as_posix()
     if not name.isprintable():
         raise UsageError(f"a record cannot name `{name}`", hint="give the file a plainer name")
-    from mlops_tracker.study.links import unmistakable  # 1 ms, where a record is begun
+    from mlops_tracker.study.links import unmistakable  # 1 ms, where a file is named
 
     return f"./{name}" if name == SHIPPED_ID else unmistakable(name)
 
@@ -215,6 +240,8 @@ def stored_path(typed: str, folder: Path, record: Path) -> str:
     That is from the record's folder where it lies within it, so that both can
     move together, else absolute. Raises UsageError for a path that no record can hold.
     """
+    from mlops_tracker.study.links import unmistakable  # as above
+
     path = Path(os.path.abspath(folder / typed))
     home = folder_of(record)
     real = Path(os.path.realpath(path.parent)) / path.name
@@ -242,6 +269,8 @@ def path_from(readme: Path, link: str, record: Path) -> str | None:
     the README is in, or outside of its folder if that is in none: it leads nobody
     there, and its name is nobody's business.
     """
+    from mlops_tracker.study.links import unmistakable  # as above
+
     folder = Path(os.path.realpath(readme)).parent
     home = next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
     path = path_of(link, record)

@@ -29,7 +29,7 @@ from mlops_tracker.store.cache import (
     syllabus_from,
 )
 from mlops_tracker.store.history import Cause
-from mlops_tracker.store.keeping import Content, replace_kept
+from mlops_tracker.store.keeping import Content, Saved, replace_kept
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.places import SET_HOME, SHIPPED_ID
 from mlops_tracker.store.reading import BOM, as_text, as_toml, read_bytes
@@ -246,11 +246,8 @@ def _known(entry: Any, table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: table[key] for key in entry._fields if key in table}
 
 
-def create_record(path: Path, syllabus: str, at: datetime) -> list[str]:
-    """Write a record in which nothing was done yet, and return what is to be told.
-
-    Raises NotSavedError.
-    """
+def create_record(path: Path, syllabus: str, at: datetime) -> Saved:
+    """Write a record in which nothing was done yet. Raises NotSavedError."""
     with locked(path):
         new = Content(new_text(syllabus).encode(), 0)
         return replace_kept(path, None, new, Cause("init", at, "begun"))
@@ -258,11 +255,11 @@ def create_record(path: Path, syllabus: str, at: datetime) -> list[str]:
 
 def save_record(
     file: RecordFile, new: StudyRecord, order: Iterable[str], cache: Cache, cause: Cause
-) -> tuple[RecordFile, list[str]]:
+) -> tuple[RecordFile, Saved]:
     """Save `new` in place of the record in `file`; write nothing where nothing changed.
 
     What others saved since `file` was read stays. Tables stand in the `order` of
-    the ids. Returns the file as it was read back, and what is to be told. Raises
+    the ids. Returns the file as it was read back, and what is to be said of the save. Raises
     NotSavedError, RefusedError, or DamagedFileError for what others made of it; the
     file is as it was.
     """
@@ -272,13 +269,13 @@ def save_record(
             file, new = theirs, rebased(file.record, new, theirs.record)
         changes = changes_between(file.record, new)
         if not changes:
-            return file, []
+            return file, Saved()
         begun = new_text(file.record.syllabus).encode() if file.content is None else b""
         old = file if file.content else file._replace(content=begun)
-        saved = changed_file(old, changes, order)
-        version = Content(saved.content or b"", new.number_done, deeds(changes))
-        notices = replace_kept(file.path, file.content, version, cause, begun)
-        return remembered(saved, cache), notices
+        after = changed_file(old, changes, order)
+        version = Content(after.content or b"", new.number_done, deeds(changes))
+        saved = replace_kept(file.path, file.content, version, cause, begun)
+        return remembered(after, cache), saved
 
 
 def _changed_meanwhile(file: RecordFile, cache: Cache) -> RecordFile:

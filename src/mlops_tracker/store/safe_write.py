@@ -213,7 +213,7 @@ def replace(draft: Path, target: Path) -> None:
     os.replace(draft, target)
 
 
-class Saved(NamedTuple):
+class Written(NamedTuple):
     """How a file that was replaced came to be so."""
 
     is_confirmed: bool
@@ -226,7 +226,7 @@ class Saved(NamedTuple):
 
 def replace_file(
     path: Path, content: bytes, expected: bytes | None, former: Path | None = None
-) -> Saved:
+) -> Written:
     """Put `content` in place of the file at `path`, which held `expected` (None: no file).
 
     Links are followed; the mode is kept, and as far as this user may the group and the
@@ -250,7 +250,7 @@ def replace_file(
         finally:
             with suppress(OSError):  # the next save removes it
                 draft.unlink(missing_ok=True)
-        return Saved(flush_folder(real.parent), overtaken, kept_group)
+        return Written(flush_folder(real.parent), overtaken, kept_group)
     except HeldOpenError as error:
         raise NotSavedError(
             f"another program has `{path}` open for writing; nothing was saved",

@@ -14,7 +14,7 @@ from mlops_tracker.errors import DamagedFileError, RefusedError
 from mlops_tracker.store import conflicts, git
 from mlops_tracker.store.conflicts import conflicts_in, is_marker, line_of, sides_of
 from mlops_tracker.store.history import History
-from mlops_tracker.store.merging import Joined, Source, joined, source
+from mlops_tracker.store.joined_text import Joined, Source, joined, source
 from mlops_tracker.store.reading import as_text, read_bytes
 
 OWN_IS_LOWER = {"rebase", "stash"}

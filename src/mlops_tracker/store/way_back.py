@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError, RefusedError
 from mlops_tracker.store.history import Cause, History, Version, redoable, undoable
-from mlops_tracker.store.keeping import Content, keep, replace_kept
+from mlops_tracker.store.keeping import Content, Saved, keep, replace_kept
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.losses import Loss, loss_since
 from mlops_tracker.store.other_copies import forget_joined
@@ -34,7 +34,7 @@ class Turn(NamedTuple):
     """The record before; None where there was none that could be read."""
     after: StudyRecord | None
     """The record now; None where a damaged one is back."""
-    notices: list[str]
+    saved: Saved
     is_new: bool = True
     """Whether anything had to be written."""
 
@@ -91,11 +91,11 @@ def restore(path: Path, number: int, at: datetime) -> Turn:
                 f"version {number} is a record that was damaged", hint="restore one before it"
             )
         if present == content:
-            return Turn(version, after, after, [], is_new=False)
+            return Turn(version, after, after, Saved(), is_new=False)
         forget_joined(path)
         new, cause = Content(content, version.done), Cause(f"restore {number}", at)
-        notices = replace_kept(path, present, new, cause, despite_losses=True)
-        return Turn(version, before, after, notices)
+        saved = replace_kept(path, present, new, cause, despite_losses=True)
+        return Turn(version, before, after, saved)
 
 
 class Accepted(NamedTuple):
@@ -188,7 +188,7 @@ def _turned(
             RecordFile(path, present, there), changes_between(there, after), order
         )
         wanted = changed.content or b""
-    if step.cause.what.startswith("merge "):
+    if step.cause.joins_files:
         forget_joined(path)
     new = Content(wanted, after.number_done if after else None)
     return Turn(step, there, after, replace_kept(path, present, new, cause, despite_losses=True))

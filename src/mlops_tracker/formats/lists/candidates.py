@@ -58,6 +58,11 @@ class Leaf(NamedTuple):
     told: bool = False
     """Whether it says of itself that it is an item: by a kind, a box, or a place in a table."""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a heading, of which nothing says what it is."""
+        return self.item is None and not self.told
+
 
 class Found(NamedTuple):
     """All candidates, and an account of what is none."""
@@ -80,7 +85,7 @@ def headings_as_items(found: Found) -> Found:
 
     They do where several are numbered or linked; else they head prose.
     """
-    bare = [leaf for leaf in found.leaves if leaf.why == "bare"]
+    bare = [leaf for leaf in found.leaves if leaf.is_bare]
     listed = [leaf for leaf in bare if _is_listed(leaf.path[-1])]
     if len(listed) < FEWEST:
         return found

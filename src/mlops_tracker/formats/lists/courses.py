@@ -262,7 +262,7 @@ class Building:
     def __init__(self, found: Found, title: Node | None, whole: str) -> None:
         self.title = whole
         self._found = found
-        self._leaves = [leaf for leaf in found.leaves if leaf.why != "bare"]
+        self._leaves = [leaf for leaf in found.leaves if not leaf.is_bare]
         self._rules = rules_for(self._leaves, title)
         self._accounts = list(found.accounts)
         self._courses: dict[object, tuple[Node | None, dict[object, _Week]]] = {}
@@ -278,10 +278,10 @@ class Building:
         homes = {
             _course_key(role.course)
             for leaf, role in roles
-            if leaf.why != "bare" and not role.is_outside
+            if not leaf.is_bare and not role.is_outside
         }
         for leaf, role in roles:
-            if leaf.why == "bare":
+            if leaf.is_bare:
                 self._bare(leaf, role)
             elif role.is_outside and not (leaf.told and leaf.item):
                 self._apart(leaf)
@@ -400,7 +400,7 @@ class Building:
         used = {
             id(node): node
             for leaf in self._found.leaves
-            for node in (leaf.path[:-1] if leaf.why == "bare" else leaf.path)
+            for node in (leaf.path[:-1] if leaf.is_bare else leaf.path)
             if id(node) not in self._repeated
         }
         courses = {id(node) for node, _ in self._courses.values()}

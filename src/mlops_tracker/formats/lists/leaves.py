@@ -120,7 +120,7 @@ class _Finder:
             why = "a numbered heading that lists nothing below it"
             self.found.leaves.append(Leaf(path, words.item, node.block.last, why, told=True))
         else:
-            self.found.leaves.append(Leaf((*path, node), None, node.block.last, "bare"))
+            self.found.leaves.append(Leaf((*path, node), None, node.block.last, "a heading alone"))
 
     def _address_below(
         self, node: Node, path: tuple[Node, ...], leaf: Leaf, item: OutlineItem

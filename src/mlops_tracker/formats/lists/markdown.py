@@ -41,7 +41,7 @@ def read_markdown(text: str, name: str = "") -> Outline:
         found = find_leaves(root, skipped)
     if not _lists_any(found):
         found = headings_as_items(found)
-    title = _title_node(root, [leaf for leaf in found.leaves if leaf.why != "bare"])
+    title = _title_node(root, [leaf for leaf in found.leaves if not leaf.is_bare])
     building = Building(found, title, _title(title, root, name))
     courses = building.courses()
     if not any(week.items for course in courses for week in course.weeks):
@@ -58,7 +58,7 @@ def read_markdown(text: str, name: str = "") -> Outline:
 
 def _lists_any(found: Found) -> bool:
     """Whether anything was found but bare headings."""
-    return any(leaf.item or leaf.told for leaf in found.leaves)
+    return not all(leaf.is_bare for leaf in found.leaves)
 
 
 def _without_published(blocks: list[Block], text: str) -> list[Block]:
