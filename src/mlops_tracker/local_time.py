@@ -31,6 +31,11 @@ def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
         return moment.astimezone(UTC)
 
 
+def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
+    """Return the day that a moment is on in a zone, or in local time."""
+    return local(moment, zone).date()
+
+
 def noon(day: date) -> datetime:
     """Return the local noon of a day, in UTC.
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker.formats.registry import READ, WRITTEN
+
 BASH_WEEK = ["1.1.1", "1.1.10", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.1.6"]
 
 
@@ -50,6 +52,13 @@ def test_items_are_offered_once_their_week_is_begun() -> None:
 
 def test_a_report_is_offered_courses_and_weeks_only() -> None:
     assert completed("bash", "tracker report 1.1").split() == ["1.1"]
+
+
+def test_formats_are_offered() -> None:
+    assert completed("bash", "tracker export ").split() == list(WRITTEN)
+    assert completed("bash", "tracker export h").split() == ["html"]
+    assert completed("bash", "tracker import a.md --from ").split() == list(READ)
+    assert completed("bash", "tracker import a.md --from c").split() == ["csv"]
 
 
 def test_titles_are_the_help_as_they_are() -> None:

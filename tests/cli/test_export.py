@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.formats.own import backup
+from mlops_tracker.formats.registry import WRITTEN, format_named
 
 SECTION_HEAD = "<!-- tracker:begin -->\n\n## Progress\n"
 
@@ -84,19 +85,19 @@ def test_a_backup_is_the_whole_study(studied, toml) -> None:
     assert document["record"]["items"]["1.1.1"]["done_at"] == "2026-11-20T21:14:05Z"
 
 
-@pytest.mark.parametrize("format", ["markdown", "csv", "json", "html"])
-def test_a_file_holds_what_stdout_would(studied, folder, format) -> None:
-    out = studied("export", format).out
-    told = studied("export", format, "-o", "study.out")
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_file_holds_what_stdout_would(studied, folder, name) -> None:
+    out = studied("export", name).out
+    told = studied("export", name, "-o", "study.out")
     assert (folder / "study.out").read_text() == out
-    care = GRADED if format in {"markdown", "html"} else ""
+    care = GRADED if format_named(name).is_for_others else ""
     assert told == (0, "", "`study.out` is written: 294 items\ntake back: rm study.out\n" + care)
     studied("done", "1.1.2")
-    assert studied("export", format, "--output", "study.out").err == (
+    assert studied("export", name, "--output", "study.out").err == (
         "`study.out` is written anew: 294 items\n" + care
     )
     assert (folder / "study.out").read_text() != out
-    assert studied("export", format, "-o", "-").out == (folder / "study.out").read_text()
+    assert studied("export", name, "-o", "-").out == (folder / "study.out").read_text()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.own.backup import backup
 from mlops_tracker.formats.own.table import table
 from mlops_tracker.store import reading
-from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS
+from tests.formats.worlds import SMALL
 
 ARCHIVE = (Path(__file__).parents[1] / "data" / "archive.md").read_text(encoding="utf-8")
 NOON, EVENING = "2026-11-19 12:00:00+00:00", "2026-11-19 21:14:05+00:00"
@@ -22,8 +22,8 @@ NOON, EVENING = "2026-11-19 12:00:00+00:00", "2026-11-19 21:14:05+00:00"
 def written(folder: Path) -> Path:
     """Return a folder with what a study was exported to."""
     (folder / "a.md").write_text(ARCHIVE, encoding="utf-8")
-    (folder / "b.json").write_text(backup(SMALL_SYLLABUS, SMALL_RECORD), encoding="utf-8")
-    (folder / "c.csv").write_text(table(SMALL_SYLLABUS, SMALL_RECORD), encoding="utf-8")
+    (folder / "b.json").write_text(backup(SMALL), encoding="utf-8")
+    (folder / "c.csv").write_text(table(SMALL), encoding="utf-8")
     return folder
 
 

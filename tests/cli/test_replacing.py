@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops_tracker.formats.registry import WRITTEN
+
 COURSE = "# Rust\n\n## Week 1\n\n- [x] Video: Moves\n"
 HINT = "hint: name another file with `-o`, or add `--force`, which keeps a copy of it\n"
 
@@ -31,7 +33,7 @@ def way_back(told: str) -> list[str]:
     return shlex.split(line.removeprefix("take back: "))
 
 
-@pytest.mark.parametrize("format", ["markdown", "csv", "json", "html"])
+@pytest.mark.parametrize("format", WRITTEN)
 def test_a_file_of_somebody_else_stays(tracker, folder, state, format) -> None:
     keep = folder / "keep.html"
     keep.write_bytes(b"years of work\xff")

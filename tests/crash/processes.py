@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from mlops_tracker.formats.registry import WRITTEN
+
 TRACKER = (sys.executable, "-m", "mlops_tracker")
 QUICK = Path(__file__).with_name("quick.py")
 CHANGING = ("mkdir", "write", "fchmod", "fsync", "link", "rename", "unlink", "ftruncate")
@@ -185,7 +187,7 @@ IMPORT_IN_USE = (
 GIVERS = (
     *(
         Giver(f"export {format}", ("export", format, "-o", "study"), ("study",))
-        for format in ("markdown", "csv", "json", "html")
+        for format in WRITTEN
     ),
     Giver(
         "export --force",
@@ -226,7 +228,7 @@ READERS = (
     Reader(("open", "1.1.1", "--print"), AS_IT_IS),
     Reader(("scan", ".", "--dry-run"), SHAPES[:2]),
     Reader(("drop", "3", "--dry-run"), AS_IT_IS),
-    *(Reader(("export", format), AS_IT_IS) for format in ("markdown", "csv", "json", "html")),
+    *(Reader(("export", format), AS_IT_IS) for format in WRITTEN),
     Reader(("import", f"../{COURSE}", "--dry-run", "--with-progress"), SHAPES[:2]),
     Reader(("syllabus", "update", "--dry-run"), SHAPES[:2]),
     Reader(("log",)),

@@ -25,6 +25,7 @@ from mlops_tracker.asking import clock
 from mlops_tracker.cli import materials
 from mlops_tracker.cli.app import main
 from mlops_tracker.cli.commands import COMMANDS
+from mlops_tracker.formats.registry import WRITTEN
 from mlops_tracker.views.marks import shown_lines
 
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
@@ -162,7 +163,6 @@ ITEMS_WRONG: tuple[Line, ...] = (
     ("-",),
 )
 COURSES_WRONG: tuple[Line, ...] = ((typed("name"),), ("[bold]x",), ("1.1",), ())
-DOCUMENTS = ("markdown", "csv", "json", "html")
 ON_ONE_LINE = re.sub("[\r\x0b\x0c\x85\u2028\u2029]", "", IN_A_NAME)
 COURSE = "\n".join(
     part.replace("*", f"{VISIBLE} {ON_ONE_LINE} \\")
@@ -362,9 +362,9 @@ CASES: dict[str, Case] = {
     ),
     "export": Case(
         right=(
-            *((format,) for format in DOCUMENTS),
+            *((format,) for format in WRITTEN),
             *(("markdown", "1.1"), ("csv", typed("week title"))),
-            *((format, "-o", f"{IN_A_FILE_NAME}.{format}") for format in DOCUMENTS),
+            *((format, "-o", f"{IN_A_FILE_NAME}.{format}") for format in WRITTEN),
         ),
         wrong=(
             (typed("format"),),
@@ -639,7 +639,7 @@ def test_what_a_command_gives_in_json_is_exact(run, place, home, command) -> Non
         assert {evil(field) for field in case.sees} <= texts
 
 
-@pytest.mark.parametrize("format", DOCUMENTS)
+@pytest.mark.parametrize("format", WRITTEN)
 def test_a_document_is_exact_in_a_pipe_and_obeyed_nowhere(run, place, home, format) -> None:
     """A pipe gets what `-o` writes; a terminal gets the same, made harmless."""
     fill(place, home)

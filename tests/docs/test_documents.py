@@ -10,6 +10,8 @@ import pytest
 
 from mlops_tracker.cli.app import main
 from mlops_tracker.cli.commands import COMMANDS
+from mlops_tracker.formats.registry import FORMATS, READ, WRITTEN
+from mlops_tracker.study.quantities import either
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -17,6 +19,7 @@ import console  # noqa: E402 - a script beside the documents
 import picture  # noqa: E402
 
 DOCUMENTS = console.documents()
+FORMAT_DOCUMENTS = ("CHANGELOG.md", "docs/publishing.md", "docs/importing.md")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -64,6 +67,21 @@ def test_every_example_of_a_help_works(command) -> None:
         printed = console.output_of(command.example)
     assert printed
     assert not re.search(r"^(error|Usage)", printed, re.MULTILINE), printed
+
+
+def test_every_format_is_in_the_documents_and_in_the_help(capsys) -> None:
+    told = {path: (ROOT / path).read_text(encoding="utf-8") for path in FORMAT_DOCUMENTS}
+    for format in FORMATS:
+        assert format.title in told["CHANGELOG.md"], f"CHANGELOG.md does not tell of {format.title}"
+        if format.writer:
+            example = f"tracker export {format.name}"
+            assert example in told["docs/publishing.md"], f"docs/publishing.md needs `{example}`"
+        if format.reader:
+            way = f"docs/importing.md does not tell how {format.title} is read"
+            assert re.search(rf"\b{format.title}\b", told["docs/importing.md"]), way
+    for command, names in {"export": WRITTEN, "import": READ}.items():
+        assert main([command, "--help"]) == 0
+        assert f" {either(names)}. " in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_help_of_the_program_opens_with_an_example_and_names_every_command(capsys) -> None:

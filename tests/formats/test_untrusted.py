@@ -14,7 +14,7 @@ from mlops_tracker.actions import imports
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.lists.markdown import read_markdown
 from mlops_tracker.formats.own.archive_page import SIGNATURE
-from mlops_tracker.formats.registry import read_outline
+from mlops_tracker.formats.registry import format_named, read_outline
 from mlops_tracker.store import syllabus_file
 from mlops_tracker.store.reading import source_text
 
@@ -176,7 +176,7 @@ def edited_archives(draw: st.DrawFn) -> str:
 def test_an_edited_archive_is_read_with_all_its_lines_told(text) -> None:
     """Whatever is read of it can be kept in files."""
     try:
-        outline = imports.read(text, "markdown", "a.md")
+        outline = imports.read(text, format_named("markdown"), "a.md")
     except DamagedFileError:  # a comment that is left open may hide all of it
         return
     told = {n for account in outline.accounts for n in range(account.line, account.last + 1)}
@@ -192,7 +192,7 @@ def test_an_edited_archive_is_read_with_all_its_lines_told(text) -> None:
 def test_a_hostile_note_in_an_archive_comes_back_in_seconds(note) -> None:
     text = f"{SIGNATURE}\n\n# T\n\n## Course 1. C\n\n### Week 1. W\n\n- [ ] Video: A\n  > {note}\n"
     before = time.process_time()
-    outline = read_outline(text, "markdown", "")
+    outline = read_outline(text, format_named("markdown"), "")
     assert outline.exact
     assert len(outline.exact.record.items["1.1.1"].note) > 10_000
     assert time.process_time() - before < 10

@@ -1,10 +1,11 @@
 """Syllabi and records of every shape, as hypothesis builds them, and one made by hand."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
+from mlops_tracker.formats.outline import Study
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
@@ -217,3 +218,12 @@ def small_world() -> Pair:
 
 SMALL_SYLLABUS, SMALL_RECORD = small_world()
 SMALL_REPORT = measure_all(SMALL_SYLLABUS, SMALL_RECORD)
+TODAY = date(2026, 11, 20)
+
+
+def study_of(syllabus: Syllabus, record: StudyRecord) -> Study:
+    """Return what an export is made of, as it is on the day of the examples."""
+    return Study(syllabus, record, measure_all(syllabus, record), TODAY)
+
+
+SMALL = study_of(SMALL_SYLLABUS, SMALL_RECORD)

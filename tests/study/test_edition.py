@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.edition import Edition, edition, with_titles
-from mlops_tracker.study.record import ItemRecord, StudyRecord, orphans
+from mlops_tracker.study.edition import Edition, edition, effect_of, with_titles
+from mlops_tracker.study.record import ItemRecord, StudyRecord, WeekRecord, orphans
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 Weeks = Sequence[tuple[str, Sequence[str | Item]]]
@@ -343,3 +343,24 @@ def test_progress_follows_every_item_through_edits(edited) -> None:
         assert record.item(one.id).note == came_of.get(one.title, "")
     now = {one.id for one in found.syllabus.items()}
     assert {target.id for target in found.gone} >= record.items.keys() - now
+
+
+def test_what_an_edition_changes_for_a_learner() -> None:
+    """What goes with its week is counted there, but for what the record knows."""
+    record = StudyRecord(
+        "own",
+        {"1.1.1": ItemRecord("Moves", "done", note="ok"), "1.2.1": ItemRecord(status="todo")},
+        {"1.2": WeekRecord("on a week")},
+    )
+    effect = effect_of(edition(BASE, weeks(["Moves", "Hello"]), record), BASE, record)
+    assert [(one.target.id, one.folded) for one in effect.new] == [("1.1.4", 0)]
+    assert [(one.target.id, *one[1:]) for one in effect.gone] == [
+        ("1.1.2", 0, "", False, False),
+        ("1.1.3", 0, "", False, False),
+        ("1.2", 2, "", True, True),
+        ("1.2.1", 0, "", False, True),
+    ]
+    assert (effect.number_kept, effect.is_another) == (2, False)
+    assert [(part.done, part.total) for part in (effect.before, effect.after)] == [(1, 6), (1, 2)]
+    other = syllabus(("Go", [("Basics", ["Channels"])]))
+    assert effect_of(edition(BASE, other), BASE, record).is_another

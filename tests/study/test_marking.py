@@ -233,3 +233,11 @@ def test_the_record_before_a_step_stays_as_it_was(
     items = dict(RECORD.items)
     mark(RECORD, [QUIZ, LAB, MAP])
     assert RECORD.items == items
+
+
+def test_what_was_done_at_a_time_that_nobody_wrote_down_has_none() -> None:
+    marked = mark_done(RECORD, [WELCOME, MAP], Completion(score=90.0), None).record
+    assert (marked.item("1.1.4").status, marked.item("1.1.4").done_at) == ("done", None)
+    assert (marked.item("1.1.1").score, marked.item("1.1.1").done_at) == (90.0, BEFORE)
+    dated = StudyRecord("s", {"1.1.4": ItemRecord("Map", "doing", BEFORE)})
+    assert mark_done(dated, [MAP], Completion(), None).record.item("1.1.4").done_at == BEFORE

@@ -7,6 +7,7 @@ import pytest
 from mlops_tracker.errors import RefusedError, UsageError
 from mlops_tracker.study.quantities import (
     amount,
+    either,
     in_hours,
     in_percent,
     parse_day,
@@ -240,3 +241,10 @@ def test_a_score_is_written_in_percent(score: float, written: str) -> None:
 )
 def test_a_noun_follows_its_number(number: int, written: str) -> None:
     assert amount(number, "line") == written
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")]
+)
+def test_words_are_a_choice(words, said) -> None:
+    assert either(words) == said

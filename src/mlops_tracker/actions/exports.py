@@ -3,45 +3,33 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.errors import DamagedFileError, RefusedError
+from mlops_tracker.formats.outline import Study
+from mlops_tracker.formats.registry import FORMATS, Format, written
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.places import is_same_file, path_from
 from mlops_tracker.store.reading import BOM, read_bytes
 from mlops_tracker.study.links import is_path
-from mlops_tracker.study.progress import Report
 from mlops_tracker.study.record import StudyRecord, gone_part, record_part, syllabus_part
 from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack, without_solutions
-from mlops_tracker.study.syllabus import Syllabus
 
 if TYPE_CHECKING:
     from mlops_tracker.store.output_file import Replaced
 
-Format = Literal["markdown", "csv", "json", "html"]
-FOR_OTHERS: frozenset[Format] = frozenset({"markdown", "html"})
-"""What is meant to be shown; the others are the learner's own."""
-MARKDOWN = (".md", ".markdown")
-"""How the names of Markdown files end."""
+MARKDOWN = FORMATS[0].endings
 
 
-class Study(NamedTuple):
-    """What is given away: all, or a course or a week of it."""
-
-    syllabus: Syllabus
-    record: StudyRecord
-    report: Report
-
-
-def study_of(tracker: Tracker, name: str | None) -> Study:
-    """Return all of a study, or the course or week that is named."""
+def study_of(tracker: Tracker, name: str | None, today: date) -> Study:
+    """Return all of a study as it is on a day, or the course or week that is named."""
     report = tracker.report(name)
     if name is None:
-        return Study(tracker.syllabus, tracker.record, report)
+        return Study(tracker.syllabus, tracker.record, report, today)
     target = tracker.find(name, ("course", "week"))
     part = syllabus_part(tracker.syllabus, target)
-    return Study(part, record_part(tracker.record, tracker.syllabus, target), report)
+    return Study(part, record_part(tracker.record, tracker.syllabus, target), report, today)
 
 
 class Export(NamedTuple):
@@ -53,37 +41,17 @@ class Export(NamedTuple):
     """How many items the syllabus no longer has; they are in it, but not to be read back."""
 
 
-def export(study: Study, format: Format, today: date, *, include_graded: bool) -> Export:
-    """Return a study in a format, as it is on a day.
+def export(study: Study, format: Format, *, include_graded: bool) -> Export:
+    """Return a study in a format.
 
     What is meant for others is without notes and links that may be solutions, unless they
     are asked for; the learner's own formats have everything.
     """
-    record, held = study.record, NOTHING_HELD_BACK
-    if format in FOR_OTHERS and not include_graded:
-        record, held = without_solutions(study.syllabus, record)
-    gone = len(gone_part(study.syllabus, record).items) if format == "markdown" else 0
-    return Export(_written(study._replace(record=record), format, today, held), held, gone)
-
-
-def _written(study: Study, format: Format, today: date, held: HeldBack) -> str:
-    """Return a study in a format."""
-    syllabus, record, report = study
-    if format == "csv":
-        from mlops_tracker.formats.own.table import table
-
-        return table(syllabus, record)
-    if format == "json":
-        from mlops_tracker.formats.own.backup import backup
-
-        return backup(syllabus, record)
-    if format == "html":
-        from mlops_tracker.formats.own.page import page
-
-        return page(syllabus, record, report, today)
-    from mlops_tracker.formats.own.archive_page import archive
-
-    return archive(syllabus, record, report, today, held)
+    if format.is_for_others and not include_graded:
+        record, held = without_solutions(study.syllabus, study.record)
+        study = study._replace(record=record, held_back=held)
+    gone = gone_part(study.syllabus, study.record).items if format.only_shows_gone else ()
+    return Export(written(study, format), study.held_back, len(gone))
 
 
 def write_export(tracker: Tracker, path: Path, text: str, *, force: bool) -> "Replaced":

@@ -1,40 +1,36 @@
 """The use case of `import`: a source becomes a syllabus, and what was done in it a record.
 
-Everything is worked out first, so that it can be shown and asked about before
-any of it is saved. Nothing here prints or asks.
-
-A source that is to be imported: read, and what the tool itself wrote checked.
-
-Whatever comes out of here can be kept in files. Nothing here prints or asks.
+A source is read, and what the tool itself wrote is checked, so that whatever comes out
+of here can be kept in files. All is worked out first, so that it can be shown and asked
+about before any of it is saved. Nothing here prints or asks.
 """
 
 import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlops_tracker.actions.tracker import Tracker, create
 from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError, UsageError
 from mlops_tracker.formats.outline import Exact, Outline, OutlineCourse, OutlineReview
-from mlops_tracker.formats.own.facts import local_day
-from mlops_tracker.formats.registry import read_outline
+from mlops_tracker.formats.registry import Format, read_outline
+from mlops_tracker.local_time import local_day
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.places import Location, Why, is_same_file, name_for_record
+from mlops_tracker.study.difference import Difference, difference
 from mlops_tracker.study.merge import Choice, merged
+from mlops_tracker.study.progress import Report, measure_all
 from mlops_tracker.study.record import StudyRecord, appended
 from mlops_tracker.study.steps import Completion, MarkedItem, Step, mark_done
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 if TYPE_CHECKING:
     from mlops_tracker.store.output_file import Replaced
-
-_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-"""Taken out again: nobody wrote down when."""
 
 
 class Wanted(NamedTuple):
@@ -56,6 +52,14 @@ class Joined(NamedTuple):
     after: StudyRecord
     choices: list[Choice]
     """What both say and only one can."""
+    changed: Difference
+    report: Report
+    """How far the learner then is."""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the source says anything that the record does not have."""
+        return self.after != self.before
 
 
 class Plan(NamedTuple):
@@ -153,13 +157,17 @@ def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
 
     What the tool itself wrote is joined as the record of another machine is.
     """
+    choices = list[Choice]()
     if outline.exact is None:
-        return Joined(record, progress_step(outline, syllabus, record).record, [])
-    theirs = outline.exact.record._replace(syllabus=record.syllabus)
-    if outline.exact.is_to_the_day:
-        theirs = _with_times(theirs, record)
-    found = merged(None, record, theirs)
-    return Joined(record, found.record, found.choices)
+        after = with_progress(outline, syllabus, record)
+    else:
+        theirs = outline.exact.record._replace(syllabus=record.syllabus)
+        if outline.exact.is_to_the_day:
+            theirs = _with_times(theirs, record)
+        found = merged(None, record, theirs)
+        after, choices = found.record, found.choices
+    changed = difference(record, after, syllabus)
+    return Joined(record, after, choices, changed, measure_all(syllabus, after))
 
 
 def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
@@ -210,26 +218,22 @@ def file_for(source: str, title: str) -> str:
     return f"{name or 'syllabus'}.toml"
 
 
-def progress_step(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Step:
-    """Return what the source says was done: ticks, scores, reviews, dropped courses.
+def with_progress(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> StudyRecord:
+    """Return a record with what the source says: ticks, scores, reviews, dropped courses.
 
     The source does not say when, so nothing is dated. What the record knows
     already stays.
     """
-    marked: dict[str, MarkedItem] = {}
+    marked: list[MarkedItem] = []
     for item, read in zip(syllabus.items(), outline.items(), strict=True):
         before = record.item(item.id)
         is_known = before.status == "done" and before.score is not None
         if (read.ticked or read.score is not None) and not is_known:
-            step = mark_done(record, [item], Completion(score=read.score), _NO_DATE)
-            for pair in step.marked:
-                after = pair.after._replace(done_at=pair.before.done_at)
-                if after != pair.before:
-                    marked[item.id] = pair._replace(after=after)
-    changed = record.with_items((pair.item, pair.after) for pair in marked.values())
+            marked += mark_done(record, [item], Completion(score=read.score), None).marked
+    changed = record.with_items((pair.item, pair.after) for pair in marked)
     for review in outline.reviews:
         changed = _with_review(changed, review, syllabus)
-    return Step(changed, tuple(marked.values()))
+    return changed
 
 
 def _with_review(record: StudyRecord, review: OutlineReview, syllabus: Syllabus) -> StudyRecord:
@@ -280,7 +284,7 @@ NO_ID = "imported"
 
 
 def read(
-    text: str, source_format: str, file: str, title: str | None = None, name: str | None = None
+    text: str, format: Format, file: str, title: str | None = None, name: str | None = None
 ) -> Outline:
     """Return the outline of a source; `file` is `-` for stdin. Raises DamagedFileError naming it.
 
@@ -288,7 +292,7 @@ def read(
     """
     stem = name or ("" if file == "-" else Path(file).stem)
     try:
-        outline = read_outline(text, source_format, "" if stem.lower() in NO_NAMES else stem)
+        outline = read_outline(text, format, "" if stem.lower() in NO_NAMES else stem)
     except DamagedFileError as error:
         where = "stdin" if file == "-" else f"`{file}`"
         raise DamagedFileError(f"{where}: {error.message}", hint=error.hint) from error

@@ -6,7 +6,7 @@ all of them took 8 ms of every run.
 The commands: what each is called, its help, and the function behind it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from typer.core import TyperCommand
 from typer.models import TyperPath
 
 from mlops_tracker.store.places import named_text
+from mlops_tracker.study.quantities import either
 
 EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
 
@@ -58,7 +59,8 @@ class Command(NamedTuple):
     function: str
     """Where it is, as `module:name` in this package."""
     name: str
-    summary: str
+    summary: str | Callable[[], str]
+    """A function gives what the formats say, which only the help needs."""
     example: str
     details: str = ""
     cls: type[TyperCommand] = TyperCommand
@@ -75,12 +77,13 @@ class LazyCommands(Mapping[str, Any]):
         """Return a command. Raises KeyError."""
         command = self._commands[name]
         module, _, function = command.function.partition(":")
+        summary = command.summary if isinstance(command.summary, str) else command.summary()
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(
             name,
             cls=command.cls,
-            short_help=command.summary,
-            help=f"Example: {command.example}\n\n{command.summary} {command.details}".strip(),
+            short_help=summary,
+            help=f"Example: {command.example}\n\n{summary} {command.details}".strip(),
             epilog=EVERYWHERE,
         )(getattr(import_module(f"mlops_tracker.cli.{module}"), function))
         built = typer.main.get_command(app)
@@ -94,6 +97,19 @@ class LazyCommands(Mapping[str, Any]):
     def __len__(self) -> int:
         """Return the number of commands."""
         return len(self._commands)
+
+
+def _about_export() -> str:
+    from mlops_tracker.formats.registry import FORMATS
+
+    return f"Give {either([format.what for format in FORMATS if format.writer])}."
+
+
+def _about_import() -> str:
+    from mlops_tracker.formats.registry import FORMATS
+
+    titles = either([format.title for format in FORMATS if format.reader])
+    return f"Read a course list ({titles}) and write it as a syllabus."
 
 
 COMMANDS = (
@@ -285,7 +301,7 @@ COMMANDS = (
     Command(
         "exports:export",
         "export",
-        "Give an archive, a table, a backup or a page to show.",
+        _about_export,
         "tracker export html -o study.html",
         "Without -o it goes to stdout. A file that is there is written anew only if it is as "
         "tracker left it; --force replaces any, and keeps a copy. Pages and archives hold back "
@@ -319,7 +335,7 @@ COMMANDS = (
     Command(
         "imports:import_course",
         "import",
-        "Read a course list (Markdown, CSV or JSON) and write it as a syllabus.",
+        _about_import,
         "tracker import README.md --dry-run",
         "It says how it read every line. Ticks, scores and reviews are taken over only with "
         "--with-progress, and shown first. An existing file is replaced only with --force, "

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,11 +10,16 @@ from mlops_tracker.actions import exports
 from mlops_tracker.asking import clock
 from mlops_tracker.cli.options import CourseOrWeek, Replace, command_on, session_of
 from mlops_tracker.errors import RefusedError, UsageError
-from mlops_tracker.formats.own import withheld
-from mlops_tracker.study.quantities import amount
+from mlops_tracker.formats.own.facts import held_back_told
+from mlops_tracker.formats.registry import WRITTEN, format_named
+from mlops_tracker.study.quantities import amount, either
 from mlops_tracker.study.solutions import HeldBack
 from mlops_tracker.views.marks import shown_lines
 
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[WRITTEN]
 IncludeGraded = Annotated[
     bool, typer.Option("--include-graded", help="Also notes and links on graded items.")
 ]
@@ -22,9 +27,7 @@ IncludeGraded = Annotated[
 
 def export(
     context: typer.Context,
-    format: Annotated[
-        exports.Format, typer.Argument(metavar="FORMAT", help="markdown, csv, json or html.")
-    ],
+    format: Annotated[FormatName, typer.Argument(metavar="FORMAT", help=f"{either(WRITTEN)}.")],
     where: CourseOrWeek = None,
     out: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")
@@ -34,8 +37,8 @@ def export(
 ) -> None:
     """Export the study in a format."""
     session = session_of(context)
-    study = exports.study_of(session.tracker_to_read, where)
-    made = exports.export(study, format, clock.today(), include_graded=include_graded)
+    study = exports.study_of(session.tracker_to_read, where, clock.today())
+    made = exports.export(study, format_named(format), include_graded=include_graded)
     if out is None or str(out) == "-":
         # A terminal would obey what a file may hold.
         session.output.data(shown_lines(made.text) if sys.stdout.isatty() else made.text)
@@ -102,5 +105,5 @@ def _told(planned: exports.Publication, check: bool) -> list[str]:
 def _held_back(held: HeldBack, shows: str) -> list[str]:
     """Return what to say of notes and links that may be solutions, if there are any."""
     them = "it" if held.notes + held.links == 1 else "them"
-    said = f"held back {withheld.told(held)}; `--include-graded` {shows} {them}"
+    said = f"held back {held_back_told(held)}; `--include-graded` {shows} {them}"
     return [said] if held.is_any else []

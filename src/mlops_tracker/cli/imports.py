@@ -24,89 +24,112 @@ from mlops_tracker.cli.options import (
     Replace,
     Yes,
     command_on,
+    complete_source_format,
     session_of,
 )
 from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.formats.outline import Outline, with_line_feeds
-from mlops_tracker.formats.own import withheld
-from mlops_tracker.formats.registry import format_named, is_own
+from mlops_tracker.formats.own.facts import held_back_repeated
+from mlops_tracker.formats.registry import READ, Format, is_own, source_format
 from mlops_tracker.store import places, reading
-from mlops_tracker.study.edition import Edition
-from mlops_tracker.study.progress import measure_all
+from mlops_tracker.study.edition import Edition, effect_of
+from mlops_tracker.study.quantities import either
 from mlops_tracker.study.steps import Step
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views import documents
-from mlops_tracker.views.marks import shown
-from mlops_tracker.views.previews import (
+from mlops_tracker.views.differences import (
     edition_document,
     edition_lines,
     edition_total,
-    is_another,
-    number_kept,
     progress_sentences,
     standing,
 )
+from mlops_tracker.views.marks import shown
+
+
+class Source(NamedTuple):
+    """What is imported."""
+
+    file: str
+    """`-` for stdin."""
+    wanted: str | None
+    """The name of its format, where a person told it."""
+    title: str | None
+
+    @property
+    def is_syllabus(self) -> bool:
+        """Whether it is a syllabus file, which has ids of its own."""
+        return self.wanted is None and self.file.lower().endswith(".toml")
+
+
+class Saving(NamedTuple):
+    """Whether anything is saved, where, and what is told."""
+
+    out: Path | None = None
+    """The syllabus file; None for one that is named after the source or the former."""
+    dry_run: bool = False
+    yes: bool = False
+    as_json: bool = False
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="OUT.toml", help="The syllabus file to write."),
+]
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A course list, or - for stdin.", click_type=PATH)
+]
+Title = Annotated[str | None, typer.Option(metavar="TITLE", help="Its title.")]
+Use = Annotated[bool, typer.Option("--use", help="Make it this folder's syllabus.")]
+WithProgress = Annotated[
+    bool, typer.Option("--with-progress", help="Take over ticks, scores and reviews.")
+]
+Explain = Annotated[
+    int | None, typer.Option(metavar="LINE", help="Tell what one line became; save nothing.")
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help=f"{either(READ)}.",
+        autocompletion=complete_source_format,
+    ),
+]
+Update = Annotated[bool, typer.Option("--update", help="Put it in place of the syllabus in use.")]
 
 
 def import_course(
     context: typer.Context,
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="A course list, or - for stdin.", click_type=PATH),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="OUT.toml", help="The syllabus file to write."),
-    ] = None,
-    title: Annotated[str | None, typer.Option(metavar="TITLE", help="Its title.")] = None,
-    use: Annotated[bool, typer.Option("--use", help="Make it this folder's syllabus.")] = False,
-    with_progress: Annotated[
-        bool, typer.Option("--with-progress", help="Take over ticks, scores and reviews.")
-    ] = False,
-    explain: Annotated[
-        int | None, typer.Option(metavar="LINE", help="Tell what one line became; save nothing.")
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="markdown, csv or json.")
-    ] = None,
+    file: File,
+    out: Out = None,
+    title: Title = None,
+    use: Use = False,
+    with_progress: WithProgress = False,
+    explain: Explain = None,
+    source: From = None,
     force: Replace = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Put it in place of the syllabus in use.")
-    ] = False,
+    update: Update = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a course list and write it as a syllabus."""
-    session = session_of(context)
+    session, saving = session_of(context), Saving(out, dry_run, yes, as_json)
+    given = Source(file, source, title)
     _refuse_odd(title, explain, as_json=as_json)
     if update:
-        if use or with_progress or force or explain is not None:
-            raise UsageError(
-                "`--update` goes without `--use`, `--with-progress`, `--force` and `--explain`",
-                hint="update first",
-            )
-        _update(session, file, source, title, out, (dry_run, yes, as_json))
+        _refuse_with_update(use or with_progress or force or explain is not None)
+        _update(session, given, saving)
         return
-    source_format = format_named(source, file)
-    text = _source(file, source_format)
-    outline = imports.read(text, source_format, file, title)
-    text = with_line_feeds(text)
+    outline, text = _read(given)
     if explain is not None:
         _explain(session, outline, explain, text)
         return
     _report(session, outline, text, as_json=as_json)
-    if outline.exact and outline.exact.held_back.is_any:
-        session.output.warn(withheld.repeated(outline.exact.held_back))
     path = out or Path(imports.file_for("stdin" if file == "-" else file, outline.title))
     wanted = Wanted(path, _record_path(session), use, with_progress, force)
-    if with_progress and not (use or out) and (own := _of_study(session, outline)):
-        _join(session, own, f"import {path.stem}", dry_run=dry_run, yes=yes)
-    elif dry_run:
-        _preview(session, outline, wanted)
-    else:
-        imports.refuse_record(path, wanted.record, session.found_record.path)
-        _save(session, imports.plan(outline, wanted, places.cache_folder()), yes=yes)
+    _import(session, outline, wanted, saving)
 
 
 def _refuse_odd(title: str | None, explain: int | None, *, as_json: bool) -> None:
@@ -117,36 +140,46 @@ def _refuse_odd(title: str | None, explain: int | None, *, as_json: bool) -> Non
         raise UsageError("`--explain` tells of one line in words", hint="leave `--json` out")
 
 
-def _update(
-    session: Session,
-    file: str,
-    source: str | None,
-    title: str | None,
-    out: Path | None,
-    how: tuple[bool, bool, bool],
-) -> None:
-    """Put the source in place of the syllabus in use."""
-    request = Request(shlex.join(["import", file, "--update"]), out, *how)
-    if is_syllabus(file, source):
-        update_from_syllabus(session, file, title, request)
-        return
-    source_format = format_named(source, file)
-    text = _source(file, source_format)
-    known = session.tracker.syllabus.title
-    outline = imports.read(text, source_format, file, title, name=known)
-    lines = with_line_feeds(text).removesuffix("\n").count("\n") + 1
-    update_from_outline(session, outline, lines, request)
+def _refuse_with_update(is_more: bool) -> None:
+    """Raise UsageError where `--update` is given with what goes without it."""
+    if is_more:
+        raise UsageError(
+            "`--update` goes without `--use`, `--with-progress`, `--force` and `--explain`",
+            hint="update first",
+        )
 
 
-def _source(file: str, source_format: str) -> str:
-    """Return the text of the source, with its line ends as they are."""
+def _read(source: Source, name: str | None = None) -> tuple[Outline, str]:
+    """Return the outline of a source, and its text with line feeds; `name` is that of the study."""
+    format = source_format(source.wanted, source.file)
+    text = _text(source.file, format)
+    outline = imports.read(text, format, source.file, source.title, name)
+    return outline, with_line_feeds(text)
+
+
+def _text(file: str, format: Format) -> str:
+    """Return the text of a source, with its line ends as they are."""
 
     def is_ours(beginning: str) -> bool:
-        return is_own(beginning, source_format)
+        return is_own(beginning, format)
 
     if file != "-":
         return reading.read_source(Path(file), is_ours)
     return reading.source_text(lambda size: read_stdin(size - 1), "stdin", is_ours)
+
+
+def _import(session: Session, outline: Outline, wanted: Wanted, saving: Saving) -> None:
+    """Make a syllabus of an outline, or join its progress with the record of the same study."""
+    if outline.exact and outline.exact.held_back.is_any:
+        session.output.warn(held_back_repeated(outline.exact.held_back))
+    joins = wanted.progress and not (wanted.use or saving.out)
+    if joins and (own := _of_study(session, outline)):
+        _join(session, own, f"import {wanted.path.stem}", saving)
+    elif saving.dry_run:
+        _preview(session, outline, wanted)
+    else:
+        imports.refuse_record(wanted.path, wanted.record, session.found_record.path)
+        _save(session, imports.plan(outline, wanted, places.cache_folder()), yes=saving.yes)
 
 
 def _report(session: Session, outline: Outline, text: str, *, as_json: bool) -> None:
@@ -158,8 +191,12 @@ def _report(session: Session, outline: Outline, text: str, *, as_json: bool) -> 
         return
     from mlops_tracker.formats.explanation import report
 
-    for line in report(outline, text.removesuffix("\n").count("\n") + 1):
+    for line in report(outline, _number_of_lines(text)):
         session.output.data(f"{shown(line)}\n")
+
+
+def _number_of_lines(text: str) -> int:
+    return text.removesuffix("\n").count("\n") + 1
 
 
 def _explain(session: Session, outline: Outline, line: int, text: str) -> None:
@@ -175,17 +212,17 @@ def _of_study(session: Session, outline: Outline) -> Outline | None:
     return imports.of_study(outline, session.tracker.syllabus) if outline.exact else None
 
 
-def _join(session: Session, outline: Outline, what: str, *, dry_run: bool, yes: bool) -> None:
+def _join(session: Session, outline: Outline, what: str, saving: Saving) -> None:
     """Join the progress in a source with the record in use, whose syllabus stays."""
     tracker, record = session.tracker, session.record_location.path
     joined = imports.joined(outline, tracker.syllabus, tracker.record)
-    if dry_run:
+    if saving.dry_run:
         _show_progress(session, tracker.syllabus, joined)
         session.output.say(f"dry run: nothing was saved; without it: `{record}`")
         return
-    _ask(session, tracker.syllabus, joined, yes=yes)
+    _ask(session, tracker.syllabus, joined, yes=saving.yes)
     session.save(Step(joined.after), what)
-    if joined.after != joined.before:
+    if joined.is_change:
         _tell_saved(session, record)
 
 
@@ -223,7 +260,7 @@ def _save_record(session: Session, plan: Plan) -> None:
         with _telling(f"`{path}` is saved, its record is not"):
             session.tell_saved(imports.begin_record(plan, cache, clock.now()))
         session.output.say(f"`{record}` is its record")
-    if plan.joined and plan.joined.after != plan.joined.before:
+    if plan.joined and plan.joined.is_change:
         with _telling(f"`{path}` is saved, the progress is not"):
             session.tell_saved(imports.save_progress(plan, cache, clock.now()))
         _tell_saved(session, record)
@@ -256,61 +293,49 @@ def _record_path(session: Session) -> Path:
 def _ask(session: Session, syllabus: Syllabus, joined: Joined, *, yes: bool) -> None:
     """Show what the progress in the source changes; on a terminal, ask whether to go on."""
     _show_progress(session, syllabus, joined)
-    if joined.after != joined.before and not yes and session.output.can_ask:
+    if joined.is_change and not yes and session.output.can_ask:
         session.output.confirm("this would be saved as your progress", "--yes")
 
 
 def _show_progress(session: Session, syllabus: Syllabus, joined: Joined) -> None:
     """Say what the progress in the source changes."""
-    glyphs = session.output.talk_glyphs
-    session.output.say(*progress_sentences(*joined, syllabus, glyphs))
+    output = session.output
+    told = (joined.changed, joined.report, joined.choices)
+    output.say(*progress_sentences(*told, syllabus, output.talk_glyphs))
+    if not joined.is_change:
+        output.say("no progress in the source that the record does not have")
 
 
-class Request(NamedTuple):
-    """What is wanted of an update."""
-
-    what: str
-    """The command, as the history calls it."""
-    out: Path | None = None
-    dry_run: bool = False
-    yes: bool = False
-    as_json: bool = False
-
-
-def is_syllabus(file: str, source: str | None) -> bool:
-    """Whether a source is a syllabus file, which has ids of its own."""
-    return source is None and file.lower().endswith(".toml")
+def _update(session: Session, source: Source, saving: Saving) -> None:
+    """Put the source in place of the syllabus in use."""
+    if source.is_syllabus:
+        new = updates.load_edition(Path(source.file))
+        new = Syllabus(new.id, source.title or new.title, new.courses, new.url, new.last)
+    else:
+        outline, text = _read(source, session.tracker.syllabus.title)
+        _tell_read(session, outline, text)
+        new = imports.syllabus_from(outline)
+    found = updates.compare(session.tracker, new, has_ids=source.is_syllabus)
+    _replace(session, found, shlex.join(["import", source.file, "--update"]), saving)
 
 
-def update_from_syllabus(session: Session, file: str, title: str | None, request: Request) -> None:
-    """Put a syllabus file in place of the syllabus in use."""
-    new = updates.load_edition(Path(file))
-    new = Syllabus(new.id, title or new.title, new.courses, new.url, new.last)
-    _replace(session, updates.compare(session.tracker, new, has_ids=True), request)
-
-
-def update_from_outline(session: Session, outline: Outline, lines: int, request: Request) -> None:
-    """Put a course list in place of the syllabus in use."""
+def _tell_read(session: Session, outline: Outline, text: str) -> None:
+    """Say how much of a course list was read."""
     from mlops_tracker.formats.explanation import report
 
-    session.output.say(next(iter(report(outline, lines))))
+    session.output.say(next(iter(report(outline, _number_of_lines(text)))))
     doubts = len(outline.of("left out")), len(outline.of("unsure"))
     if any(doubts):
         session.output.say(
             f"entries left out: {doubts[0]}, unsure: {doubts[1]}; "
             "the same command without `--update`, with `--dry-run`, tells which"
         )
-    new = imports.syllabus_from(outline)
-    _replace(session, updates.compare(session.tracker, new, has_ids=False), request)
 
 
 def syllabus(
     context: typer.Context,
     action: Annotated[str, typer.Argument(metavar="update", help="The word `update`.")],
-    out: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="OUT.toml", help="The syllabus file to write."),
-    ] = None,
+    out: Out = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -326,37 +351,34 @@ def syllabus(
             f"`{session.program} check` lists what it no longer has",
         )
         return
-    _replace(session, found, Request("syllabus update", out, dry_run, yes, as_json))
+    _replace(session, found, "syllabus update", Saving(out, dry_run, yes, as_json))
 
 
-def _replace(session: Session, found: Edition, request: Request) -> None:
-    """Show what a new edition changes, ask, and save it."""
+def _replace(session: Session, found: Edition, what: str, saving: Saving) -> None:
+    """Show what a new edition changes, ask, and save it as a step that is called `what`."""
     output, tracker = session.output, session.tracker
-    if request.as_json:
+    effect = effect_of(found, tracker.syllabus, tracker.record)
+    if saving.as_json:
         output.data(documents.document(**edition_document(found)))
     else:
-        lines = list(edition_lines(found, tracker.record))
-        output.data("".join(f"{line}\n" for line in lines))
+        output.data("".join(f"{line}\n" for line in edition_lines(effect)))
     if not found.is_change:
         output.say(f"nothing changed: `{tracker.syllabus_location.path}` says all of it already")
         return
-    output.say(edition_total(found))
-    former, record = tracker.syllabus, tracker.record
-    totals = [measure_all(syllabus, record).total for syllabus in (former, found.syllabus)]
-    output.say(standing(*totals))
-    if is_another(found, former):
+    output.say(edition_total(found), standing(effect))
+    if effect.is_another:
         session.tell(["it lists nothing that the syllabus in use lists: is it another course?"])
-    if request.dry_run:
+    if saving.dry_run:
         output.say("dry run: nothing was saved")
         return
-    if not request.yes:
+    if not saving.yes:
         output.confirm("this changes the syllabus", "--yes")
     output.flush_before_save()
-    saved = updates.save(tracker, found, request.out, lambda step: session.save(step, request.what))
-    _tell(session, found, saved)
+    saved = updates.save(tracker, found, saving.out, lambda step: session.save(step, what))
+    _tell(session, saved, effect.number_kept)
 
 
-def _tell(session: Session, found: Edition, saved: updates.Saved) -> None:
+def _tell(session: Session, saved: updates.Saved, kept: int) -> None:
     """Say what was saved where, and what to know about it."""
     output, tracker = session.output, session.tracker
     former = tracker.syllabus_location
@@ -366,6 +388,6 @@ def _tell(session: Session, found: Edition, saved: updates.Saved) -> None:
         output.say(f"comments that stay in `{former.path}` alone: {saved.left_comments}")
     if former.why.is_for_this_run:
         output.say(f"{former.why.value} names the former one; have it name `{saved.path}`")
-    if kept := number_kept(found, tracker.record):
+    if kept:
         output.say(f"gone but kept in your record: {kept}; `{session.program} check` lists it")
     session.say_way_back()

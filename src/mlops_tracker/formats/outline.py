@@ -1,14 +1,15 @@
-"""What a source says there is to learn: outline > courses > weeks > items.
+"""What goes through a format: out of a source comes an outline, into an export goes a study.
 
-An outline is a syllabus before it has ids, with what the source alone knows:
-lines, ticks, scores, and an account of every line that is in it or is not.
-
-A syllabus and a record that were read exactly -> outline, as any source has one.
+An outline is a syllabus before it has ids (courses > weeks > items), with what the
+source alone knows: lines, ticks, scores, and an account of every line that is in it or
+is not. What was read exactly, a syllabus and a record, has one like any other source.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple, Protocol
 
+from mlops_tracker.study.progress import Report
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack
 from mlops_tracker.study.syllabus import Item, Syllabus, Week
@@ -105,6 +106,46 @@ class Outline(NamedTuple):
     def of(self, became: Became) -> list[Account]:
         """Return the accounts of what became the same."""
         return [account for account in self.accounts if account.became == became]
+
+
+class Reader(Protocol):
+    """What reads a source in a format."""
+
+    def __call__(self, text: str, name: str) -> Outline:
+        """Return the outline of a text with its line ends as they came.
+
+        Where it has no title it goes by `name`, which may be empty. Raises
+        DamagedFileError for what cannot be read or lists nothing to learn; a reader of
+        the tool's own files raises UnfollowedError for one that a person changed.
+        """
+
+
+class UnfollowedError(Exception):
+    """A line is not as the tool itself writes it."""
+
+    def __init__(self, line: int, why: str) -> None:
+        """Keep the line, counted from 1, and what is wrong with it."""
+        super().__init__(why)
+        self.line = line
+        self.why = why
+
+
+class Study(NamedTuple):
+    """What is given away: all of a study, or a course or a week of it, as it is on a day."""
+
+    syllabus: Syllabus
+    record: StudyRecord
+    report: Report
+    today: date
+    held_back: HeldBack = NOTHING_HELD_BACK
+    """What the record is without."""
+
+
+class Writer(Protocol):
+    """What writes an export in a format."""
+
+    def __call__(self, study: Study) -> str:
+        """Return the whole export, its lines ended by line feeds."""
 
 
 def with_line_feeds(text: str) -> str:

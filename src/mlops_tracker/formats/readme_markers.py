@@ -1,6 +1,4 @@
-"""Characters that nobody sees and that screens obey.
-
-The part of a README between two markers, and nothing else of it.
+"""The part of a README between two markers, and nothing else of it.
 
 A marker is an HTML comment alone on its line, where Markdown takes it for one:
 in a code block it is an example. What is damaged is refused with its line.
@@ -11,17 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
-
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-    r"|\r(?!\n)"
-)
-
-
-def spelt(text: str) -> str:
-    """Return a text whose control characters, and those that turn its direction, are spelt out."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
+from mlops_tracker.formats.untrusted import spelt
 
 BEGIN, END = "<!-- tracker:begin -->", "<!-- tracker:end -->"
 _MENTION = re.compile(r"tracker:(?:begin|end)")

@@ -1,84 +1,123 @@
-"""Which reader a source needs, by its name or by what a person says."""
+"""Every format once: what it is called, how its files end, what reads and writes it.
 
-from mlops_tracker.errors import DamagedFileError, UsageError
-from mlops_tracker.formats.outline import Account, Outline, with_line_feeds
+A format is a file and a line here. The command line, its help, the documents' tests and
+the suite of crashes go by this table.
+"""
 
-NAMES = ("markdown", "csv", "json")
-_ENDINGS = {"csv": "csv", "tsv": "csv", "json": "json"}
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from mlops_tracker.errors import UsageError
+from mlops_tracker.formats.outline import (
+    Account,
+    Outline,
+    Reader,
+    Study,
+    UnfollowedError,
+    Writer,
+    with_line_feeds,
+)
 
 
-def format_named(wanted: str | None, file: str) -> str:
+class Format(NamedTuple):
+    """A format, with the functions behind it as `module:name` in this room."""
+
+    name: str
+    """What a person types."""
+    title: str
+    what: str = ""
+    """What an export in it is."""
+    endings: tuple[str, ...] = ()
+    """How the names of its files end."""
+    writer: str = ""
+    reader: str = ""
+    """Of sources that anybody wrote."""
+    own_reader: str = ""
+    """Of what `writer` wrote; beside it stands `is_own`, which knows that by how it begins."""
+    only_own: str = ""
+    """What the reader of others' sources does not read of it."""
+    is_for_others: bool = False
+    """Whether it is meant to be shown; any other is the learner's own."""
+    only_shows_gone: bool = False
+    """Whether what the syllabus no longer has is in it, but not read back."""
+
+
+FORMATS = (
+    Format(
+        *("markdown", "Markdown", "an archive", (".md", ".markdown")),
+        *("own.archive_page:archive", "lists.markdown:read_markdown", "own.archive:read_archive"),
+        "notes, dates and links",
+        is_for_others=True,
+        only_shows_gone=True,
+    ),
+    Format(
+        *("csv", "CSV", "a table", (".csv", ".tsv")),
+        *("own.table:table", "sources.csv:read_csv", "own.table:read_own_table"),
+        "ids, dates and links",
+    ),
+    Format(
+        *("json", "JSON", "a backup", (".json",)),
+        *("own.backup:backup", "sources.json:read_json", "own.backup:read_backup"),
+        "record",
+    ),
+    Format("html", "HTML", "a page to show", (".html",), "own.page:page", is_for_others=True),
+)
+"""In the order of help. A source whose name tells no format is of the first."""
+WRITTEN = tuple(format.name for format in FORMATS if format.writer)
+READ = tuple(format.name for format in FORMATS if format.reader)
+
+
+def format_named(name: str) -> Format:
+    """Return the format that is called so. Raises KeyError."""
+    return {format.name: format for format in FORMATS}[name]
+
+
+def source_format(wanted: str | None, file: str) -> Format:
     """Return the format that is wanted, else the one that a name tells. Raises UsageError."""
-    if wanted is not None and wanted not in NAMES:
-        raise UsageError(f"`{wanted}` is no format", hint=f"it is one of {', '.join(NAMES)}")
-    ending = file.lower().rpartition(".")[2]
-    return wanted or _ENDINGS.get(ending, "markdown")
+    if wanted is not None and wanted not in READ:
+        raise UsageError(f"`{wanted}` is no format", hint=f"it is one of {', '.join(READ)}")
+    if wanted is not None:
+        return format_named(wanted)
+    ending = "." + file.lower().rpartition(".")[2]
+    told = (format for format in FORMATS if format.reader and ending in format.endings)
+    return next(told, FORMATS[0])
 
 
-def read_outline(text: str, source_format: str, name: str) -> Outline:
+def written(study: Study, format: Format) -> str:
+    """Return a study in a format."""
+    writer: Writer = _loaded(format.writer)
+    return writer(study)
+
+
+def read_outline(text: str, format: Format, name: str) -> Outline:
     """Return the outline of a source, whose line ends are as they came.
 
     What the tool itself wrote is read exactly; where a person changed it so that it
     cannot be, it is read as any other source, and says so. Raises DamagedFileError
     for a source that lists nothing, and for a table that does not add up.
     """
-    # Each reader is imported where it is used: Markdown's alone loads a parser, 30 ms.
-    if source_format == "csv":
-        return _read_csv(text, name)
-    text = with_line_feeds(text)
-    if source_format == "json":
-        from mlops_tracker.formats.sources.json import read_json
-
-        return read_json(text, name)
-    return _read_markdown(text, name)
-
-
-def is_own(beginning: str, source_format: str) -> bool:
-    """Whether a source that begins like this says that the tool itself wrote it."""
-    if source_format == "csv":
-        from mlops_tracker.formats.own.table import begins_own_table
-
-        return begins_own_table(beginning)
-    if source_format == "json":
-        from mlops_tracker.formats.own.backup import begins_backup
-
-        return begins_backup(beginning)
-    from mlops_tracker.formats.own.archive import is_archive
-
-    return is_archive(with_line_feeds(beginning))
-
-
-def _read_csv(text: str, name: str) -> Outline:
-    """Return the outline of a table."""
-    from mlops_tracker.formats.own.table import is_own_table, read_own_table
-    from mlops_tracker.formats.rows import read_table
-    from mlops_tracker.formats.sources.csv import read_csv
-
-    table, lines = read_table(text), with_line_feeds(text)
-    if not is_own_table(table):
-        return read_csv(table, lines, name)
+    reader: Reader = _loaded(format.reader)
+    if not is_own(text, format):
+        return reader(text, name)
+    own_reader: Reader = _loaded(format.own_reader)
     try:
-        return read_own_table(table, lines, name)
-    except DamagedFileError as error:
-        why = f"not as `tracker export csv` writes it ({error.message})"
-        doubt = f"{why}: no ids, dates and links are read"
-        return _doubted(read_csv(table, lines, name), lines, table.head.line, doubt)
-
-
-def _read_markdown(text: str, name: str) -> Outline:
-    """Return the outline of a Markdown document."""
-    from mlops_tracker.formats.lists.markdown import read_markdown
-    from mlops_tracker.formats.own.archive import is_archive, read_archive
-    from mlops_tracker.formats.own.archive_pieces import UnfollowedError
-
-    if not is_archive(text):
-        return read_markdown(text, name)
-    try:
-        return read_archive(text, name)
+        return own_reader(text, name)
     except UnfollowedError as error:
-        why = f"not as `tracker export markdown` writes it ({error.why})"
-        outline = read_markdown(text, name)
-        return _doubted(outline, text, error.line, f"{why}: no notes, dates and links are read")
+        why = f"not as `tracker export {format.name}` writes it ({error.why})"
+        doubt = f"{why}: no {format.only_own} are read"
+        return _doubted(reader(text, name), with_line_feeds(text), error.line, doubt)
+
+
+def is_own(text: str, format: Format) -> bool:
+    """Whether a source that begins like this says that the tool itself wrote it."""
+    module = format.own_reader.partition(":")[0]
+    return bool(module) and bool(_loaded(f"{module}:is_own")(text))
+
+
+def _loaded(function: str) -> Any:
+    """Return a function of this room, imported now: Markdown's reader loads a parser, 30 ms."""
+    module, _, name = function.partition(":")
+    return getattr(import_module(f"mlops_tracker.formats.{module}"), name)
 
 
 def _doubted(outline: Outline, text: str, line: int, why: str) -> Outline:

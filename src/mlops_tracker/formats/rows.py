@@ -102,23 +102,43 @@ def read_table(text: str) -> Table:
     not fit and for rows that are longer or shorter than the others.
     """
     text = text.removeprefix("\ufeff")
-    declared = _DECLARED.match(text)
-    start, line = (declared.end(), 2) if declared else (0, 1)
-    separator = declared[1] if declared else _separator(text)
-    read = list(_Reader(text, separator).rows(start, line))
-    full = [row for row in read if any(map(str.strip, row.cells))]
+    read = list(_rows(text))
+    full = [row for row in read if _is_full(row)]
     if not full:
         raise DamagedFileError("the table is empty")
     head, *rows = full
     _refuse_ragged(head, rows)
-    return Table(
-        head,
-        [name.strip().casefold() for name in head.cells],
-        rows,
-        [row for row in read if not any(map(str.strip, row.cells))],
-        declared is not None,
-        _first_line_end(text),
-    )
+    empty = [row for row in read if not _is_full(row)]
+    is_declared = _DECLARED.match(text) is not None
+    return Table(head, _names(head), rows, empty, is_declared, _first_line_end(text))
+
+
+def column_names(beginning: str) -> Sequence[str]:
+    """Return the names of the columns in a text that begins like this, none where it is no table.
+
+    They are small and without space around them.
+    """
+    try:
+        head = next(filter(_is_full, _rows(beginning.removeprefix("\ufeff"))), None)
+    except DamagedFileError:
+        return ()
+    return _names(head) if head else ()
+
+
+def _names(head: Row) -> Sequence[str]:
+    return [name.strip().casefold() for name in head.cells]
+
+
+def _is_full(row: Row) -> bool:
+    """Whether a row holds anything but white space."""
+    return any(map(str.strip, row.cells))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """Return the rows in a text, empty ones too. Raises DamagedFileError."""
+    if declared := _DECLARED.match(text):
+        return _Cells(text, declared[1]).rows(declared.end(), 2)
+    return _Cells(text, _separator(text)).rows(0, 1)
 
 
 def _first_line_end(text: str) -> str:
@@ -139,8 +159,7 @@ def _separator(text: str) -> str:
     """
     for separator in SEPARATORS:
         try:
-            rows = _Reader(text, separator).rows(0, 1)
-            head = next((row for row in rows if any(map(str.strip, row.cells))), None)
+            head = next(filter(_is_full, _Cells(text, separator).rows(0, 1)), None)
         except DamagedFileError:
             continue  # if no other separator fits, the comma says why
         if head and "title" in (name.strip(" ").casefold() for name in head.cells):
@@ -169,7 +188,7 @@ def _refuse_ragged(head: Row, rows: Sequence[Row]) -> None:
     )
 
 
-class _Reader:
+class _Cells:
     """What splits a text into rows and cells."""
 
     def __init__(self, text: str, separator: str) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from mlops_tracker.study.letters import compared
 from mlops_tracker.study.matching import Matches, alone, inherited, matches, once
+from mlops_tracker.study.progress import Progress, measure_all
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
@@ -191,6 +192,64 @@ def edition(
         tuple(target for target in kept if _untitled(target) != _untitled(before[target.id])),
         old.title,
     )
+
+
+class Listed(NamedTuple):
+    """Something that comes or goes with an edition, and what the record has of it."""
+
+    target: Target
+    folded: int
+    """How many items come or go with a week, of which the record has nothing."""
+    status: str
+    """Empty where it says nothing: `todo`, or `active` of a course."""
+    has_note: bool
+    is_known: bool
+    """Whether the record has anything of it."""
+
+
+class Effect(NamedTuple):
+    """What an edition changes for the learner."""
+
+    edition: Edition
+    new: tuple[Listed, ...]
+    gone: tuple[Listed, ...]
+    before: Progress
+    after: Progress
+    number_kept: int
+    """How much is gone of which the record keeps something."""
+    is_another: bool
+    """Whether the edition has nothing that the syllabus in use lists."""
+
+
+def effect_of(found: Edition, former: Syllabus, record: StudyRecord) -> Effect:
+    """Return what an edition changes for a learner, in place of the syllabus in use."""
+    before, after = (measure_all(syllabus, record).total for syllabus in (former, found.syllabus))
+    new, gone = (tuple(_side(targets, record)) for targets in (found.new, found.gone))
+    kept = sum(one.is_known for one in gone)
+    is_another = bool(former.places) and not former.places.keys() & found.syllabus.places.keys()
+    return Effect(found, new, gone, before, after, kept, is_another)
+
+
+def _side(targets: Iterable[Target], record: StudyRecord) -> Iterator[Listed]:
+    """Return what comes or goes, items that do with their week counted there."""
+    listed = {target.id: _listed(target, record) for target in targets}
+    folded: set[str] = set()
+    for one in list(listed.values()):
+        if isinstance(one.target, Week):
+            items = (listed.get(item.id) for item in one.target.items)
+            plain = [item.target.id for item in items if item and not item.is_known]
+            folded.update(plain)
+            listed[one.target.id] = one._replace(folded=len(plain))
+    return (one for id, one in listed.items() if id not in folded)
+
+
+def _listed(target: Target, record: StudyRecord) -> Listed:
+    """Return what the record has of something that comes or goes."""
+    id = target.id
+    known = record.items.get(id) or record.weeks.get(id) or record.courses.get(id)
+    status = getattr(known, "status", "")
+    told = "" if status in {"todo", "active"} else status
+    return Listed(target, 0, told, bool(known and known.note), known is not None)
 
 
 def with_titles(record: StudyRecord, renamed: Iterable[Renamed]) -> StudyRecord:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mlops_tracker.errors import AmbiguousError, NotFoundError, UsageError
 from mlops_tracker.study.letters import compared, folded
+from mlops_tracker.study.quantities import either
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Item, Level, Place, Syllabus, Target, level_of, spellings
 
@@ -176,8 +177,7 @@ def _of_level(syllabus: Syllabus, target: Target, levels: Collection[Level]) -> 
 
 def _either(levels: Collection[Level]) -> str:
     """Return the levels in words: `item, week or course`."""
-    *others, last = (level for level in ALL_LEVELS if level in levels)
-    return f"{', '.join(others)} or {last}" if others else last
+    return either([level for level in ALL_LEVELS if level in levels])
 
 
 def _with_article(noun: str) -> str:

@@ -5,6 +5,7 @@ durations are `25m`, `1h10m` or plain minutes; scores are `8/10`, `80` or `80%`.
 """
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from mlops_tracker.errors import RefusedError, UsageError
@@ -110,6 +111,12 @@ def in_hours(minutes: int) -> str:
 def in_percent(score: float) -> str:
     """Return a score as people read it: `80%`, `66.67%`; `100%` only where it is all."""
     return f"{score if score == 100 else min(score, NEXT_TO_ALL):.10g}%"
+
+
+def either(words: Collection[str]) -> str:
+    """Return words as a choice: `item, week or course`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def amount(number: int, noun: str) -> str:

@@ -61,16 +61,16 @@ class Review(NamedTuple):
 
 
 def mark_done(
-    record: StudyRecord, items: Iterable[Item], completion: Completion, now: datetime
+    record: StudyRecord, items: Iterable[Item], completion: Completion, now: datetime | None
 ) -> Step:
-    """Mark items as done, at `now` (UTC) unless `completion` says when.
+    """Mark items as done, at `now` (UTC) unless `completion` says when; None where nobody knows.
 
     An item that is done already keeps its date unless a new one is given; a
     score and a time that are given replace the former ones, a note is added.
     """
 
     def done(before: ItemRecord) -> ItemRecord:
-        when = before.done_at if before.status == "done" else now
+        when = before.done_at if before.status == "done" or now is None else now
         score, spent = completion.score, completion.spent_minutes
         return before._replace(
             status="done",

@@ -1,11 +1,8 @@
 """Markdown -> a flat list of blocks: what stands there, not yet what it means.
 
-The lines of a paragraph: which belong together, and what they are as one.
-
-The titles in an HTML block: `<h2>`, and the `<summary>` of a `<details>`.
-
-Markdown inside `<details>` is Markdown of its own; what is only HTML stays
-unread, and is said to be.
+The lines of a paragraph that belong together are one block. Of HTML the titles are read
+(`<h2>`, and the `<summary>` of a `<details>`), and Markdown inside `<details>` is Markdown
+of its own; what is only HTML stays unread, and is said to be.
 """
 
 import re
@@ -19,8 +16,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.bounds import bounded
 from mlops_tracker.formats.lists.inline import Line, Link, lines_of
+from mlops_tracker.formats.untrusted import bounded
 from mlops_tracker.formats.words import kind_named, plain
 
 FEWEST_BULLETS = 2
@@ -71,8 +68,8 @@ def blocks_of(text: str, *, is_within: bool = False) -> list[Block]:
             "its lists or quotes stand too deep within each other",
             hint="name a list that people can read",
         )
-    reader = _Reader(tokens, is_within)
-    blocks = list(reader.blocks())
+    walk = _Tokens(tokens, is_within)
+    blocks = list(walk.blocks())
     for reference in environment.get("references", {}).values():
         first, end = reference["map"]
         blocks.append(Block("other", first + 1, end, Line("a link's address", 0)))
@@ -102,8 +99,8 @@ def _source(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] : state.eMarks[line]]
 
 
-class _Reader:
-    """Walks the tokens once."""
+class _Tokens:
+    """The tokens of a document, walked once."""
 
     def __init__(self, tokens: Sequence[Token], is_within: bool) -> None:
         self._tokens = tokens

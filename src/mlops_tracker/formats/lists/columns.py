@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from mlops_tracker.formats.lists.blocks import Block
-from mlops_tracker.formats.lists.counters import COURSE, PHASE, RANKS, WEEK, marker_of
 from mlops_tracker.formats.lists.noise import title_key
-from mlops_tracker.formats.lists.titles import is_material
+from mlops_tracker.formats.lists.titles import COURSE, PHASE, RANKS, WEEK, is_material, marker_of
 from mlops_tracker.formats.words import boxed, kind_named, plain
 
 Part = Literal["week", "number", "title", "kind", "type", "minutes", "status", "score", "fact"]

@@ -1,12 +1,10 @@
-"""The headings that count weeks, by number and title: a list before them names the same weeks.
+"""Candidates -> courses, weeks and items, and an account of each.
 
-Which of the things around an item is its course, and which its week.
-
-Decided from the document as a whole: where it counts weeks (or modules, days,
-lessons), those are the weeks and what stands around them are the courses;
-where it counts nothing, the headings' own levels say it.
-
-Candidates with their roles -> courses, weeks and items, and an account of each.
+Which of the things around an item is its course, and which its week, is decided from the
+document as a whole: where it counts weeks (or modules, days, lessons), those are the weeks
+and what stands around them are the courses; where it counts nothing, the headings' own
+levels say it. Headings that count weeks are known by number and title: a list before them
+names the same weeks.
 """
 
 from collections import Counter
@@ -15,7 +13,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mlops_tracker.formats.lists.candidates import FEWEST, Found, Leaf, account, heading_item
-from mlops_tracker.formats.lists.counters import (
+from mlops_tracker.formats.lists.noise import GENERIC, names_no_course, title_key
+from mlops_tracker.formats.lists.sections import LEAD, Node
+from mlops_tracker.formats.lists.titles import (
     CHAPTER,
     COURSE,
     LESSON,
@@ -26,8 +26,6 @@ from mlops_tracker.formats.lists.counters import (
     is_date,
     without_ordinal,
 )
-from mlops_tracker.formats.lists.noise import GENERIC, names_no_course, title_key
-from mlops_tracker.formats.lists.sections import LEAD, Node
 from mlops_tracker.formats.outline import Account, Became, OutlineCourse, OutlineItem, OutlineWeek
 from mlops_tracker.formats.words import boxed, kind_named, plain
 from mlops_tracker.study.letters import folded

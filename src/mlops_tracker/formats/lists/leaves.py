@@ -1,22 +1,20 @@
-"""The tree of a document -> its candidates: what could be an item, and within what.
+"""The tree of a document -> its candidates: bullets, lines of paragraphs, rows of tables.
 
 Here it is decided whether a bullet is an item or holds items, and whether a
-line is an item or prose. Which of the things around an item is its week and
+line is an item, a summary or prose. Which of the things around an item is its week and
 which its course is decided afterwards, from all of them together.
-
-The lines of a paragraph -> candidates, a summary, or prose.
-
-The rows of a table -> candidates.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from mlops_tracker.formats.lists.candidates import Found, Leaf, Ledger, account
-from mlops_tracker.formats.lists.counters import COURSE, LESSON, MODULE, WEEK
-from mlops_tracker.formats.lists.grouping import (
+from mlops_tracker.formats.lists.candidates import (
+    Found,
     Habits,
+    Leaf,
+    Ledger,
+    account,
     announced_kind,
     group_tick,
     habits_of,
@@ -30,8 +28,15 @@ from mlops_tracker.formats.lists.grouping import (
 from mlops_tracker.formats.lists.inline import Line
 from mlops_tracker.formats.lists.noise import is_denial, is_fact, is_topic, title_key
 from mlops_tracker.formats.lists.sections import BULLET, Node
-from mlops_tracker.formats.lists.tables import rows_of
-from mlops_tracker.formats.lists.titles import Words, is_material, item_of
+from mlops_tracker.formats.lists.titles import (
+    COURSE,
+    LESSON,
+    MODULE,
+    WEEK,
+    Words,
+    is_material,
+    item_of,
+)
 from mlops_tracker.formats.outline import Account, OutlineItem
 from mlops_tracker.formats.words import boxed, kind_named
 
@@ -357,6 +362,8 @@ def take_rows(
             ledger.out(node, "the head of a table")
     if not rows:
         return
+    from mlops_tracker.formats.lists.tables import rows_of  # 3 ms, and few lists have a table
+
     by_block = {id(node.block): node for node in nodes}
     is_within = any(step.marker for step in path)
     for row in rows_of(rows, kind, is_within=is_within):

@@ -1,6 +1,7 @@
-"""Markdown -> outline: blocks, sections, candidates, roles, and an account of every line.
+"""A course list in Markdown -> outline: its blocks, sections, candidates and courses in turn.
 
-What a learner wrote about courses, in a section such as `My review`.
+Every line gets its account here, and what a learner wrote about courses is found, in a
+section such as `My review`.
 """
 
 import re
@@ -8,13 +9,19 @@ import re
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.lists.blocks import Block, blocks_of
 from mlops_tracker.formats.lists.candidates import Found, Leaf, headings_as_items
-from mlops_tracker.formats.lists.counters import COURSE, without_ordinal
 from mlops_tracker.formats.lists.courses import Building
 from mlops_tracker.formats.lists.inline import Line
 from mlops_tracker.formats.lists.leaves import find_leaves
 from mlops_tracker.formats.lists.noise import GENERIC, title_key
 from mlops_tracker.formats.lists.sections import REVIEW, Node, skipped_in, tree_of, without_contents
-from mlops_tracker.formats.outline import UNNAMED, Account, Outline, OutlineReview
+from mlops_tracker.formats.lists.titles import COURSE, without_ordinal
+from mlops_tracker.formats.outline import (
+    UNNAMED,
+    Account,
+    Outline,
+    OutlineReview,
+    with_line_feeds,
+)
 from mlops_tracker.formats.readme_markers import published_lines
 from mlops_tracker.formats.words import boxed, plain
 
@@ -24,7 +31,7 @@ def read_markdown(text: str, name: str = "") -> Outline:
 
     Raises DamagedFileError for a document that lists nothing.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = with_line_feeds(text).removeprefix("\ufeff")
     blocks = _without_published(blocks_of(text), text)
     root = tree_of(blocks)
     skipped = skipped_in(root)

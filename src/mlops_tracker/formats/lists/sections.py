@@ -1,6 +1,6 @@
 """A flat list of blocks -> the tree that a reader sees: sections, and bullets within bullets.
 
-Which parts of a document are no part of any course, decided before anything else.
+Which parts of it are no part of any course is decided here, before anything else.
 """
 
 import re
@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mlops_tracker.formats.lists.blocks import SUMMARY, Block
-from mlops_tracker.formats.lists.counters import LESSON, WEEK, Marker, marker_of
 from mlops_tracker.formats.lists.noise import (
     anchors_in,
     is_contents,
@@ -19,6 +18,7 @@ from mlops_tracker.formats.lists.noise import (
     names_no_course,
     reason_of,
 )
+from mlops_tracker.formats.lists.titles import LESSON, WEEK, Marker, marker_of
 from mlops_tracker.formats.words import KINDS, boxed, kind_named, plain
 
 BOLD = 7.9

@@ -1,7 +1,4 @@
-"""A table -> for each row the week that it names, and its items.
-
-A cell of a table -> its lines, each as the one thing that it names.
-"""
+"""A table -> for each row the week that it names, and its items; for each cell what it names."""
 
 import re
 from collections import Counter
@@ -18,10 +15,16 @@ from mlops_tracker.formats.lists.columns import (
     no_items,
     parts_of,
 )
-from mlops_tracker.formats.lists.counters import WEEK, Marker, marker_of
 from mlops_tracker.formats.lists.inline import Line
 from mlops_tracker.formats.lists.noise import is_denial, title_key
-from mlops_tracker.formats.lists.titles import ANY_KIND, is_material, item_of
+from mlops_tracker.formats.lists.titles import (
+    ANY_KIND,
+    WEEK,
+    Marker,
+    is_material,
+    item_of,
+    marker_of,
+)
 from mlops_tracker.formats.outline import OutlineItem
 from mlops_tracker.formats.words import (
     KINDS,
@@ -71,19 +74,19 @@ def rows_of(rows: Sequence[Block], kind: str | None, *, is_within: bool) -> list
     parts = parts_of(header, rows)
     if why := no_items(header, parts, rows):
         return [TableRow(row, None, (), why) for row in rows]
-    reader = _Reader(header, parts, kind)
-    weeks = reader.weeks(rows)
-    if not is_within and reader.rows_are_weeks(rows):
-        weeks = [reader.topic(row) for row in rows]
+    table = _Rows(header, parts, kind)
+    weeks = table.weeks(rows)
+    if not is_within and table.rows_are_weeks(rows):
+        weeks = [table.topic(row) for row in rows]
     seen = Counter(week.number for week in weeks if week)
     return [
-        reader.row(row, week, is_alone=not week or seen[week.number] == 1)
+        table.row(row, week, is_alone=not week or seen[week.number] == 1)
         for row, week in zip(rows, weeks, strict=True)
     ]
 
 
-class _Reader:
-    """Reads rows by what their columns hold."""
+class _Rows:
+    """The rows of a table, read by what its columns hold."""
 
     def __init__(self, header: Sequence[str], parts: Sequence[Part], kind: str | None) -> None:
         self._header = header
@@ -123,54 +126,45 @@ class _Reader:
 
     def row(self, row: Block, week: Marker | None, *, is_alone: bool) -> TableRow:
         """Return what one row says."""
-        ticked, score, minutes, kind = self._facts(row)
-        found: list[OutlineItem] = []
-        named_by_kind: list[OutlineItem] = []
-        url = None
-        for at, part in enumerate(self._parts):
-            cell = row.cells[at] if part == "kind" and at < len(row.cells) else ()
-            for line, is_optional in pieces_of(cell):
-                column = kind_of(self._header[at])
-                item = self._item(line, row.line, column)
-                if item and not names_material(line):
-                    found.append(item._replace(optional=item.optional or is_optional))
-                elif item:
-                    named_by_kind.append(item._replace(kind=column or item.kind))
-                url = url or (None if item and not names_material(line) else line.url)
-        titles = self._titles(row, kind)
-        url = next((item.url for item in titles if item.url), None) or url or _any_url(row, found)
+        facts, told = self._facts(row), self._told(row)
+        titles = self._titles(row, facts.kind)
         if is_alone and week and self._counts_lectures():
             week = None
-        names_week = is_alone and week is not None
-        if names_week and len(titles) == 1 and not self._is_item_column():
+        if is_alone and week and len(titles) == 1 and not self._is_item_column():
             # The row is a week: what its columns only link to are the items of that week.
-            found += [
-                item._replace(
-                    title=item.title if any(map(str.isdigit, item.title)) else titles[0].title
-                )
-                for item in named_by_kind
-                if item.kind not in {"slides", "notebook"}
-            ]
-        if names_week and week and len(titles) == 1 and not self._is_item_column():
             week = week if week.title else week._replace(title=titles[0].title)
-            titles = []
-        items = [
-            item._replace(
-                ticked=item.ticked or bool(ticked),
-                score=score if item.score is None else item.score,
-                minutes=minutes if item.minutes is None and len(titles) == 1 else item.minutes,
-                url=item.url or (url if len(titles) == 1 else None),
-            )
-            for item in titles
-        ]
-        items += [item._replace(ticked=item.ticked or bool(ticked)) for item in found]
-        is_nothing = "title" in self._parts and is_denial(
-            cell_text(row, self._parts.index("title"))
-        )
-        if is_nothing and not items:
+            found = [*told.items, *_named_after(titles[0], told.materials)]
+            items = [facts.ticked_on(item) for item in found]
+        else:
+            pages = (*(item.url for item in titles), told.url, _any_url(row, told.items))
+            items = facts.added_to(titles, next(filter(None, pages), None))
+            items += [facts.ticked_on(item) for item in told.items]
+        if not items and self._denies(row):
             return TableRow(row, None, (), "says that there is nothing")
         why = "" if items or week else "a row without a title"
         return TableRow(row, week, tuple(items), why)
+
+    def _told(self, row: Block) -> "_Told":
+        """Return what stands in the columns that a kind heads: `Homework`, `Slides`."""
+        items: list[OutlineItem] = []
+        materials: list[OutlineItem] = []
+        url = None
+        for at, part in enumerate(self._parts):
+            column = kind_of(self._header[at])
+            cell = row.cells[at] if part == "kind" and at < len(row.cells) else ()
+            for line, is_optional in pieces_of(cell):
+                item = self._item(line, row.line, column)
+                if item and not names_material(line):
+                    items.append(item._replace(optional=item.optional or is_optional))
+                    continue
+                if item:
+                    materials.append(item._replace(kind=column or item.kind))
+                url = url or line.url
+        return _Told(items, materials, url)
+
+    def _denies(self, row: Block) -> bool:
+        """Whether the title of a row says that there is nothing: `No class`."""
+        return "title" in self._parts and is_denial(cell_text(row, self._parts.index("title")))
 
     def _counts_lectures(self) -> bool:
         """Whether what the rows count is too fine to be a week of its own."""
@@ -204,8 +198,8 @@ class _Reader:
         words = item_of(line, at, kind)
         return words.item if words and re.search(r"\w", words.item.title) else None
 
-    def _facts(self, row: Block) -> tuple[bool | None, float | None, int | None, str | None]:
-        """Return tick, score, minutes and kind, as their columns tell them."""
+    def _facts(self, row: Block) -> "_Facts":
+        """Return what columns of their own tell of the items of a row."""
         ticked, score, minutes, kind = None, None, None, None
         for at, part in enumerate(self._parts):
             text = cell_text(row, at)
@@ -217,7 +211,53 @@ class _Reader:
                 minutes = minutes_in(plain(text))
             elif part == "type":
                 kind = kind_named(text) or (plain(text).casefold() or None)
-        return ticked, score, minutes, kind if kind is None or len(kind) < 30 else None
+        return _Facts(
+            bool(ticked), score, minutes, kind if kind is None or len(kind) < 30 else None
+        )
+
+
+class _Told(NamedTuple):
+    """What a row says in the columns that a kind heads."""
+
+    items: list[OutlineItem]
+    materials: list[OutlineItem]
+    """What only comes with an item: `slides`, `video`."""
+    url: str | None
+    """The first page that is no item's."""
+
+
+class _Facts(NamedTuple):
+    """What a row says of its items."""
+
+    ticked: bool
+    score: float | None
+    minutes: int | None
+    kind: str | None
+
+    def ticked_on(self, item: OutlineItem) -> OutlineItem:
+        """Return an item, ticked where the row is."""
+        return item._replace(ticked=item.ticked or self.ticked)
+
+    def added_to(self, titles: Sequence[OutlineItem], url: str | None) -> list[OutlineItem]:
+        """Return items that have what they do not say themselves; minutes and a page are of one."""
+        found = [
+            self.ticked_on(item)._replace(score=self.score if item.score is None else item.score)
+            for item in titles
+        ]
+        if len(found) != 1:
+            return found
+        (item,) = found
+        minutes = self.minutes if item.minutes is None else item.minutes
+        return [item._replace(minutes=minutes, url=item.url or url)]
+
+
+def _named_after(week: OutlineItem, materials: Sequence[OutlineItem]) -> list[OutlineItem]:
+    """Return what comes with a week as items of it; what has no number of its own is called as it."""
+    return [
+        item if any(map(str.isdigit, item.title)) else item._replace(title=week.title)
+        for item in materials
+        if item.kind not in {"slides", "notebook"}
+    ]
 
 
 def _named_week(row: Block, title: str) -> Marker:

@@ -1,30 +1,36 @@
 """An archive in Markdown -> the syllabus and the record in it, by its own syntax.
 
-The syntax is told in `markdown_page`, which writes archives. A course and a
+The syntax is told in `archive_page`, which writes archives. A course and a
 week keep their numbers; items are counted, for they have none. What a person
 changed so that the syntax does not know it is left out, line by line, and told.
-
-A line of an archive -> an item and what was done with it.
 """
 
 import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from mlops_tracker.formats.outline import UNNAMED, Account, Became, Exact, Outline, outline_of
+from mlops_tracker.formats.outline import (
+    UNNAMED,
+    Account,
+    Became,
+    Exact,
+    Outline,
+    UnfollowedError,
+    outline_of,
+    with_line_feeds,
+)
 from mlops_tracker.formats.own.archive_page import BELOW_COURSE, BELOW_WEEK, GONE, SIGNATURE
 from mlops_tracker.formats.own.archive_pieces import (
     NOTE_INDENT,
     Block,
     Piece,
-    UnfollowedError,
     blocks,
     is_blank,
     pieces,
     words_of,
 )
+from mlops_tracker.formats.own.facts import HELD_BACK, held_back_in
 from mlops_tracker.formats.own.markdown import text_in_json, unquoted
-from mlops_tracker.formats.own.withheld import LABEL, held_back_in
 from mlops_tracker.local_time import EARLIEST, LATEST, noon
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
@@ -51,9 +57,9 @@ _COMPUTED: tuple[Became, str] = ("left out", "progress, which is computed anew")
 _UNKNOWN: tuple[Became, str] = ("unsure", "an archive has no such line; it was left out")
 
 
-def is_archive(text: str) -> bool:
-    """Whether a text says of itself that it is an archive."""
-    return text.partition("\n")[0].rstrip() == SIGNATURE
+def is_own(text: str) -> bool:
+    """Whether a text that begins like this says of itself that it is an archive."""
+    return with_line_feeds(text).partition("\n")[0].rstrip() == SIGNATURE
 
 
 def read_archive(text: str, name: str) -> Outline:
@@ -61,7 +67,7 @@ def read_archive(text: str, name: str) -> Outline:
 
     Where its title is gone it goes by `name`. Raises UnfollowedError where there is no course.
     """
-    reader = _Reader()
+    text, reader = with_line_feeds(text), _Archive()
     for block in blocks(text):
         if reader.is_over:
             reader.tell(block, "left out", f"under `{GONE}`")
@@ -71,7 +77,7 @@ def read_archive(text: str, name: str) -> Outline:
     return outline_of(exact, reader.lines, reader.accounts, text)
 
 
-class _Reader:
+class _Archive:
     """What was read so far."""
 
     def __init__(self) -> None:
@@ -217,7 +223,7 @@ class _Reader:
         """Take what stands above all courses: counts, and what the archive is without."""
         first = found[0] if found else Piece("", "")
         held = None
-        if first == Piece("strong", LABEL):
+        if first == Piece("strong", HELD_BACK):
             held = held_back_in("".join(piece.text for piece in found[1:]))
         if held:
             self.held_back = held

@@ -75,10 +75,17 @@ How far a study is, in Markdown: a line, and a table of its courses.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, tzinfo
+from datetime import tzinfo
 
-from mlops_tracker.formats.own import withheld
-from mlops_tracker.formats.own.facts import NO_PERCENT, facts, hours, percent, stars
+from mlops_tracker.formats.outline import Study
+from mlops_tracker.formats.own.facts import (
+    NO_PERCENT,
+    facts,
+    held_back_paragraph,
+    hours,
+    percent,
+    stars,
+)
 from mlops_tracker.formats.own.markdown import (
     address,
     exact,
@@ -90,8 +97,7 @@ from mlops_tracker.formats.own.markdown import (
 )
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
-from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack
-from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
+from mlops_tracker.study.syllabus import Course, Item, Week
 
 SIGNATURE = "<!-- tracker:archive 1 -->"
 GONE = "No longer in the syllabus"
@@ -100,21 +106,16 @@ BELOW_COURSE, BELOW_WEEK = 2, 3
 _PLAIN_KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-def archive(
-    syllabus: Syllabus,
-    record: StudyRecord,
-    report: Report,
-    today: date,
-    held_back: HeldBack = NOTHING_HELD_BACK,
-) -> str:
+def archive(study: Study) -> str:
     """Return the whole archive as it is on a day; it says what was held back of it."""
+    syllabus, record, report, today, held_back = study
     blocks = [
         SIGNATURE,
         f"# {titled_link(syllabus.title, syllabus.url)}",
         *_odd_page(syllabus.url),
         f"{progress_line(report.total)} · {today}",
         progress_table(report),
-        *([withheld.paragraph(held_back)] if held_back.is_any else []),
+        *([held_back_paragraph(held_back)] if held_back.is_any else []),
     ]
     for course in syllabus.courses:
         blocks += _course_blocks(course, record)

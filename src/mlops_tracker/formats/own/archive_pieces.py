@@ -13,8 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.bounds import MOST_LINES, bounded
+from mlops_tracker.formats.outline import UnfollowedError
 from mlops_tracker.formats.own.markdown import JSON, text_in_json
+from mlops_tracker.formats.untrusted import MOST_LINES, bounded
 
 Sort = Literal[
     "signature",
@@ -30,16 +31,6 @@ Sort = Literal[
 _UNREAD = {"image", "html_inline"}
 _BULLET = re.compile(r"[-*+][ \t]+")
 NOTE_INDENT = "  "
-
-
-class UnfollowedError(Exception):
-    """A line is not as an archive has it."""
-
-    def __init__(self, line: int, why: str) -> None:
-        """Keep the line, counted from 1, and what is wrong with it."""
-        super().__init__(why)
-        self.line = line
-        self.why = why
 
 
 class Block(NamedTuple):

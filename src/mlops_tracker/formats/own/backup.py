@@ -1,11 +1,9 @@
-"""A backup in JSON: the syllabus and the record, exact and complete.
+"""A backup in JSON: the syllabus and the record, exact and complete, and read back as such.
 
 One object: `format`, `syllabus` as in its file, and `record` with `items`,
 `weeks` and `courses` by id, as in the record file. Every key is always there,
 null where nothing is known. What a person added to the files by hand (comments,
 keys of their own) is not in it.
-
-A backup in JSON -> outline, all of it included.
 """
 
 import json
@@ -15,7 +13,16 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.outline import Account, Became, Exact, Outline, outline_of
+from mlops_tracker.formats.outline import (
+    Account,
+    Became,
+    Exact,
+    Outline,
+    Study,
+    UnfollowedError,
+    outline_of,
+    with_line_feeds,
+)
 from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus
@@ -45,13 +52,25 @@ class _Document(NamedTuple):
     record: StudyRecord
 
 
-def begins_backup(beginning: str) -> bool:
-    """Whether a text that begins like this is a backup."""
-    return _BEGINNING.match(beginning) is not None
+def is_own(text: str) -> bool:
+    """Whether a text that begins like this is a backup, or one that another program wrote anew."""
+    return _BEGINNING.match(text) is not None or _is_whole(text)
 
 
-def backup(syllabus: Syllabus, record: StudyRecord) -> str:
+def _is_whole(text: str) -> bool:
+    """Whether a text is all of an object that has both parts of a backup."""
+    if '"syllabus"' not in text or '"record"' not in text:
+        return False
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and "syllabus" in data and "record" in data
+
+
+def backup(study: Study) -> str:
     """Return a backup of a syllabus and a record."""
+    syllabus, record = study.syllabus, study.record
     part = _SyllabusPart(syllabus.id, syllabus.title, syllabus.url, syllabus.courses, syllabus.last)
     return json.dumps(_plain(_Document(FORMAT, part, record)), indent=2) + "\n"
 
@@ -102,8 +121,15 @@ _ID = re.compile(r'\s*"id": "([1-9][0-9.]*)",?\s*')
 _RECORD = re.compile(r'  "record": \{\s*')
 
 
-def read_backup(text: str) -> Outline:
-    """Return the outline of a backup. Raises DamagedFileError for what is none."""
+def read_backup(text: str, name: str) -> Outline:  # noqa: ARG001 - a backup has a title
+    """Return the outline of a backup.
+
+    Raises DamagedFileError for one that holds anything else than a backup does,
+    UnfollowedError for what is no whole object.
+    """
+    text = with_line_feeds(text)
+    if not _is_whole(text):
+        raise UnfollowedError(1, "it does not hold a syllabus and a record")
     backup = read(text)
     lines = text.split("\n")
     starts = list(_starts(lines, backup))

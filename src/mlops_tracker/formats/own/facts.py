@@ -1,19 +1,27 @@
-"""What is said of an item and of counts, in the words that every page shares."""
+"""What is said of an item, of counts and of what is held back, in the words all pages share.
 
-from datetime import date, datetime, tzinfo
+What an archive is without stands in it in a sentence that `import` reads back.
+"""
 
-from mlops_tracker.local_time import local
+import re
+from datetime import tzinfo
+
+from mlops_tracker.local_time import local_day
 from mlops_tracker.study.progress import Progress
-from mlops_tracker.study.quantities import in_hours
+from mlops_tracker.study.quantities import amount, in_hours
 from mlops_tracker.study.record import ItemRecord
+from mlops_tracker.study.solutions import HeldBack
 from mlops_tracker.study.syllabus import Item
 
 NO_PERCENT = "–"
-
-
-def local_day(moment: datetime, zone: tzinfo | None = None) -> date:
-    """Return the day that a time is on in a zone, or where the reader is."""
-    return local(moment, zone).date()
+HELD_BACK = "Held back"
+_ON_GRADED = "graded items"
+_ON_GONE = "items that are graded or no longer in the syllabus"
+_TOLD_HELD_BACK = re.compile(
+    r"(?:(?P<notes>\d{1,9}) notes?)?(?: and )?(?:(?P<links>\d{1,9}) links?)?"
+    rf" on (?P<which>{_ON_GRADED}|{_ON_GONE})",
+    re.ASCII,
+)
 
 
 def percent(progress: Progress) -> str:
@@ -50,3 +58,31 @@ def facts(item: Item, did: ItemRecord, zone: tzinfo | None = None) -> list[str]:
         f"took {did.spent_minutes} min": did.spent_minutes is not None,
     }
     return [words for words, is_known in known.items() if is_known]
+
+
+def held_back_told(held: HeldBack) -> str:
+    """Return what was held back: `2 notes and 1 link on graded items`."""
+    counts = {"note": held.notes, "link": held.links}
+    them = " and ".join(amount(count, what) for what, count in counts.items() if count)
+    return f"{them} on {_ON_GONE if held.has_gone else _ON_GRADED}"
+
+
+def held_back_paragraph(held: HeldBack) -> str:
+    """Return the paragraph of an archive that says what it is without."""
+    return f"**{HELD_BACK}**: {held_back_told(held)}"
+
+
+def held_back_in(words: str) -> HeldBack | None:
+    """Return what the words behind the label say, None where they are not so told."""
+    found = _TOLD_HELD_BACK.fullmatch(words.removeprefix(": "))
+    if found is None:
+        return None
+    notes, links = int(found["notes"] or 0), int(found["links"] or 0)
+    held = HeldBack(notes, links, found["which"] == _ON_GONE)
+    return held if held_back_told(held) == words.removeprefix(": ") else None
+
+
+def held_back_repeated(held: HeldBack) -> str:
+    """Return what whoever imports an archive is told of what it is without."""
+    was = "was" if held.notes + held.links == 1 else "were"
+    return f"{held_back_told(held)} {was} held back when this archive was made"

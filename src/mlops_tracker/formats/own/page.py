@@ -1,32 +1,40 @@
 """A page in HTML to show to others: one file, no script, nothing from the network.
 
-The days on which items were finished, as a calendar of shaded days.
-
-What the record keeps of what the syllabus no longer has: shown, and counted nowhere.
-
-Parts of the page that courses share with what is no longer in them.
+Texts of files and people are shown in it and never obeyed. A calendar of shaded days
+shows when items were finished; what the record keeps of what the syllabus no longer
+has is shown at the end, and counted nowhere else.
 """
 
 from calendar import Calendar, month_name
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
 
+from mlops_tracker.formats.outline import Study
 from mlops_tracker.formats.own.archive_page import GONE
-from mlops_tracker.formats.own.facts import facts, hours, local_day, percent, stars
+from mlops_tracker.formats.own.facts import facts, hours, percent, stars
+from mlops_tracker.formats.own.markdown import is_plain_address
 from mlops_tracker.formats.own.page_style import STYLE
-from mlops_tracker.formats.own.page_text import link, rendered, safe
+from mlops_tracker.formats.untrusted import spelt
+from mlops_tracker.local_time import local_day
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
-from mlops_tracker.study.syllabus import Item, Syllabus
+from mlops_tracker.study.syllabus import Item
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-COURSE_LEVEL, WEEK_LEVEL = 2, 3
+COURSE_LEVEL, WEEK_LEVEL, DEEPEST = 2, 3, 6
 
 
-def page(syllabus: Syllabus, record: StudyRecord, report: Report, today: date) -> str:
+def page(study: Study) -> str:
     """Return the whole page as it is on a day."""
+    syllabus, record, report, today, _ = study
     title, gone = safe(syllabus.title), gone_part(syllabus, record)
     courses = "".join(_course(course, record) for course in report.courses)
     return (
@@ -301,3 +309,60 @@ def item_row(item: Item, did: ItemRecord) -> str:
         f"<span class=title>{link(item.title, item.url)}</span> "
         f"<span class=facts>{known}</span>{' ' * bool(links)}{links}</span></li>"
     )
+
+
+def safe(text: str) -> str:
+    """Return a text for any place in a page, also within quotes."""
+    return escape(spelt(text), quote=True)
+
+
+def link(text: str, url: str | None) -> str:
+    """Return a text, linked where its address is one of the web; any other is shown."""
+    if not url:
+        return safe(text)
+    if is_plain_address(url):
+        return f'<a href="{safe(url)}" rel="noreferrer">{safe(text)}</a>'
+    return f"{safe(text)} <code>{safe(url)}</code>"
+
+
+def rendered(markdown: str, below: int) -> str:
+    """Return a note as HTML, its headings below those of level `below`.
+
+    HTML within it is shown as text; an image is a link to it, so that the page
+    asks nobody for anything.
+    """
+    parser = _parser()
+    tokens = parser.parse(spelt(markdown))
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1:]) + below, DEEPEST)}"
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """Return the parser of notes."""
+    from markdown_it import MarkdownIt  # 80 ms, only where a note is rendered
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    setattr(parser, "validateLink", is_plain_address)  # noqa: B010 - else a type error: it is a method
+    parser.add_render_rule("link_open", _open_link)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+def _open_link(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
+    """Open a link that does not tell where it stood; one that leads nowhere is none."""
+    address = tokens[index].attrs
+    if is_plain_address(address["href"]):
+        address["rel"] = "noreferrer"
+    else:  # `[]()` comes here with an empty address
+        del address["href"]
+    return str(self.renderToken(tokens, index, options, env))
+
+
+def _image(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
+    """Return a link to an image, with its description."""
+    token = tokens[index]
+    words = self.renderInlineAsText(token.children, options, env) or token.attrs["src"]
+    return link(words, str(token.attrs["src"]))

@@ -1,11 +1,8 @@
 """A table for spreadsheets: a row an item, its columns named like the keys of `list --json`.
 
 Behind them stand the titles of its course and week. Several links are lines of
-one cell. Notes and reviews are not in the table.
-
-A table that the tool itself wrote -> outline, ids and dates included.
-
-Where it does not say the title of a course or a week, that is called by its number.
+one cell. Notes and reviews are not in the table. It is read back with ids and dates;
+where it does not say the title of a course or a week, that is called by its number.
 """
 
 import re
@@ -19,10 +16,19 @@ from mlops_tracker.formats.outline import (
     Account,
     Exact,
     Outline,
+    Study,
+    UnfollowedError,
     outline_of,
     with_line_feeds,
 )
-from mlops_tracker.formats.rows import Table, as_cell, as_text, read_table, written
+from mlops_tracker.formats.rows import (
+    Table,
+    as_cell,
+    as_text,
+    column_names,
+    read_table,
+    written,
+)
 from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import NOTHING_DONE, ItemRecord, ItemStatus, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Place, Syllabus, Week
@@ -51,9 +57,10 @@ class Row(NamedTuple):
     week_title: str = ""
 
 
-def table(syllabus: Syllabus, record: StudyRecord) -> str:
-    """Return every item of a syllabus, a row each, under the names of the columns."""
-    rows = (_cells(place, record.item(place.item.id)) for place in syllabus.places.values())
+def table(study: Study) -> str:
+    """Return every item of a study, a row each, under the names of the columns."""
+    places = study.syllabus.places.values()
+    rows = (_cells(place, study.record.item(place.item.id)) for place in places)
     return written([COLUMNS]) + written(rows)
 
 
@@ -170,28 +177,24 @@ _OURS = frozenset({"id", "kind", "title", "status", "done_at"})
 """Columns that together only a table of the tool has."""
 
 
-def is_own_table(table: Table) -> bool:
-    """Whether a table has the columns of the tool's own."""
-    return _OURS.issubset(table.names)
+def is_own(text: str) -> bool:
+    """Whether a text that begins like this is a table of the tool's own, by its columns."""
+    return _OURS.issubset(column_names(text))
 
 
-def begins_own_table(beginning: str) -> bool:
-    """Whether a text that begins like this is such a table, by its first row."""
-    head = with_line_feeds(beginning).partition("\n")[0]
-    try:
-        return is_own_table(read_table(head))
-    except DamagedFileError:
-        return False
+def read_own_table(text: str, name: str) -> Outline:
+    """Return the outline of such a table.
 
-
-def read_own_table(table: Table, text: str, name: str) -> Outline:
-    """Return the outline of such a table, which was read from `text`.
-
-    Raises DamagedFileError, with the line.
+    Raises DamagedFileError for one that does not add up, with the line, UnfollowedError
+    for cells that the tool writes otherwise.
     """
-    rows = items_in(table)
+    table, text = read_table(text), with_line_feeds(text)
+    try:
+        rows = items_in(table)
+    except DamagedFileError as error:
+        raise UnfollowedError(table.head.line, error.message) from error
     if not rows:
-        raise DamagedFileError("it lists nothing to learn")
+        raise UnfollowedError(table.head.line, "it lists nothing to learn")
     courses = tuple(_courses(rows))
     items = {row.item.id: row.did for row in rows if row.did._replace(title="") != NOTHING_DONE}
     exact = Exact(Syllabus("", name or UNNAMED, courses), StudyRecord("", items))

@@ -14,7 +14,7 @@ from mlops_tracker.formats.outline import (
     OutlineWeek,
     with_line_feeds,
 )
-from mlops_tracker.formats.rows import Table, as_text
+from mlops_tracker.formats.rows import as_text, read_table
 from mlops_tracker.formats.words import minutes_in, read_marks
 
 COLUMNS = (
@@ -32,11 +32,12 @@ class _Named(NamedTuple):
     title: str
 
 
-def read_csv(table: Table, text: str, name: str) -> Outline:
-    """Return the outline of a table that was read from `text`.
+def read_csv(text: str, name: str) -> Outline:
+    """Return the outline of a table.
 
-    Raises DamagedFileError for one without titles.
+    Raises DamagedFileError for one that does not add up, or is without titles.
     """
+    table, text = read_table(text), with_line_feeds(text)
     if "title" not in table.names:
         raise DamagedFileError("it has no column `title`", hint=f"known are {', '.join(COLUMNS)}")
     accounts = [*table.accounts(text)]

@@ -12,8 +12,8 @@ from mlops_tracker.formats.outline import (
     OutlineCourse,
     OutlineItem,
     OutlineWeek,
+    with_line_feeds,
 )
-from mlops_tracker.formats.own.backup import read_backup
 from mlops_tracker.study.solutions import NOTHING_HELD_BACK
 
 
@@ -65,11 +65,9 @@ def _line(account: Account) -> Mapping[str, Any]:
 
 
 def read_json(text: str, name: str) -> Outline:
-    """Return the outline of such a document, or of a backup. Raises DamagedFileError."""
+    """Return the outline of such a document. Raises DamagedFileError."""
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
-        if isinstance(data, dict) and "syllabus" in data and "record" in data:
-            return read_backup(text)
+        data = json.loads(with_line_feeds(text).removeprefix("\ufeff"))
         courses = tuple(
             OutlineCourse(
                 str(course["title"]), tuple(map(_week_of, course["weeks"])), _text(course, "url")

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.own.table import COLUMNS, is_own_table, read, table
-from mlops_tracker.formats.rows import read_table
+from mlops_tracker.formats.own.table import COLUMNS, is_own, read, table
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
-from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS, Pair, worlds
+from tests.formats.worlds import SMALL, SMALL_RECORD, SMALL_SYLLABUS, Pair, study_of, worlds
 
 FORMULA_STARTS = "=+-@\t\r\n"
 
@@ -20,11 +19,12 @@ FORMULA_STARTS = "=+-@\t\r\n"
 def one_item(title: str) -> str:
     week = Week("1.1", title, (Item("1.1.1", title, title, url=title),))
     syllabus = Syllabus("s", "S", (Course("1", title, (week,)),))
-    return table(syllabus, StudyRecord("s", {"1.1.1": ItemRecord(title, links=(title,))}))
+    record = StudyRecord("s", {"1.1.1": ItemRecord(title, links=(title,))})
+    return table(study_of(syllabus, record))
 
 
 def test_a_row_is_an_item() -> None:
-    assert table(SMALL_SYLLABUS, SMALL_RECORD) == (
+    assert table(SMALL) == (
         "id,course,week,kind,title,optional,minutes,status,done_at,score,spent_minutes,url,links,"
         "has_note,course_title,week_title\n"
         "1.1.1,1,1.1,video,Steps,false,3,done,2026-11-19T21:14:05Z,,5,https://example.org/steps,"
@@ -40,7 +40,7 @@ def test_a_row_is_an_item() -> None:
 @given(worlds())
 def test_a_table_comes_back(pair: Pair) -> None:
     syllabus, record = pair
-    rows = read(table(syllabus, record))
+    rows = read(table(study_of(syllabus, record)))
     assert [row.item for row in rows] == list(syllabus.items())
     assert [(row.course, row.course_title, row.week, row.week_title) for row in rows] == [
         (place.course.id, place.course.title, place.week.id, place.week.title)
@@ -79,11 +79,11 @@ def test_what_a_spreadsheet_saved_is_read() -> None:
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_a_table_saved_where_a_comma_is_part_of_a_number_is_read(delimiter) -> None:
-    exported = table(SMALL_SYLLABUS, SMALL_RECORD)
+    exported = table(SMALL)
     cells = list(csv.reader(io.StringIO(exported, newline="")))
     saved = io.StringIO(newline="")
     csv.writer(saved, delimiter=delimiter).writerows(cells)
-    assert is_own_table(read_table(saved.getvalue()))
+    assert is_own(saved.getvalue())
     assert read(f"\ufeff{saved.getvalue()}") == read(exported)
 
 
@@ -92,7 +92,7 @@ def test_line_ends_that_another_program_changed_within_cells_are_ours_again() ->
         (item, SMALL_RECORD.item(item.id)._replace(links=("a", "b")))
         for item in SMALL_SYLLABUS.items()
     )
-    exported = table(SMALL_SYLLABUS, record)
+    exported = table(study_of(SMALL_SYLLABUS, record))
     for changed in ("\r\n", "\r"):
         rows = read(exported.replace("\n", changed))
         assert [row[:3] + row[6:] for row in rows] == [row[:3] + row[6:] for row in read(exported)]

@@ -8,7 +8,7 @@ import pytest
 from mlops_tracker.formats.lists.markdown import read_markdown
 from mlops_tracker.formats.outline import Outline
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS, Pair, worlds_with_gone
 
 EVENING = datetime(2026, 11, 19, 21, 14, 5, tzinfo=UTC)
-EXPECTED = Path(__file__).parents[1] / "data" / "section.md"
+EXPECTED = Path(__file__).parents[2] / "data" / "section.md"
 
 
 def test_a_section_reads_well() -> None:

@@ -1,17 +1,24 @@
-"""How much a Markdown source may ask of the parser: no hostile one keeps it busy for minutes.
+"""Texts that anybody may have written: what screens obey in them, and what they ask of a parser.
 
-The parser looks for the end of a link from every `[`, and looks again from each
-`[` on the way. What people write closes its brackets soon; twenty thousand that
+The parser of Markdown looks for the end of a link from every `[`, and looks again from
+each `[` on the way. What people write closes its brackets soon; twenty thousand that
 are never closed take minutes. They are counted before the parser sees them.
 """
 
 import re
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from typing import TYPE_CHECKING
 
 from mlops_tracker.errors import DamagedFileError
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    r"|\r(?!\n)"
+)
+"""Characters that nobody sees, and those that turn the direction of a text."""
 MOST_OPEN = 4000
 """Brackets and comments of a source that are not closed, or stand deep within others."""
 LONGEST = 1_000_000
@@ -23,20 +30,25 @@ _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _STEPS = {"[": 1, "]": -1}
 
 
-def bounded(parser: MarkdownIt) -> MarkdownIt:
+def spelt(text: str) -> str:
+    """Return a text whose control characters, and those that turn its direction, are spelt out."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def bounded(parser: "MarkdownIt") -> "MarkdownIt":
     """Return a parser that refuses a source that would keep it busy for long."""
     parser.core.ruler.before("block", "most_lines", _refuse_long)
     parser.core.ruler.before("inline", "most_open", _refuse_endless)
     return parser
 
 
-def _refuse_long(state: StateCore) -> None:
+def _refuse_long(state: "StateCore") -> None:
     """Raise DamagedFileError for a source of more lines than anybody reads."""
     if state.src.count("\n") > MOST_LINES:
         raise _too_much(MOST_LINES + 1, f"more than {MOST_LINES:,} lines")
 
 
-def _refuse_endless(state: StateCore) -> None:
+def _refuse_endless(state: "StateCore") -> None:
     """Raise DamagedFileError, with its line, for the paragraph that is too much."""
     left = MOST_OPEN
     for token in state.tokens:

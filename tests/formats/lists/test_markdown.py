@@ -12,7 +12,7 @@ from mlops_tracker.formats.lists.markdown import read_markdown
 from mlops_tracker.formats.outline import Outline, OutlineItem
 
 SHAPES = sorted((Path(__file__).parent / "shapes").glob("*.md"))
-SEEDS = sorted((Path(__file__).parents[1] / "data").glob("seed_*.md"))
+SEEDS = sorted((Path(__file__).parents[2] / "data").glob("seed_*.md"))
 
 
 def tree(outline: Outline) -> str:

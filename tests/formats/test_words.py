@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlops_tracker.formats.lists.counters import marker_of, without_ordinal
+from mlops_tracker.formats.lists.titles import marker_of, without_ordinal
 from mlops_tracker.formats.words import Marks, kind_named, minutes_in, read_marks
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from mlops_tracker.formats.own.page import page
-from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
-from tests.formats.worlds import SMALL_RECORD, SMALL_REPORT, SMALL_SYLLABUS
+from tests.formats.worlds import SMALL, study_of
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -141,7 +140,7 @@ def hostile(address: str) -> tuple[Syllabus, StudyRecord]:
 
 def test_an_attack_in_every_field_stays_text(browse, served) -> None:
     syllabus, record = hostile(served[0])
-    text = page(syllabus, record, measure_all(syllabus, record), date(2026, 11, 20))
+    text = page(study_of(syllabus, record))
     seen = browse(text)
     assert seen.found["title"] == syllabus.title
     assert seen.found["active"] == []
@@ -156,7 +155,7 @@ def test_an_attack_in_every_field_stays_text(browse, served) -> None:
 
 @pytest.mark.parametrize("width", [320, 360, 800])
 def test_a_page_fits_and_asks_for_nothing(browse, width) -> None:
-    seen = browse(page(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, date(2026, 11, 20)), width)
+    seen = browse(page(SMALL), width)
     assert (seen.found["scrollWidth"], seen.found["active"]) == (seen.found["width"], [])
     assert seen.requests == ["/", "/page.html"]
     assert seen.console == []

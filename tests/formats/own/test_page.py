@@ -2,27 +2,24 @@
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 
-from mlops_tracker.formats.own.page import POLICY, calendar, page
-from mlops_tracker.formats.own.page_text import link, rendered, safe
-from mlops_tracker.study.progress import measure_all
+from mlops_tracker.formats.own.page import POLICY, calendar, link, page, rendered, safe
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.views.documents import report_document
 from tests.formats.worlds import (
-    SMALL_RECORD,
-    SMALL_REPORT,
+    SMALL,
     SMALL_SYLLABUS,
     Pair,
+    study_of,
     worlds,
     worlds_with_gone,
 )
 
-TODAY = date(2026, 11, 20)
 SMALL_DAY = datetime(2026, 11, 19, 21, 14, 5, tzinfo=UTC)
 OURS = frozenset(
     [
@@ -66,13 +63,12 @@ class Outline(HTMLParser):
 
 
 def small_page() -> str:
-    return page(SMALL_SYLLABUS, SMALL_RECORD, SMALL_REPORT, TODAY)
+    return page(SMALL)
 
 
 @given(worlds_with_gone())
 def test_whatever_a_study_holds_the_page_has_only_our_tags_and_safe_links(pair: Pair) -> None:
-    syllabus, record = pair
-    seen = Outline(page(syllabus, record, measure_all(syllabus, record), TODAY))
+    seen = Outline(page(study_of(*pair)))
     assert set(seen.tags) <= OURS
     assert not seen.handlers
     assert all(url.startswith(("http://", "https://", "#c", "#gone")) for url in seen.addresses)
@@ -80,10 +76,9 @@ def test_whatever_a_study_holds_the_page_has_only_our_tags_and_safe_links(pair: 
 
 @given(worlds())
 def test_the_numbers_are_those_of_the_report(pair: Pair) -> None:
-    syllabus, record = pair
-    report = measure_all(syllabus, record)
-    seen = Outline(page(syllabus, record, report, TODAY)).counts
-    document = json.loads(report_document(report, syllabus))
+    study = study_of(*pair)
+    seen = Outline(page(study)).counts
+    document = json.loads(report_document(study.report, study.syllabus))
     expected = {}
     for course in document["courses"]:
         parts = {f"c{course['id']}": course, **{f"w{week['id']}": week for week in course["weeks"]}}
@@ -122,7 +117,7 @@ def test_what_the_syllabus_no_longer_has_is_shown_and_counted_in_no_percent() ->
         {"8.1": WeekRecord("on a week")},
         {"8": CourseRecord("dropped", "too long", 2, "so so", "on a course")},
     )
-    text = page(SMALL_SYLLABUS, record, measure_all(SMALL_SYLLABUS, record), TODAY)
+    text = page(study_of(SMALL_SYLLABUS, record))
     contents, _, gone = text.partition("<section class=course id=gone>")
     assert (
         '<a href="#gone">No longer in the syllabus</a><span class=counts>1 done</span>' in contents
@@ -140,7 +135,7 @@ def test_what_the_syllabus_no_longer_has_is_shown_and_counted_in_no_percent() ->
 
 
 def test_a_study_that_lost_nothing_says_nothing_of_it() -> None:
-    text = page(SMALL_SYLLABUS, StudyRecord("s"), SMALL_REPORT, TODAY)
+    text = page(study_of(SMALL_SYLLABUS, StudyRecord("s")))
     assert "No longer" not in text
     assert "#gone" not in text
 
@@ -189,7 +184,7 @@ def test_control_characters_are_spelt_out() -> None:
     assert safe("a\rb\u2028\r\n") == "a\\u000db\\u2028\r\n"
 
 
-def study_of(*days: tuple[int, int, int]) -> str:
+def calendar_of(*days: tuple[int, int, int]) -> str:
     """Return the calendar of items that were finished on some days."""
     moments = [datetime(*day, 12, tzinfo=UTC) for day in days]
     return calendar(
@@ -198,7 +193,7 @@ def study_of(*days: tuple[int, int, int]) -> str:
 
 
 def test_a_calendar_shades_each_day_by_what_was_finished_and_says_it_in_words() -> None:
-    text = study_of((2026, 2, 1), (2026, 2, 28), (2026, 2, 28), (2026, 2, 28), (2026, 2, 28))
+    text = calendar_of((2026, 2, 1), (2026, 2, 28), (2026, 2, 28), (2026, 2, 28), (2026, 2, 28))
     assert '<i class="day s1" title="2026-02-01: 1 item"></i>' in text
     assert '<i class="day s4" title="2026-02-28: 4 items"></i>' in text
     assert text.count('title="2026-02-') == 28
@@ -209,6 +204,6 @@ def test_a_calendar_shades_each_day_by_what_was_finished_and_says_it_in_words() 
 
 
 def test_a_calendar_shows_quiet_months_of_a_short_time_only() -> None:
-    assert study_of((2025, 12, 1), (2026, 2, 1)).count("<figure>") == 3
-    assert study_of((2020, 12, 1), (2026, 2, 1)).count("<figure>") == 2
-    assert study_of() == "<p class=soft>No finished item has a date yet.</p>"
+    assert calendar_of((2025, 12, 1), (2026, 2, 1)).count("<figure>") == 3
+    assert calendar_of((2020, 12, 1), (2026, 2, 1)).count("<figure>") == 2
+    assert calendar_of() == "<p class=soft>No finished item has a date yet.</p>"

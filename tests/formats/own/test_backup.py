@@ -7,15 +7,15 @@ from hypothesis import given
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.own.backup import backup, read
-from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS, Pair, worlds
+from tests.formats.worlds import SMALL_RECORD, SMALL_SYLLABUS, Pair, study_of, worlds
 
-SMALL = backup(SMALL_SYLLABUS, SMALL_RECORD)
+SMALL = backup(study_of(SMALL_SYLLABUS, SMALL_RECORD))
 
 
 @given(worlds())
 def test_a_backup_is_restored_as_it_was(pair: Pair) -> None:
     syllabus, record = pair
-    back = read(backup(syllabus, record))
+    back = read(backup(study_of(syllabus, record)))
     assert vars(back.syllabus) == {
         "id": syllabus.id,
         "title": syllabus.title,
@@ -24,7 +24,7 @@ def test_a_backup_is_restored_as_it_was(pair: Pair) -> None:
         "last": syllabus.last,
     }
     assert back.record == record
-    assert backup(*back) == backup(syllabus, record)
+    assert backup(study_of(*back)) == backup(study_of(*pair))
 
 
 def test_a_backup_has_every_key() -> None:
@@ -58,7 +58,7 @@ def test_a_backup_has_every_key() -> None:
 
 def test_a_backup_drives_no_terminal() -> None:
     record = SMALL_RECORD._replace(syllabus="\x1b[2J\x7f\x9b\u202e")
-    text = backup(SMALL_SYLLABUS, record)
+    text = backup(study_of(SMALL_SYLLABUS, record))
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
     assert read(text).record.syllabus == record.syllabus

@@ -2,39 +2,43 @@
 
 import tempfile
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_tracker.actions import imports
-from mlops_tracker.actions.exports import Study, export
+from mlops_tracker.actions.exports import export
 from mlops_tracker.actions.imports import Wanted
-from mlops_tracker.formats.own.facts import local_day
+from mlops_tracker.formats.registry import format_named
+from mlops_tracker.local_time import local_day
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.solutions import without_solutions
 from mlops_tracker.study.syllabus import Syllabus
-from tests.formats.worlds import SMALL_SYLLABUS, Pair, odd_worlds, worlds, worlds_with_gone
+from tests.formats.worlds import (
+    SMALL_SYLLABUS,
+    Pair,
+    odd_worlds,
+    study_of,
+    worlds,
+    worlds_with_gone,
+)
 
 NOTHING = ItemRecord()
-TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 
 
-def there_and_back(pair: Pair, format: Literal["markdown", "csv", "json"]) -> Pair:
+def there_and_back(pair: Pair, name: str) -> Pair:
     """Export a study, import it with progress into an empty folder, and read what is there."""
-    syllabus, record = pair
-    study = Study(syllabus, record, measure_all(syllabus, record))
-    text = export(study, format, TODAY, include_graded=True).text
-    outline = imports.read(text, format, f"back.{format}")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    format = format_named(name)
+    text = export(study_of(*pair), format, include_graded=True).text
+    outline = imports.read(text, format, f"back.{name}")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         cache, path, kept = folder / "cache", folder / "back.toml", folder / "tracker.toml"
         wanted = Wanted(path, kept, use=True, progress=True, replace=False)
         plan = imports.plan(outline, wanted, cache)
@@ -73,10 +77,9 @@ def test_an_archive_for_others_is_without_solutions_and_says_so(pair: Pair) -> N
     """What it says is what it is without: all else comes back."""
     syllabus, record = pair
     shown, held = without_solutions(syllabus, record)
-    made = export(
-        Study(syllabus, record, measure_all(*pair)), "markdown", TODAY, include_graded=False
-    )
-    exact = imports.read(made.text, "markdown", "a.md").exact
+    format = format_named("markdown")
+    made = export(study_of(*pair), format, include_graded=False)
+    exact = imports.read(made.text, format, "a.md").exact
     assert exact
     assert (made.held_back, exact.held_back) == (held, held)
     assert held.notes + held.links == solutions(pair)
