@@ -150,7 +150,7 @@ def test_many_that_are_unsure_are_counted(tracker, work) -> None:
 
 def test_a_limit_is_told(tracker, monkeypatch) -> None:
     monkeypatch.setattr(folder, "MOST_NAMES", 3)
-    monkeypatch.setattr("mlops_tracker.cli.materials.MOST_NAMES", 3)
+    monkeypatch.setattr("mlops_tracker.actions.materials.MOST_NAMES", 3)
     assert tracker("scan", "work", "-n").err.startswith(
         "only the first 3 names were looked at; scan a folder within\n"
     )

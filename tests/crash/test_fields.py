@@ -456,7 +456,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("TRACKER_FILE", "record.toml")
-    monkeypatch.setattr(materials, "launch", lambda _: "there is no display")
+    monkeypatch.setattr(materials, "launch", lambda *_: "there is no display")
     return folder
 
 

@@ -8,17 +8,18 @@ about before any of it is saved. Nothing here prints or asks.
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlops_tracker.actions.tracker import Tracker, create
+from mlops_tracker.actions.files import create
+from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError, UsageError
 from mlops_tracker.formats.outline import Exact, Outline, OutlineCourse, OutlineReview
-from mlops_tracker.formats.registry import Format, read_outline
+from mlops_tracker.formats.registry import Format, is_own, read_outline
 from mlops_tracker.local_time import local_day
-from mlops_tracker.store import record_file
+from mlops_tracker.store import reading, record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.places import Location, Why, is_same_file, name_for_record
@@ -75,6 +76,20 @@ class Plan(NamedTuple):
     begins_record: bool
     joined: Joined | None
     """None where no progress is to be saved."""
+
+
+def source_text(file: Path | None, format: Format, stdin: Callable[[int], bytes]) -> str:
+    """Return the text of a source, with its line ends as they are.
+
+    `stdin` gives so many bytes of what is read where there is no file. Raises DamagedFileError.
+    """
+
+    def is_ours(beginning: str) -> bool:
+        return is_own(beginning, format)
+
+    if file is None:
+        return reading.source_text(stdin, "stdin", is_ours)
+    return reading.read_source(file, is_ours)
 
 
 def plan(outline: Outline, wanted: Wanted, cache: Path) -> Plan:

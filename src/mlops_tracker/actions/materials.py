@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.errors import RefusedError, UsageError
-from mlops_tracker.store.folder import Walk, own_files
+from mlops_tracker.store.folder import MOST_NAMES, Walk, own_files
 from mlops_tracker.store.places import is_own_work, named_text, path_of, stored_path
 from mlops_tracker.study import links
 from mlops_tracker.study.links import Link
@@ -53,6 +53,8 @@ class Scan(NamedTuple):
     """Those that some item has a link to already; the learner may know better."""
     unsure: list[Unsure]
     walk: Walk
+    most_names: int
+    """How many names are looked at."""
 
 
 def scan(tracker: Tracker, folder: Path) -> Scan:
@@ -75,6 +77,7 @@ def scan(tracker: Tracker, folder: Path) -> Scan:
         [Found(known[link], file, link) for file, link in files.items() if link in known],
         [*(one for one in plan.unsure if files[one.file] not in known), *odd],
         walk,
+        MOST_NAMES,
     )
 
 

@@ -4,7 +4,6 @@ A step is worked out first and saved by a second call, so that it can be shown
 and asked about in between. Nothing here prints or asks.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -235,16 +234,9 @@ class Tracker:
         return select_items(self.syllabus, select_targets(self.syllabus, names), in_group)
 
 
-def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> Saved:
-    """Write a new record, for a syllabus that is read first.
-
-    Raises RefusedError where a record is there already, DamagedFileError for the
-    syllabus, NotSavedError.
-    """
-    if os.path.lexists(record):
-        raise RefusedError(f"`{record}` is there already", hint="it was left as it is")
-    record_file.load_syllabus(syllabus, Cache(cache))
-    return record_file.create_record(record, name_for_record(syllabus, record), now)
+def load_syllabus(path: Path, cache: Path) -> Syllabus:
+    """Return a syllabus file, read. Raises DamagedFileError."""
+    return record_file.load_syllabus(path, Cache(cache))
 
 
 def storable(text: str, what: str = "note") -> str:

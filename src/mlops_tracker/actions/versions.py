@@ -14,7 +14,7 @@ from mlops_tracker.actions.checks import refuse_conflict
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.errors import DamagedFileError, NotFoundError
 from mlops_tracker.local_time import local
-from mlops_tracker.store import way_back
+from mlops_tracker.store import git, way_back
 from mlops_tracker.store.history import History, Version, undoable
 from mlops_tracker.store.reading import read_bytes
 from mlops_tracker.store.way_back import Accepted, Turn
@@ -23,8 +23,19 @@ from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.syllabus import Target, ids_within
 
 if TYPE_CHECKING:
-    from mlops_tracker.store.merges import Join
-    from mlops_tracker.store.sides import RecordSides
+    from mlops_tracker.store.merges import Join  # noqa: TC004 - handed on as a type alone
+    from mlops_tracker.store.sides import RecordSides  # noqa: TC004 - as well
+
+__all__ = ["Join", "RecordSides", "Turn", "Version"]
+"""The values of the store that are handed on."""
+
+NEXT = {
+    "merge": "commit",
+    "rebase": "rebase --continue",
+    "cherry-pick": "cherry-pick --continue",
+    "revert": "revert --continue",
+}
+"""What finishes each operation of git once all files are merged."""
 
 
 class Kept(NamedTuple):
@@ -120,3 +131,55 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str | None = None) -
     from mlops_tracker.store import merges  # loads Pydantic, 70 ms
 
     return merges.merge_files(base, ours, theirs, name)
+
+
+def conflict_copies(record: Path) -> list[Path]:
+    """Return the copies beside a record in which a sync tool kept another version of it."""
+    return History(record).copies()
+
+
+def open_conflict(record: Path) -> "RecordSides | None":
+    """Return both sides of a record that git could not merge; None for any other record."""
+    from mlops_tracker.store.sides import record_sides
+
+    return record_sides(record)
+
+
+class GitSteps(NamedTuple):
+    """The commands of git that are left once a record is joined."""
+
+    add: str
+    go_on: str | None
+    """What finishes the operation that git is in, if it is in one."""
+
+
+def left_for_git(record: Path) -> GitSteps | None:
+    """Return what is left to tell git of a record; None where it waits for nothing."""
+    if not git.is_unmerged(record):
+        return None
+    finish = NEXT.get(git.operation(record) or "")
+    return GitSteps(git.add_command(record), finish and git.command(record, *finish.split()))
+
+
+class Driver(NamedTuple):
+    """How git was set up to join a record."""
+
+    done: git.Installed
+    key: str
+    """The value of git's configuration that names the driver."""
+    unset: str
+    """The command that takes this value back."""
+    ask: str
+    """The command that shows which driver is in force."""
+
+
+def install_driver(record: Path) -> Driver:
+    """Have git join a record by a merge driver. Raises RefusedError, NotSavedError."""
+    done = git.install(record)
+    name = git.real_file(record).name
+    return Driver(
+        done,
+        git.KEY,
+        git.command(record, "config", "--unset", git.KEY),
+        git.command(record, "check-attr", "merge", "--", name),
+    )

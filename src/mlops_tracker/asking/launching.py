@@ -10,8 +10,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
-import typer
-
 from mlops_tracker.study.links import escaped_address, is_web
 
 _PIECES = re.compile(r"\\.|%s|.", re.DOTALL)
@@ -20,8 +18,10 @@ PATIENCE = 2.0
 """Seconds. A launcher that is not back by then is the program itself, and runs."""
 
 
-def launch(address: str) -> str | None:
+def launch(address: str, by_system: Callable[[str], int]) -> str | None:
     """Open an http address or an absolute path; return why not, where that cannot be done.
+
+    `by_system` opens it in the program that the system has for it, and returns its exit code.
 
     Pages open in `$BROWSER`, and so do files where there is no desktop. A path that is
     absolute begins with no dash, so that nobody takes it for an option.
@@ -40,7 +40,7 @@ def launch(address: str) -> str | None:
             failures.append(failure)
     if no_desktop:
         return "; ".join(failures) or no_desktop
-    code = _started(lambda: typer.launch(address, wait=True))
+    code = _started(lambda: by_system(address))
     return f"the launcher failed (exit {code})" if code else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from mlops_tracker.actions.tracker import Tracker
+from mlops_tracker.actions.tracker import Tracker, load_syllabus
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.output import Output
 from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
@@ -15,6 +15,7 @@ from mlops_tracker.store.history import History
 from mlops_tracker.store.keeping import Saved
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.steps import Step
+from mlops_tracker.study.syllabus import Syllabus
 
 
 class Session:
@@ -56,13 +57,18 @@ class Session:
         """Say what is to be known of a save."""
         self.has_way_back = self.has_way_back and saved.can_be_undone
         self.tell(saved.notices)
-        if not self.has_way_back and places.state_folder() == places.NOWHERE:
+        if not self.has_way_back and places.is_nowhere(places.state_folder()):
             self.output.warn("hint: set `HOME` to your home folder; its history is kept there")
 
     def say_way_back(self, command: str = "undo", label: str = "take back") -> None:
         """Say how the last save is taken back, where it can be."""
         if self.has_way_back:
             self.output.say(f"{label}: {self.program} {command}")
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what was validated before."""
+        return places.cache_folder()
 
     @cached_property
     def found_record(self) -> places.Location:
@@ -91,7 +97,7 @@ class Session:
         """Both files, opened; conflict copies of the record are told. Raises DamagedFileError."""
         if not self.joins_copies:
             self.tell_conflict_copies()
-        tracker = Tracker(self.record_location, self.syllabus_location, places.cache_folder())
+        tracker = Tracker(self.record_location, self.syllabus_location, self.cache)
         if doubt := tracker.quoted_conflict():
             self.output.warn(f"warning: {self.as_run(doubt)}")
         return tracker
@@ -146,7 +152,21 @@ class Session:
             saved = self.tracker.save(step, what, clock.now())
         self.tell_saved(saved)
 
-    def syllabus_location(self, record: StudyRecord) -> places.Location:
-        """Return the syllabus in use with a record."""
+    def syllabus_location(self, record: StudyRecord | None = None) -> places.Location:
+        """Return the syllabus in use with a record; without one, with a new one."""
         path = self.found_record.path
+        record = record or StudyRecord(places.SHIPPED_ID)
         return places.syllabus_location(self.named_syllabus, os.environ, record.syllabus, path)
+
+    def syllabus_for(self, record: StudyRecord) -> Syllabus:
+        """Return the syllabus in use with a record, read. Raises DamagedFileError."""
+        return load_syllabus(self.syllabus_location(record).path, self.cache)
+
+    @property
+    def record_here(self) -> Path:
+        """The record that this folder would have, there or not. Raises RefusedError."""
+        return self.folder / places.PROJECT_RECORD
+
+    def record_found_here(self) -> places.Location:
+        """Return the record in use where no option names one. Raises RefusedError."""
+        return places.record_location(None, os.environ, self.folder)

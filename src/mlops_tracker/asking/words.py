@@ -42,6 +42,13 @@ def words_given(output: "Output", typed: str | None, what: str = "note") -> Iter
         yield typed if is_typed else text_of(content)
 
 
+def typed_path(text: str) -> str:
+    """Return a path that was typed, `~` at its start being the home folder. Raises NoHomeError."""
+    from mlops_tracker.store.places import named_text
+
+    return named_text(text)
+
+
 def read_stdin(most: int = MOST_KEPT) -> bytes:
     """Return what stdin holds, up to one byte more than `most`.
 

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand
 from typer.models import TyperPath
 
-from mlops_tracker.store.places import named_text
+from mlops_tracker.asking.words import typed_path
 from mlops_tracker.study.quantities import either
 
 EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
@@ -25,7 +25,7 @@ class NamedPath(TyperPath):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path as the system knows it. Raises NoHomeError."""
-        return super().convert(named_text(value), param, ctx)
+        return super().convert(typed_path(value), param, ctx)
 
 
 PATH = NamedPath()
@@ -283,7 +283,7 @@ COMMANDS = (
         "A record that has lost items since it was last saved is not written to before that.",
     ),
     Command(
-        "merges:merge",
+        "versions:merge",
         "merge",
         "Join another record into yours: the newest status of each item, all notes.",
         "tracker merge laptop.toml",
@@ -291,7 +291,7 @@ COMMANDS = (
         "conflict copies that a sync tool left beside the record.",
     ),
     Command(
-        "merges:merge_driver",
+        "versions:merge_driver",
         "merge-driver",
         "Join two records and the one that both began from into the second, for git.",
         "tracker merge-driver base.toml ours.toml theirs.toml",

@@ -1,27 +1,20 @@
 """`path`, `check`, `init`: the files in use, what is wrong with them, a new one."""
 
-import os
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 
-from mlops_tracker.actions import checks, tracker
+from mlops_tracker.actions import checks, files
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.drafts import kept_drafts
 from mlops_tracker.asking.session import Session
 from mlops_tracker.cli.options import AsJson, AsLines, Header, session_of, shape_of
-from mlops_tracker.errors import DamagedFileError, NoHomeError
-from mlops_tracker.store import places, record_file
-from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.history import History
+from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.study.links import unmistakable
-from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.marks import shown
 
-PATH_COLUMNS = ("file", "path", "why", "exists")
 CHECK_COLUMNS = ("what", "id", "text")
 
 
@@ -33,58 +26,26 @@ def path(
 ) -> None:
     """Say which files are in use, and why."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
-    record = session.found_record
-    if record.path.parent != places.NOWHERE:
+    if not session.found_record.is_nowhere:
         session.tell_conflict_copies()
-    files = [
-        ("record", record.path, record.why.value),
-        ("syllabus", *_syllabus(session)),
-        ("cache", places.cache_folder(), "may be deleted at any time"),
-        ("history", History(record.path).folder, "earlier versions; private"),
-        ("state", places.state_folder(), "history, drafts, locks; private"),
-    ]
-    rows = [(name, str(at.absolute()), _why(at, why), _is_there(at)) for name, at, why in files]
-    if shape.is_json:
-        found = {row[0]: dict(zip(PATH_COLUMNS[1:], row[1:], strict=True)) for row in rows}
-        session.output.data(documents.document(**found))
-    elif shape.is_plain:
-        session.output.data(lines.table(rows, PATH_COLUMNS, shape.header))
-    else:
-        for name, place, why, exists in rows:
-            missing = {True: "", False: "; not there yet", None: "; cannot be looked at"}[exists]
-            session.output.data(f"{name:9} {shown(place)}  ({shown(why)}{missing})\n")
+    found = files.files_in_use(session.found_record, session.syllabus_location, session.cache)
+    session.output.show(
+        shape,
+        document=lambda: documents.document(**{one.file: _named(one) for one in found}),
+        lines=lambda header: lines.table(found, files.FileInUse._fields, header),
+        people=lambda: session.output.data("".join(map(_in_words, found))),
+    )
 
 
-def _is_there(path: Path) -> bool | None:
-    """Return whether a file is there; None where this user may not look."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:  # said as such
-        return None
-    return True
+def _named(one: files.FileInUse) -> dict[str, str | bool | None]:
+    """Return what is known of a file, by name."""
+    return {"path": one.path, "why": one.why, "exists": one.exists}
 
 
-def _why(path: Path, why: str) -> str:
-    """Say why a file is the one in use, or has no place."""
-    return "there is no home folder" if places.NOWHERE in (path, *path.parents) else why
-
-
-def _syllabus(session: Session) -> tuple[Path, str]:
-    """Return the syllabus in use, there or not, as far as a damaged record tells, and why."""
-    try:
-        cache = Cache(places.cache_folder())
-        known = record_file.load_record(session.record_location.path, cache).record
-        found = session.syllabus_location(known)
-    except NoHomeError:
-        found = session.syllabus_location(StudyRecord(places.SHIPPED_ID))
-    except DamagedFileError:
-        found = session.syllabus_location(StudyRecord(places.SHIPPED_ID))
-        if not found.why.is_for_this_run:
-            return found.path, "not known: the record is damaged"
-    is_named = found.why is places.Why.RECORD
-    return found.path, f"named by {session.found_record.path}" if is_named else found.why.value
+def _in_words(one: files.FileInUse) -> str:
+    """Return a file as people read of it, in a line."""
+    missing = {True: "", False: "; not there yet", None: "; cannot be looked at"}[one.exists]
+    return f"{one.file:9} {shown(one.path)}  ({shown(one.why)}{missing})\n"
 
 
 def check(
@@ -96,28 +57,37 @@ def check(
     """Check both files."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
     session.tell_conflict_copies()
-    found = checks.check(session.record_location, session.syllabus_location, places.cache_folder())
+    found = checks.check(session.record_location, session.syllabus_location, session.cache)
     texts = [str(draft) for draft in kept_drafts(found.record.texts())]
     hints, advice = (list(map(session.as_run, said)) for said in (found.hints, found.advice))
-    if shape.is_json:
-        orphans = [orphan._asdict() for orphan in found.orphans]
-        said = {"problems": found.problems, "orphans": orphans, "texts": texts, "hints": hints}
-        session.output.data(documents.document(**said, advice=advice))
-    elif shape.is_plain:
-        rows = _check_rows(found, texts, advice)
-        session.output.data(lines.table(rows, CHECK_COLUMNS, shape.header))
-    else:
-        for what, id, text in _check_rows(found, texts, advice):
-            session.output.data(f"{what}: {shown(id)}{' ' * bool(id)}{shown(text)}\n")
-        if not found.problems:
-            where = session.record_location.path
-            is_there = "both files can be read" if found.has_record else "the syllabus can be read"
-            missing = "" if found.has_record else f"; there is no record yet at `{where}`"
-            session.output.say(is_there + missing)
+    rows = _check_rows(found, texts, advice)
+    session.output.show(
+        shape,
+        document=lambda: documents.document(
+            problems=found.problems,
+            orphans=[orphan._asdict() for orphan in found.orphans],
+            texts=texts,
+            hints=hints,
+            advice=advice,
+        ),
+        lines=lambda header: lines.table(rows, CHECK_COLUMNS, header),
+        people=lambda: _say_check(session, found, rows),
+    )
     if found.problems:
         if not shape.is_json:
             session.output.warn(*(f"hint: {hint}" for hint in hints))
         raise typer.Exit(DamagedFileError.exit_code)
+
+
+def _say_check(session: Session, found: checks.Check, rows: Sequence[Sequence[str]]) -> None:
+    """Say what was found, or that all is well."""
+    for what, id, text in rows:
+        session.output.data(f"{what}: {shown(id)}{' ' * bool(id)}{shown(text)}\n")
+    if not found.problems:
+        where = session.record_location.path
+        is_there = "both files can be read" if found.has_record else "the syllabus can be read"
+        missing = "" if found.has_record else f"; there is no record yet at `{where}`"
+        session.output.say(is_there + missing)
 
 
 def _check_rows(
@@ -136,17 +106,16 @@ def _check_rows(
 def init(context: typer.Context) -> None:
     """Begin a record in this folder."""
     session = session_of(context)
-    record = session.named_record or session.folder / places.PROJECT_RECORD
-    syllabus = session.syllabus_location(StudyRecord(places.SHIPPED_ID)).path
-    saved = tracker.create(record, syllabus, places.cache_folder(), clock.now())
-    session.tell_saved(saved)
-    used = places.record_location(None, os.environ, session.folder)
-    if os.path.realpath(used.path) == os.path.realpath(record):
+    record = session.named_record or session.record_here
+    session.tell_saved(
+        files.create(record, session.syllabus_location().path, session.cache, clock.now())
+    )
+    used = session.record_found_here()
+    if used.is_at(record):
         session.output.say(f"`{record}` is the record here now")
-    elif used.path.parent == places.NOWHERE:
+    elif used.is_nowhere:
         session.output.say(f"`{record}` is begun; `{session.program}` uses it")
     else:
-        session.output.say(
-            f"`{record}` is begun; in use here is still `{used.path}` ({used.why.value})"
-        )
+        why = used.why.value
+        session.output.say(f"`{record}` is begun; in use here is still `{used.path}` ({why})")
     session.output.say(f"take back: rm {shlex.quote(unmistakable(str(record)))}")

@@ -16,7 +16,7 @@ from mlops_tracker.actions.checks import command_to_begin
 from mlops_tracker.actions.imports import Joined, Plan, Wanted
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.session import Session
-from mlops_tracker.asking.words import read_stdin
+from mlops_tracker.asking.words import STDIN, read_stdin
 from mlops_tracker.cli.commands import PATH
 from mlops_tracker.cli.options import (
     AsJson,
@@ -30,8 +30,7 @@ from mlops_tracker.cli.options import (
 from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.formats.outline import Outline, with_line_feeds
 from mlops_tracker.formats.own.facts import held_back_repeated
-from mlops_tracker.formats.registry import READ, Format, is_own, source_format
-from mlops_tracker.store import places, reading
+from mlops_tracker.formats.registry import READ, source_format
 from mlops_tracker.study.edition import Edition, effect_of
 from mlops_tracker.study.quantities import either
 from mlops_tracker.study.steps import Step
@@ -127,7 +126,7 @@ def import_course(
         _explain(session, outline, explain, text)
         return
     _report(session, outline, text, as_json=as_json)
-    path = out or Path(imports.file_for("stdin" if file == "-" else file, outline.title))
+    path = out or Path(imports.file_for("stdin" if file == STDIN else file, outline.title))
     wanted = Wanted(path, _record_path(session), use, with_progress, force)
     _import(session, outline, wanted, saving)
 
@@ -152,20 +151,10 @@ def _refuse_with_update(is_more: bool) -> None:
 def _read(source: Source, name: str | None = None) -> tuple[Outline, str]:
     """Return the outline of a source, and its text with line feeds; `name` is that of the study."""
     format = source_format(source.wanted, source.file)
-    text = _text(source.file, format)
+    path = None if source.file == STDIN else Path(source.file)
+    text = imports.source_text(path, format, lambda size: read_stdin(size - 1))
     outline = imports.read(text, format, source.file, source.title, name)
     return outline, with_line_feeds(text)
-
-
-def _text(file: str, format: Format) -> str:
-    """Return the text of a source, with its line ends as they are."""
-
-    def is_ours(beginning: str) -> bool:
-        return is_own(beginning, format)
-
-    if file != "-":
-        return reading.read_source(Path(file), is_ours)
-    return reading.source_text(lambda size: read_stdin(size - 1), "stdin", is_ours)
 
 
 def _import(session: Session, outline: Outline, wanted: Wanted, saving: Saving) -> None:
@@ -179,7 +168,7 @@ def _import(session: Session, outline: Outline, wanted: Wanted, saving: Saving) 
         _preview(session, outline, wanted)
     else:
         imports.refuse_record(wanted.path, wanted.record, session.found_record.path)
-        _save(session, imports.plan(outline, wanted, places.cache_folder()), yes=saving.yes)
+        _save(session, imports.plan(outline, wanted, session.cache), yes=saving.yes)
 
 
 def _report(session: Session, outline: Outline, text: str, *, as_json: bool) -> None:
@@ -229,7 +218,7 @@ def _join(session: Session, outline: Outline, what: str, saving: Saving) -> None
 def _preview(session: Session, outline: Outline, wanted: Wanted) -> None:
     """Say what would be saved."""
     if wanted.progress:
-        preview = imports.preview(outline, wanted, places.cache_folder())
+        preview = imports.preview(outline, wanted, session.cache)
         _show_progress(session, *preview)
     session.output.say(f"dry run: nothing was saved; without it: `{wanted.path}`")
 
@@ -249,13 +238,13 @@ def _save(session: Session, plan: Plan, *, yes: bool) -> None:
     made = [path] * plan.is_new + [record] * plan.begins_record
     if made:
         session.output.say(f"take back: rm {shlex.join(map(str, made))}")
-    if not imports.is_used(plan, places.cache_folder()):
+    if not imports.is_used(plan, session.cache):
         session.output.say(f"use it: {command_to_begin(session.found_record, path)}")
 
 
 def _save_record(session: Session, plan: Plan) -> None:
     """Begin the record where there is none, and save the progress in it."""
-    cache, record, path = places.cache_folder(), plan.wanted.record, plan.wanted.path
+    cache, record, path = session.cache, plan.wanted.record, plan.wanted.path
     if plan.begins_record:
         with _telling(f"`{path}` is saved, its record is not"):
             session.tell_saved(imports.begin_record(plan, cache, clock.now()))
@@ -287,7 +276,7 @@ def _record_path(session: Session) -> Path:
     location = session.found_record
     if location.why.is_of_this_folder:
         return location.path
-    return session.folder / places.PROJECT_RECORD
+    return session.record_here
 
 
 def _ask(session: Session, syllabus: Syllabus, joined: Joined, *, yes: bool) -> None:

@@ -23,7 +23,6 @@ from mlops_tracker.cli.options import (
     shape_of,
 )
 from mlops_tracker.errors import RefusedError, UsageError
-from mlops_tracker.store.folder import MOST_NAMES
 from mlops_tracker.study.links import Link
 from mlops_tracker.study.syllabus import Item
 from mlops_tracker.views import documents, lines
@@ -108,7 +107,7 @@ def open_where(
         raise RefusedError(
             f"there is nothing to open for {about}", hint=hint if isinstance(target, Item) else None
         )
-    why_not = None if only_print else launch(address)
+    why_not = None if only_print else launch(address, lambda it: typer.launch(it, wait=True))
     if only_print or why_not:
         output.data(f"{shown(address)}\n")
     if why_not:
@@ -142,7 +141,9 @@ def scan(
     for name in found.walk.unreadable:
         output.warn(f"`{shown(name)}` cannot be read")
     if found.walk.is_cut:
-        output.warn(f"only the first {MOST_NAMES:,} names were looked at; scan a folder within")
+        output.warn(
+            f"only the first {found.most_names:,} names were looked at; scan a folder within"
+        )
     if as_json:
         is_cut = found.walk.is_cut
         output.data(scan_document(found.proposed, found.linked, found.unsure, is_cut=is_cut))

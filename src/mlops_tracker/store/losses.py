@@ -37,6 +37,11 @@ class Loss(NamedTuple):
     is_gone: bool = False
     """Whether there is no file any more."""
 
+    @property
+    def what_is_missing(self) -> str:
+        """What is missing, by its ids."""
+        return in_words(self.missing)
+
 
 def loss_since(latest: tuple[int, bytes], present: bytes | None) -> Loss | None:
     """Return what a record has lost since its last version, given as its number and bytes.

@@ -66,6 +66,15 @@ class Location(NamedTuple):
         """Whether it is the program's to make the folder around it."""
         return self.why is Why.USER_FOLDER
 
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether it has no place, as there is no home folder for it."""
+        return is_nowhere(self.path)
+
+    def is_at(self, path: Path) -> bool:
+        """Return whether a path leads to it."""
+        return is_same_file(self.path, path)
+
 
 def record_location(flag: Path | None, environment: Mapping[str, str], folder: Path) -> Location:
     """Return the record in use from `folder`, whether or not it is there yet.
@@ -85,9 +94,14 @@ def record_location(flag: Path | None, environment: Mapping[str, str], folder: P
     return Location(user_data_folder() / USER_RECORD, Why.USER_FOLDER)
 
 
+def is_nowhere(path: Path) -> bool:
+    """Return whether a path has no place, as there is no home folder for it."""
+    return NOWHERE in (path, *path.parents)
+
+
 def refuse_nowhere(location: Location) -> None:
     """Raise NoHomeError for a file that has no place."""
-    if location.path.parent == NOWHERE:
+    if location.is_nowhere:
         raise NoHomeError(f"there is no home folder: {_why_no_home()}", hint=SET_HOME)
 
 
