@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
-from mlops_tracker.asking import clock
+from mlops_tracker import clock
 from mlops_tracker.cli.app import main as tracker
 from mlops_tracker.store.places import shipped_syllabus
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mlops_tracker.asking import clock
+from mlops_tracker import clock
 from mlops_tracker.cli.app import main
 
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)

@@ -149,7 +149,7 @@ def test_a_title_is_cut_in_a_report_on_a_terminal_and_whole_in_a_list(tracker) -
 
 
 def test_an_encoding_without_the_glyphs_gets_ascii(tracker, monkeypatch) -> None:
-    monkeypatch.setattr("mlops_tracker.asking.output.glyphs_for", lambda _: ASCII)
+    monkeypatch.setattr("mlops_tracker.asking.streams.glyphs_for", lambda _: ASCII)
     tracker("start", "1.1.2")
     tracker("skip", "1.1.3")
     tracker("done", "1", "--yes", "-q")

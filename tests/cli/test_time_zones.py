@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from mlops_tracker.asking import clock
-from mlops_tracker.local_time import LATEST, local, noon
+from mlops_tracker.asking import session
+from mlops_tracker.clock import LATEST, local, noon
 
 BROKEN = ["IST-0530", "XXX24", "XXX-24", "XXX-24:59:59", "XXX23YYY-24,J1,J300"]
 WORKING = [
@@ -82,7 +82,7 @@ def test_a_zone_that_does_not_work_counts_as_utc_and_is_told_once(tracker, zone,
 @pytest.mark.parametrize("name", [*WORKING, *RULES])
 def test_a_zone_that_works_is_not_told(zone, name) -> None:
     zone(name)
-    assert clock.broken_zone() is None
+    assert session.broken_zone() is None
 
 
 @pytest.mark.parametrize(

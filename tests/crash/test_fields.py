@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import pytest
 import tomli_w
 
-from mlops_tracker.asking import clock
+from mlops_tracker import clock
 from mlops_tracker.cli import materials
 from mlops_tracker.cli.app import main
 from mlops_tracker.cli.commands import COMMANDS

@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 import pytest
 import typer.main
 
-from mlops_tracker.cli.app import main
-from mlops_tracker.cli.commands import COMMANDS, LazyCommands
+from mlops_tracker.cli.app import LazyCommands, main
+from mlops_tracker.cli.commands import COMMANDS
 from mlops_tracker.store.record_text import without_last_line
 
 SEED = 20_261_120

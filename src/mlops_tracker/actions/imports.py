@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlops_tracker.actions.files import create
 from mlops_tracker.actions.tracker import Tracker
+from mlops_tracker.clock import local_day
 from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError, UsageError
 from mlops_tracker.formats.outline import Exact, Outline, OutlineCourse, OutlineReview
 from mlops_tracker.formats.registry import Format, is_own, read_outline
-from mlops_tracker.local_time import local_day
 from mlops_tracker.store import reading, record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.keeping import Saved

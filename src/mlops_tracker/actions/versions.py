@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_tracker.actions.checks import refuse_conflict
 from mlops_tracker.actions.tracker import Tracker
+from mlops_tracker.clock import local
 from mlops_tracker.errors import DamagedFileError, NotFoundError
-from mlops_tracker.local_time import local
 from mlops_tracker.store import git, way_back
 from mlops_tracker.store.history import History, Version, undoable
 from mlops_tracker.store.reading import read_bytes

@@ -2,13 +2,14 @@
 
 import os
 import re
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from mlops_tracker import clock
 from mlops_tracker.actions.tracker import Tracker, load_syllabus
-from mlops_tracker.asking import clock
-from mlops_tracker.asking.output import Output
+from mlops_tracker.asking.streams import Output
 from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
 from mlops_tracker.store import places
 from mlops_tracker.store.history import History
@@ -16,6 +17,14 @@ from mlops_tracker.store.keeping import Saved
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.steps import Step
 from mlops_tracker.study.syllabus import Syllabus
+
+ZONE_FOLDERS = (
+    *("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"),
+)
+NAMES_OF_UTC = frozenset({"GMT", "GMT0", "GREENWICH", "UCT", "UNIVERSAL", "UTC", "ZULU"})
+
+_RULE = re.compile(r"<|[A-Za-z]{3,}[+-]?\d")
+"""How a time zone begins that is written as a rule: `EST5EDT`, `<+0530>-5:30`."""
 
 
 class Session:
@@ -170,3 +179,30 @@ class Session:
     def record_found_here(self) -> places.Location:
         """Return the record in use where no option names one. Raises RefusedError."""
         return places.record_location(None, os.environ, self.folder)
+
+
+def broken_zone() -> str | None:
+    """Return the time zone that counts as UTC because it does not work."""
+    name = os.environ.get("TZ", "")
+    if clock.system_zone() is not None:
+        return name or time.tzname[0]
+    if not name or time.timezone or time.altzone or not hasattr(time, "tzset"):
+        return None
+    return None if _is_zone(name.removeprefix(":")) else name
+
+
+def _is_zone(name: str) -> bool:
+    """Whether the system knows a zone; any other it takes for UTC without a word."""
+    if name.rpartition("/")[2].upper() in NAMES_OF_UTC or _RULE.match(name):
+        return True
+    folders = [os.environ.get("TZDIR", ""), *ZONE_FOLDERS]
+    return any(_is_zone_file(os.path.join(folder, name)) for folder in folders if folder)
+
+
+def _is_zone_file(path: str) -> bool:
+    """Whether a file holds a time zone; one that cannot be read is none to the system either."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(4) == b"TZif"
+    except (OSError, ValueError):  # as said above
+        return False

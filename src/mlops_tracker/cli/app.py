@@ -3,19 +3,24 @@
 import io
 import os
 import sys
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+from typer.models import TyperPath
 
 from mlops_tracker import __version__
-from mlops_tracker.asking import clock
-from mlops_tracker.asking.output import Output, discard_stdout
-from mlops_tracker.asking.session import Session
-from mlops_tracker.cli.commands import COMMANDS, LazyCommands, know_home
-from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
+from mlops_tracker.asking.session import Session, broken_zone
+from mlops_tracker.asking.streams import Output, discard_stdout
+from mlops_tracker.cli.commands import COMMANDS, Command
+from mlops_tracker.cli.options import PATH, AsJson, AsLines, Header, shape_of
 from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, UsageError
+
+EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
+
 
 FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
 VALUED = {"--file", "--syllabus"}
@@ -25,6 +30,54 @@ CODES = (
     "Exit codes: 0 done, 1 refused, 2 usage, 3 not found, 4 ambiguous, 5 damaged file, "
     "6 not saved, 130 interrupted."
 )
+
+
+class TextCommand(TyperCommand):
+    """Takes `- an item of a list` for the text that it is; no option has a space behind a dash."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line, such texts last and behind a `--`."""
+        texts = [arg for arg in args if arg.startswith("-") and arg[1:2].isspace()]
+        if texts and "--" not in args:
+            args = [*(arg for arg in args if arg not in texts), "--", *texts]
+        return super().parse_args(ctx, args)
+
+
+class LazyCommands(Mapping[str, Any]):
+    """The commands by name, as Typer knows them.
+
+    Each is imported and made known to Typer only when it is asked for: to build
+    all of them took 8 ms of every run.
+    """
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        """Hold what is known of the commands before they are imported."""
+        self._commands = {command.name: command for command in commands}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a command. Raises KeyError."""
+        command = self._commands[name]
+        module, _, function = command.function.partition(":")
+        summary = command.summary if isinstance(command.summary, str) else command.summary()
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(
+            name,
+            cls=TextCommand if command.takes_text else TyperCommand,
+            short_help=summary,
+            help=f"Example: {command.example}\n\n{summary} {command.details}".strip(),
+            epilog=EVERYWHERE,
+        )(getattr(import_module(f"mlops_tracker.cli.{module}"), function))
+        built = typer.main.get_command(app)
+        know_home(built.params)
+        return built
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names."""
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        """Return the number of commands."""
+        return len(self._commands)
 
 
 class EverywhereGroup(TyperGroup):
@@ -51,6 +104,16 @@ class EverywhereGroup(TyperGroup):
             if isinstance(ctx.obj, Session) and error.hint:
                 error.hint = ctx.obj.as_run(error.hint)
             raise
+
+
+def know_home(parameters: Iterable[Any]) -> None:
+    """Have every parameter that is a path know the home folder, which a shell seldom does.
+
+    It leaves `--file=~/x.toml` as it is, and so does what hands its words to be completed.
+    """
+    for parameter in parameters:
+        if isinstance(parameter.type, TyperPath):
+            parameter.type = PATH
 
 
 def own_options_first(args: list[str]) -> list[str]:
@@ -125,7 +188,7 @@ def main_options(
 ) -> None:
     """Open nothing yet: keep the options for the command, or show the overview."""
     output = Output(quiet=quiet, color=not no_color, asks=not no_input)
-    if (zone := clock.broken_zone()) is not None:
+    if (zone := broken_zone()) is not None:
         output.warn(f"warning: the time zone `{zone}` does not work; days and times are in UTC")
     context.obj = Session(file, syllabus, output)
     context.call_on_close(output.flush)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from mlops_tracker import clock
 from mlops_tracker.actions import exports
-from mlops_tracker.asking import clock
 from mlops_tracker.cli.options import CourseOrWeek, Replace, command_on, session_of
 from mlops_tracker.errors import RefusedError, UsageError
 from mlops_tracker.formats.own.facts import held_back_told

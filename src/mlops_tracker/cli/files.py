@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import typer
 
+from mlops_tracker import clock
 from mlops_tracker.actions import checks, files
-from mlops_tracker.asking import clock
 from mlops_tracker.asking.drafts import kept_drafts
 from mlops_tracker.asking.session import Session
 from mlops_tracker.cli.options import AsJson, AsLines, Header, session_of, shape_of

@@ -11,14 +11,14 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from mlops_tracker import clock
 from mlops_tracker.actions import imports, updates
 from mlops_tracker.actions.checks import command_to_begin
 from mlops_tracker.actions.imports import Joined, Plan, Wanted
-from mlops_tracker.asking import clock
 from mlops_tracker.asking.session import Session
-from mlops_tracker.asking.words import STDIN, read_stdin
-from mlops_tracker.cli.commands import PATH
+from mlops_tracker.asking.streams import STDIN, read_stdin
 from mlops_tracker.cli.options import (
+    PATH,
     AsJson,
     DryRun,
     Replace,

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mlops_tracker.asking import clock
+from mlops_tracker import clock
 from mlops_tracker.asking.session import Session
-from mlops_tracker.asking.words import STDIN, words_given
+from mlops_tracker.asking.streams import STDIN, words_given
 from mlops_tracker.cli.options import (
     DryRun,
     Items,

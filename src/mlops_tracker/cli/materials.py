@@ -9,8 +9,8 @@ import typer
 from mlops_tracker.actions import materials
 from mlops_tracker.actions.tracker import ITEM_ONLY
 from mlops_tracker.asking.launching import launch
-from mlops_tracker.asking.output import Shape
 from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.streams import Shape
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mlops_tracker.asking.output import Shape
 from mlops_tracker.asking.session import Session
-from mlops_tracker.asking.words import words_given
+from mlops_tracker.asking.streams import Shape, words_given
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,

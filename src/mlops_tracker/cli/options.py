@@ -6,13 +6,13 @@ What a shell completes them with stands here as well: ids with titles as their h
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.models import TyperPath
 
-from mlops_tracker.asking.output import Output, Shape
 from mlops_tracker.asking.session import Session
-from mlops_tracker.asking.words import STDIN, read_stdin, text_of
+from mlops_tracker.asking.streams import STDIN, Output, Shape, read_stdin, text_of, typed_path
 from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.study.letters import folded
 from mlops_tracker.study.naming import ALL_LEVELS
@@ -95,6 +95,16 @@ def _completed(
             yield id, shown(target.title).replace("[", r"\[")
 
 
+class NamedPath(TyperPath):
+    """A path on the command line, `~` at its start being the home folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path as the system knows it. Raises NoHomeError."""
+        return super().convert(typed_path(value), param, ctx)
+
+
+PATH = NamedPath()
+"""For what may be a path, and is a text to the command."""
 Items = Annotated[
     list[str],
     typer.Argument(

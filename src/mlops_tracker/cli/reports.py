@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from mlops_tracker.actions.tracker import Tracker
-from mlops_tracker.asking.output import Shape
 from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.streams import Shape
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,

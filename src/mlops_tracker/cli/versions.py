@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from mlops_tracker import clock
 from mlops_tracker.actions import versions
 from mlops_tracker.actions.versions import Kept, Turn, Version
-from mlops_tracker.asking import clock
-from mlops_tracker.asking.output import Output
 from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.streams import Output
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,
@@ -21,8 +21,8 @@ from mlops_tracker.cli.options import (
     session_of,
     shape_of,
 )
+from mlops_tracker.clock import local
 from mlops_tracker.errors import TrackerError, UsageError
-from mlops_tracker.local_time import local
 from mlops_tracker.study.difference import difference
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import measure_all

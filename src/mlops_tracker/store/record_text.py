@@ -13,7 +13,7 @@ from typing import Any
 
 import tomli_w
 
-from mlops_tracker.local_time import EARLIEST, LATEST, utc
+from mlops_tracker.clock import EARLIEST, LATEST, utc
 from mlops_tracker.store.toml_text import Rank, TablePath, Values, comment_starts
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,

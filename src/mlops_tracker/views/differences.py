@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mlops_tracker.local_time import local
+from mlops_tracker.clock import local
 from mlops_tracker.study.difference import ChangedText, Difference
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import Report

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from mlops_tracker.local_time import local
+from mlops_tracker.clock import local
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import CourseRecord, ItemRecord

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain, groupby, repeat
 from typing import IO, TYPE_CHECKING, Any
 
-from mlops_tracker.local_time import local
+from mlops_tracker.clock import local
 from mlops_tracker.study.log import Event
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import Progress, Report

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mlops_tracker.actions import imports
 from mlops_tracker.actions.exports import export
 from mlops_tracker.actions.imports import Wanted
+from mlops_tracker.clock import local_day
 from mlops_tracker.formats.registry import format_named
-from mlops_tracker.local_time import local_day
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
+from mlops_tracker.clock import EARLIEST, LATEST, noon
 from mlops_tracker.formats.outline import (
     UNNAMED,
     Account,
@@ -31,7 +32,6 @@ from mlops_tracker.formats.own.archive_pieces import (
 )
 from mlops_tracker.formats.own.facts import HELD_BACK, held_back_in
 from mlops_tracker.formats.own.markdown import text_in_json, unquoted
-from mlops_tracker.local_time import EARLIEST, LATEST, noon
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,

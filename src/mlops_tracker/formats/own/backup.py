@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from mlops_tracker.clock import utc
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.outline import (
     Account,
@@ -23,7 +24,6 @@ from mlops_tracker.formats.outline import (
     outline_of,
     with_line_feeds,
 )
-from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus
 

@@ -6,7 +6,7 @@ What an archive is without stands in it in a sentence that `import` reads back.
 import re
 from datetime import tzinfo
 
-from mlops_tracker.local_time import local_day
+from mlops_tracker.clock import local_day
 from mlops_tracker.study.progress import Progress
 from mlops_tracker.study.quantities import amount, in_hours
 from mlops_tracker.study.record import ItemRecord

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, cast, get_args
 
+from mlops_tracker.clock import utc
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.outline import (
     UNNAMED,
@@ -29,7 +30,6 @@ from mlops_tracker.formats.rows import (
     read_table,
     written,
 )
-from mlops_tracker.local_time import utc
 from mlops_tracker.study.record import NOTHING_DONE, ItemRecord, ItemStatus, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Place, Syllabus, Week
 

@@ -1,7 +1,8 @@
-"""Local time: what people read, from the UTC that is stored, and back.
+"""The clock, and local time: what people read, from the UTC that is stored, and back.
 
-Nothing else asks the system for the time zone. One that does not work counts as
-UTC everywhere, so that a day that was written down is read as the same day.
+Nothing else asks the system for the time or for its zone. A zone that does not work
+counts as UTC everywhere, so that a day that was written down is read as the same day.
+Only `asking` and `cli` ask what time it is; the rooms below are told.
 """
 
 import time
@@ -56,3 +57,18 @@ def noon(day: date) -> datetime:
 def system_zone() -> tzinfo | None:
     """Return None for the zone of the system, UTC where that does not work."""
     return UTC if max(abs(time.timezone), abs(time.altzone)) >= A_DAY else None
+
+
+def now() -> datetime:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def moment_of(day: date) -> datetime:
+    """Return the time that stands for a day: now for today, else its local noon, in UTC."""
+    return now() if day == today() else noon(day)
+
+
+def today() -> date:
+    """Return the day it is here."""
+    return local_day(now())
