@@ -44,13 +44,6 @@ def _ended(incomplete: str, word: str) -> str | None:
     return incomplete + small[len(begun) :] if small.startswith(begun) else None
 
 
-def complete_source_format(incomplete: str) -> list[str]:
-    """Complete the formats that are read."""
-    from mlops_tracker.formats.registry import READ  # loaded by few commands
-
-    return [name for name in READ if name.startswith(incomplete)]
-
-
 def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:
     """Complete courses and weeks."""
     return list(_completed(context, incomplete, ("week", "course")))

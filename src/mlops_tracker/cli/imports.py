@@ -17,7 +17,6 @@ from mlops_tracker.actions.imports import Joined, Plan, Wanted
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.session import Session, session_of
 from mlops_tracker.cli.commands import PATH
-from mlops_tracker.cli.completion import complete_source_format
 from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on, read_stdin
 from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.formats.outline import Outline, with_line_feeds
@@ -64,6 +63,11 @@ class Saving(NamedTuple):
     as_json: bool = False
 
 
+def complete_format(incomplete: str) -> list[str]:
+    """Complete the formats that are read."""
+    return [name for name in READ if name.startswith(incomplete)]
+
+
 Out = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="OUT.toml", help="The syllabus file to write."),
@@ -85,7 +89,7 @@ From = Annotated[
         "--from",
         metavar="FORMAT",
         help=f"{either(READ)}.",
-        autocompletion=complete_source_format,
+        autocompletion=complete_format,
     ),
 ]
 Update = Annotated[bool, typer.Option("--update", help="Put it in place of the syllabus in use.")]

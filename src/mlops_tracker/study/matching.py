@@ -26,7 +26,7 @@ ANY_KIND, NEAR_KINDS = "item", frozenset({"lecture", "video"})
 """What a kind may be besides itself: `item` where a list names none."""
 
 
-class Traits(NamedTuple):
+class Entry(NamedTuple):
     """What is known of a course, a week or an item when it is held against others."""
 
     id: str
@@ -45,14 +45,14 @@ class Traits(NamedTuple):
     """The titles and addresses in it that stand nowhere else."""
 
 
-Key = Callable[[Traits], Hashable | None]
+Key = Callable[[Entry], Hashable | None]
 """What two entries share if they are the same; None for an entry that has it not."""
 
 
 class Pairing:
     """Two lists, and what is paired of them so far."""
 
-    def __init__(self, old: Sequence[Traits], new: Sequence[Traits]) -> None:
+    def __init__(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
         """Begin with nothing paired."""
         self.old = old
         self.new = new
@@ -133,7 +133,7 @@ class Pairing:
         return self._grouped(self.new, self._left_new, key)
 
     def _grouped(
-        self, entries: Sequence[Traits], left: dict[int, None], key: Key
+        self, entries: Sequence[Entry], left: dict[int, None], key: Key
     ) -> dict[Hashable, list[int]]:
         """Return what is left by key, in order."""
         groups: dict[Hashable, list[int]] = {}
@@ -143,7 +143,7 @@ class Pairing:
         return groups
 
 
-def _likeness(old: Traits, new: Traits) -> float:
+def _likeness(old: Entry, new: Entry) -> float:
     """Return how much two have in common; numbers that differ say that they are two."""
     kinds = {old.kind, new.kind}
     if len(kinds) > 1 and ANY_KIND not in kinds and kinds != NEAR_KINDS:
@@ -296,13 +296,13 @@ def _of_items(pairing: Pairing, lone: frozenset[str]) -> Pairing:
     return pairing
 
 
-def _names(entry: Traits) -> bool:
+def _names(entry: Entry) -> bool:
     """Whether a title names something: `Week 2` and `2` only count."""
     words = entry.title.split()
     return len(words) > 2 or not words[-1:] or not words[-1].isdigit()
 
 
-def _courses(side: _Side, lone: frozenset[str]) -> list[Traits]:
+def _courses(side: _Side, lone: frozenset[str]) -> list[Entry]:
     """Return what is known of the courses."""
     return [
         _entry(course, side, content=lone.intersection(_signs(course.items())))
@@ -310,7 +310,7 @@ def _courses(side: _Side, lone: frozenset[str]) -> list[Traits]:
     ]
 
 
-def _weeks(side: _Side, lone: frozenset[str]) -> list[Traits]:
+def _weeks(side: _Side, lone: frozenset[str]) -> list[Entry]:
     """Return what is known of the weeks."""
     return [
         _entry(week, side, place, place, lone.intersection(_signs(week.items)))
@@ -320,7 +320,7 @@ def _weeks(side: _Side, lone: frozenset[str]) -> list[Traits]:
     ]
 
 
-def _items(side: _Side) -> list[Traits]:
+def _items(side: _Side) -> list[Entry]:
     """Return what is known of the items."""
     return [
         _entry(item, side, side.weeks.get(week.id, ""), side.courses.get(course.id, ""))
@@ -343,9 +343,9 @@ def _entry(
     parent: str = "",
     course: str = "",
     content: frozenset[str] = frozenset(),
-) -> Traits:
+) -> Entry:
     """Return what is known of a target."""
-    return Traits(
+    return Entry(
         target.id if side.has_ids else "",
         compared(target.title),
         bare_title(target.title),
