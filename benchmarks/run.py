@@ -1,9 +1,9 @@
-"""Compare the commands' cost with a bare interpreter, a floor and a neighbour.
+"""Compare the commands' cost with a Typer program that does nothing, a floor and a neighbour.
 
     python benchmarks/run.py [ROUNDS]
 
 Every round runs every command once, so that a busy moment hits them all; the
-median of the rounds counts, as a multiple of `python -I -c pass`. What is measured
+median of the rounds counts, as a multiple of `hello.py`. What is measured
 is the CPU time of the process, which other programs disturb least. The commands
 run as installed beside the interpreter that runs this script, on a syllabus
 and a record of 294 items and on ones of 10,000, in folders of their own.
@@ -37,7 +37,7 @@ class Subject(NamedTuple):
     name: str
     command: Sequence[str]
     limit: float | None = None
-    """The most it may cost, as a multiple of the bare interpreter."""
+    """The most it may cost, as a multiple of the Typer program."""
     environment: Mapping[str, str] = {}
     arguments: Sequence[str] = ()
     """One more argument for each round."""
@@ -66,6 +66,7 @@ def main() -> None:
 
 def others(folder: Path) -> Iterator[Subject]:
     """Return what the commands are compared with."""
+    yield Subject("Typer alone", [sys.executable, str(HERE / "hello.py"), "hello"])
     yield Subject("python -I -c pass", [sys.executable, "-I", "-c", "pass"])
     floor = "floor: Typer, one Pydantic model, one rich table"
     yield Subject(floor, [sys.executable, str(HERE / "floor.py"), "show"])
@@ -110,16 +111,17 @@ def ours(folder: Path, opened: Sequence[str]) -> Iterator[Subject]:
         place["TRACKER_SYLLABUS"] = str(folder / "syllabus.toml")
     typed = {"_TRACKER_COMPLETE": "complete_bash", "COMP_CWORD": "2"}
     completion = {**place, **typed, "COMP_WORDS": "tracker done 1.1."}
-    yield Subject("done ITEM", [*tracker, "done"], 7.5, place, opened)
-    yield Subject("next --plain", [*tracker, "next", "--plain"], 7.5, place)
-    yield Subject("note 1.1 TEXT", [*tracker, "note", "1.1", "a line of text"], 7.5, place)
-    yield Subject("list 1.1", [*tracker, "list", "1.1"], 8, place)
-    yield Subject("list", [*tracker, "list"], 12, place)
-    yield Subject("search the", [*tracker, "search", "the"], 12, place)
-    yield Subject("log", [*tracker, "log"], 12, place)
-    yield Subject("report", [*tracker, "report"], 10, place)
-    yield Subject("tracker", tracker, 8, place)
-    yield Subject("completion of an id", tracker, 7, completion)
+    yield Subject("next --plain", [*tracker, "next", "--plain"], 1.1, place)
+    yield Subject("completion of an id", tracker, 1.1, completion)
+    yield Subject("done ITEM", [*tracker, "done"], 1.25, place, opened)
+    yield Subject("undone ITEM", [*tracker, "undone"], 1.25, place, opened)
+    yield Subject("note 1.1 TEXT", [*tracker, "note", "1.1", "a line of text"], 1.25, place)
+    yield Subject("tracker", tracker, 1.5, place)
+    yield Subject("report", [*tracker, "report"], 1.5, place)
+    yield Subject("list 1.1", [*tracker, "list", "1.1"], 1.5, place)
+    yield Subject("list", [*tracker, "list"], 2, place)
+    yield Subject("search the", [*tracker, "search", "the"], 2, place)
+    yield Subject("log", [*tracker, "log"], 2, place)
 
 
 def shipped_ids(folder: Path) -> list[str]:
@@ -148,9 +150,10 @@ def write_large_syllabus(folder: Path) -> list[str]:
 
 
 def prepare(folder: Path, ids: Sequence[str]) -> list[str]:
-    """Write a record in which every item has a table; give the third that is not yet done."""
+    """Write a record in which every item has a table; return the third that is not yet done."""
     folder.mkdir(exist_ok=True)
-    lines = ["format = 1", 'syllabus = "mlops"']
+    name = "syllabus.toml" if (folder / "syllabus.toml").exists() else "mlops"
+    lines = ["format = 1", f'syllabus = "{name}"']
     for number, id in enumerate(ids):
         status = "doing" if number % 3 == 2 else "done"
         lines += ["", f'[items."{id}"]', f'title = "On {id}"', f'status = "{status}"']
@@ -198,20 +201,20 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str]) -> Samp
 def table(measured: Sequence[tuple[Subject, list[Sample]]], rounds: int) -> str:
     """Return the results as a Markdown table, the machine below it."""
     medians = [statistics.median(s.seconds for s in samples) for _, samples in measured]
-    bare = medians[0]
+    hello = medians[0]
     number = sum(subject.limit is not None for subject, _ in measured) // 2
     first = len(measured) - 2 * number
     lines = [
-        "| command | ms | times bare | limit | ms with 10,000 items | growth | MB |",
+        "| command | ms | times Typer | limit | ms with 10,000 items | growth | MB |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for (subject, _), seconds in zip(measured[:first], medians[:first], strict=True):
-        lines.append(f"| {subject.name} | {seconds * 1e3:.0f} | {seconds / bare:.1f} | | | | |")
+        lines.append(f"| {subject.name} | {seconds * 1e3:.0f} | {seconds / hello:.2f} | | | | |")
     for index in range(first, first + number):
         subject, small, large = measured[index][0], medians[index], medians[index + number]
         megabytes = max(sample.megabytes for sample in measured[index + number][1])
         lines.append(
-            f"| `{subject.name}` | {small * 1e3:.0f} | {small / bare:.1f} | {subject.limit:g} "
+            f"| `{subject.name}` | {small * 1e3:.0f} | {small / hello:.2f} | {subject.limit:g} "
             f"| {large * 1e3:.0f} | {large / small:.1f} | {megabytes:.0f} |"
         )
     cores = os.cpu_count()

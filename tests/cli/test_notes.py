@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.cli import options
+from mlops_tracker.asking import words
 
 
 def test_texts_are_added_as_paragraphs(tracker, toml) -> None:
@@ -197,16 +197,16 @@ def test_a_text_that_is_kept_is_private_whatever_the_umask(tracker, home, umask)
 def test_what_was_piped_is_kept_where_memory_runs_out_while_it_is_read(
     tracker, monkeypatch, record, command
 ) -> None:
-    pieces = options.pieces_of_stdin
+    pieces = words.pieces_of_stdin
 
     def starved(left: int) -> Iterator[bytes]:
         for piece in pieces(left):
-            monkeypatch.setattr(options, "pieces_of_stdin", pieces)
+            monkeypatch.setattr(words, "pieces_of_stdin", pieces)
             yield piece
             raise MemoryError
 
-    monkeypatch.setattr(options, "PIECE", 10)
-    monkeypatch.setattr(options, "pieces_of_stdin", starved)
+    monkeypatch.setattr(words, "PIECE", 10)
+    monkeypatch.setattr(words, "pieces_of_stdin", starved)
     said = tracker(*command, stdin="the first, and what comes behind it", code=6).err
     assert said.startswith("error: there is not enough memory to read stdin; what it held is in `")
     assert Path(said.split("`")[1]).read_text() == "the first, and what comes behind it"

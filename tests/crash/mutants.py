@@ -252,7 +252,7 @@ MUTANTS = (
         "old file let go",
         "what a program writes to the file that it had open is lost",
         KEEPING,
-        (("former = other_copies.place_for(history, number)", "former = None"),),
+        (("former = history.place_for_old_file(number)", "former = None"),),
         (
             "tests/crash/test_hand_edits.py"
             "::test_what_is_appended_to_a_file_that_was_open_before_a_save_is_told[1]"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.store.other_copies import conflict_copies
+from mlops_tracker.store.places import conflict_copies
 
 COPIES = [
     pytest.param("tracker.sync-conflict-20261120-211405-ABCDEFG.toml", id="Syncthing"),

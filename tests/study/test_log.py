@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.log import Deed, Entry, log
+from mlops_tracker.study.log import Deed, Event, log
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
@@ -25,7 +25,7 @@ def done(at: datetime | None, **more: object) -> ItemRecord:
     return ItemRecord("Old title", "done", at)._replace(**more)  # type: ignore[arg-type]
 
 
-def told(entries: list[Entry]) -> list[tuple[datetime | None, str, str]]:
+def told(entries: list[Event]) -> list[tuple[datetime | None, str, str]]:
     return [(entry.at, entry.what, entry.id) for entry in entries]
 
 
@@ -54,11 +54,11 @@ def test_whatever_else_was_done_stands_when_it_was_typed() -> None:
     ]
     found = log(SYLLABUS, record(i1_1_1=done(TUESDAY)), deeds)
     assert found == [
-        Entry(FRIDAY, "taken back", "1.1.2", "Lesson 2"),
-        Entry(FRIDAY, "review", "1", "Models"),
-        Entry(TUESDAY, "skipped", "1.1.3", "Lesson 3"),
-        Entry(TUESDAY, "done", "1.1.1", "Lesson 1"),
-        Entry(MONDAY, "note", "1.1", "Overview"),
+        Event(FRIDAY, "taken back", "1.1.2", "Lesson 2"),
+        Event(FRIDAY, "review", "1", "Models"),
+        Event(TUESDAY, "skipped", "1.1.3", "Lesson 3"),
+        Event(TUESDAY, "done", "1.1.1", "Lesson 1"),
+        Event(MONDAY, "note", "1.1", "Overview"),
     ]
 
 

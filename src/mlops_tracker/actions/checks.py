@@ -19,7 +19,7 @@ from mlops_tracker.study.syllabus import Syllabus
 def other_course(
     record: Location, known: StudyRecord, syllabus: Location, listed: Syllabus, cache: Cache
 ) -> RefusedError | None:
-    """Return why a record is not saved with a syllabus that was named for this run alone.
+    """Return why a record is not saved with a syllabus if that was named for this run alone.
 
     What is done there would be done to the items of another course. A course is known
     by the id of its syllabus, which another edition keeps, wherever its file is.
@@ -95,10 +95,8 @@ def refuse_conflict(path: Path, cache: Path) -> None:
         record_file.load_record(path, Cache(cache))
 
 
-def quoted_conflict(path: Path, line: int) -> str | None:
+def quoted_conflict(path: Path, line: int) -> str:
     """Return what is to be said of a note whose `line` begins what looks like a conflict."""
-    if not line:
-        return None
     return (
         f"`{path}`, line {line}: a note holds the markers of a merge conflict; `tracker merge` "
         "joins both sides; if you quote one, put a space before each marker"
@@ -148,7 +146,8 @@ def _advice(file: record_file.RecordFile) -> list[str]:
     """Return what could be better about a record that can be read."""
     from mlops_tracker.store.git import is_unmerged, lacks_driver
 
-    advice = [doubt] if (doubt := quoted_conflict(file.path, file.quoted_conflict)) else []
+    line = file.quoted_conflict
+    advice = [quoted_conflict(file.path, line)] if line else []
     if is_unmerged(file.path):
         advice.append(f"git has two sides of `{file.path}`; `tracker merge` joins them")
     if lacks_driver(file.path):

@@ -8,16 +8,15 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from mlops_tracker.actions import checks
 from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
 from mlops_tracker.store import record_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause
 from mlops_tracker.store.keeping import Saved, why_not_saved
 from mlops_tracker.store.places import Location, name_for_record, refuse_unwritable
-from mlops_tracker.study import plan, progress, search, steps
+from mlops_tracker.study import progress, steps
 from mlops_tracker.study.naming import (
     ALL_LEVELS,
     Filter,
@@ -28,11 +27,15 @@ from mlops_tracker.study.naming import (
     select_targets,
 )
 from mlops_tracker.study.record import OPEN, StudyRecord, appended
-from mlops_tracker.study.search import Hit
-from mlops_tracker.study.steps import Completion, Step
-from mlops_tracker.study.syllabus import Item, Level, Place, Syllabus, Target, ids_within
+from mlops_tracker.study.steps import Completion, Opinion, Review, Step
+from mlops_tracker.study.syllabus import Course, Item, Level, Place, Syllabus, Target, ids_within
+
+if TYPE_CHECKING:
+    from mlops_tracker.study.plan import Overview
+    from mlops_tracker.study.search import Hit
 
 ITEM_ONLY: tuple[Level, ...] = ("item",)
+COURSE_ONLY: tuple[Level, ...] = ("course",)
 LONGEST_NOTE = 1_000_000
 """In characters: a megabyte of notes on one item is a mistake, not a note."""
 
@@ -74,12 +77,20 @@ class Tracker:
 
     def quoted_conflict(self) -> str | None:
         """Return what is to be said of lines in a note that look like a merge conflict."""
-        return checks.quoted_conflict(self.record_location.path, self._file.quoted_conflict)
+        if not self._file.quoted_conflict:
+            return None
+        from mlops_tracker.actions.checks import quoted_conflict  # 1 ms, seldom needed
+
+        return quoted_conflict(self.record_location.path, self._file.quoted_conflict)
 
     def other_course(self) -> RefusedError | None:
         """Return why the record cannot be saved, if a syllabus of another course was named."""
         here, there = self.record_location, self.syllabus_location
-        return checks.other_course(here, self.record, there, self.syllabus, self._cache)
+        if not there.why.is_for_this_run:
+            return None
+        from mlops_tracker.actions.checks import other_course  # 1 ms, seldom needed
+
+        return other_course(here, self.record, there, self.syllabus, self._cache)
 
     def places(self, names: Iterable[str], wanted: Filter) -> list[Place]:
         """Return the items that are named (all where none is) and asked for."""
@@ -88,11 +99,15 @@ class Tracker:
 
     def next(self, count: int, kinds: Collection[str] = ()) -> list[Place]:
         """Return the next open required items."""
+        from mlops_tracker.study import plan  # 1 ms
+
         wanted = known_kinds(self.syllabus, kinds)
         return plan.next_places(self.syllabus, self.record, count, wanted)
 
-    def overview(self, count: int) -> plan.Overview:
+    def overview(self, count: int) -> "Overview":
         """Return where the learner is, with the next `count` items."""
+        from mlops_tracker.study import plan  # 1 ms
+
         return plan.overview(self.syllabus, self.record, count)
 
     def report(self, name: str | None = None) -> progress.Report:
@@ -102,12 +117,16 @@ class Tracker:
             return report
         return progress.limited(report, self.find(name, ("course", "week")))
 
-    def search(self, words: Sequence[str]) -> list[Hit]:
+    def search(self, words: Sequence[str]) -> "list[Hit]":
         """Return the titles and the learner's own lines that hold every word."""
+        from mlops_tracker.study import search  # 1 ms
+
         return list(search.search(self.syllabus, self.record, words))
 
-    def notes(self, name: str | None = None) -> list[Hit]:
+    def notes(self, name: str | None = None) -> "list[Hit]":
         """Return notes whole: all, or those on one target and on what it holds."""
+        from mlops_tracker.study import search  # 1 ms
+
         notes = list(search.all_notes(self.syllabus, self.record))
         if name is None:
             return notes
@@ -165,6 +184,38 @@ class Tracker:
         """Add a paragraph to the note on `target`."""
         longer = appended(self.record.note(target), storable(paragraph))
         return self.write_note(target, longer)
+
+    def course(self, name: str) -> Course:
+        """Return the one course that is named; a week or an item is none."""
+        return cast("Course", self.find(name, COURSE_ONLY))
+
+    def drop(self, course: Course, why: str | None) -> Step:
+        """Give a course up. Raises UsageError for a reason without a word."""
+        if why is not None and not why.strip():
+            raise UsageError("there is no reason in that", hint="leave `--why` out")
+        reason = None if why is None else storable(why, "reason")
+        return Step(steps.dropped(self.record, course, reason))
+
+    def resume(self, course: Course) -> Step:
+        """Take a course up again."""
+        return Step(steps.resumed(self.record, course))
+
+    def review(self, course: Course, opinion: Opinion, *, replaces: bool) -> Step:
+        """Add to the review of a course, or put a text in its place; set its stars."""
+        text = None if opinion.text is None else storable(opinion.text, "review")
+        opinion = opinion._replace(text=text)
+        longer = steps.reviewed(self.record, course, opinion, replaces=replaces)
+        if text is not None:
+            storable(longer.course(course.id).review, "review")
+        return Step(longer)
+
+    def reviews(self, name: str | None = None) -> list[Review]:
+        """Return what is thought of every course, or of the one that is named."""
+        found = steps.reviews(self.syllabus, self.record)
+        if name is None:
+            return found
+        id = self.course(name).id
+        return [review for review in found if review.id == id]
 
     def _item(self, name: str) -> Item:
         """Return the one item that is named; a week or a course is none."""

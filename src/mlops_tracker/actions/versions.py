@@ -18,7 +18,7 @@ from mlops_tracker.store import way_back
 from mlops_tracker.store.history import History, Version, undoable
 from mlops_tracker.store.reading import read_bytes
 from mlops_tracker.store.way_back import Accepted, Turn
-from mlops_tracker.study.log import Deed, Entry, log
+from mlops_tracker.study.log import Deed, Event, log
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.syllabus import Target, ids_within
 
@@ -57,17 +57,17 @@ def kept_versions(record: Path) -> Kept:
     return Kept(history.folder, versions[::-1], current, damaged, dropped)
 
 
-def study_log(tracker: Tracker, target: Target | None, since: date | None) -> list[Entry]:
+def study_log(tracker: Tracker, target: Target | None, since: date | None) -> list[Event]:
     """Return what was done, newest first: on `target` and what it holds, `since` a local day."""
     steps = undoable(History(tracker.record_location.path).versions())
     deeds = [Deed(step.cause.at, what, id) for step in steps for id, what in step.deeds]
-    entries: Iterable[Entry] = log(tracker.syllabus, tracker.record, deeds)
+    events: Iterable[Event] = log(tracker.syllabus, tracker.record, deeds)
     if target is not None:
         within = ids_within(target)
-        entries = (entry for entry in entries if entry.id in within)
+        events = (event for event in events if event.id in within)
     if since is not None:
-        entries = (e for e in entries if e.at and local(e.at).date() >= since)
-    return list(entries)
+        events = (e for e in events if e.at and local(e.at).date() >= since)
+    return list(events)
 
 
 def undo(

@@ -1,23 +1,19 @@
-"""A person's words in private files, until they are saved or for good if they cannot be.
+"""Drafts: a person's words in private files, until they are saved or for good if they cannot be.
 
 The folder outlives a crash and a restart, unlike those for temporary files.
 """
 
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from mlops_tracker.asking.output import Output
-from mlops_tracker.errors import DamagedFileError, NotSavedError, TrackerError
 from mlops_tracker.store.places import state_folder
 from mlops_tracker.store.safe_write import make_private_folder, open_new
 
 SURELY_CLOSED = 24 * 60 * 60
 """Seconds. An editor that did not wait may still be open on a draft that is younger."""
-KEPT_AFTER = (DamagedFileError, NotSavedError)
-"""The errors after which also a text that was typed is kept."""
 
 
 def new_draft(name: str, *pieces: bytes) -> Path:
@@ -80,25 +76,3 @@ def remove_draft(draft: Path) -> None:
     with suppress(OSError):  # it stays, and is listed again
         draft.unlink(missing_ok=True)
         draft.parent.rmdir()
-
-
-@contextmanager
-def kept_on_failure(
-    output: Output, content: bytes, *, is_typed: bool, what: str = "note"
-) -> Iterator[None]:
-    """Keep a text in a file called after `what` it is and say where, if what is done with it fails.
-
-    A text that was typed is still in the shell's history when only a name was
-    wrong; one from a pipe is nowhere.
-    """
-    try:
-        yield
-    except BaseException as error:
-        error.__traceback__ = None  # where memory ran out, it holds what would be needed here
-        is_lost = not is_typed or not isinstance(error, TrackerError | KeyboardInterrupt)
-        if content and not content.isspace() and (is_lost or isinstance(error, KEPT_AFTER)):
-            try:
-                output.warn(f"your text is in `{new_draft(f'{what}.md', content)}`")
-            except OSError:
-                output.warn("your text could not be kept:", content.decode(errors="replace"))
-        raise

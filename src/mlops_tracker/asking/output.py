@@ -1,16 +1,31 @@
-"""Both streams: stdout is data, stderr is talk; and the prompt."""
+"""Both streams: stdout is data, in the shape that is asked for, stderr is talk; and the prompt."""
 
 import io
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError
 from mlops_tracker.views.marks import Glyphs, glyphs_for, shown_lines
 
 if TYPE_CHECKING:
     from mlops_tracker.views.tables import Screen
+
+
+class Shape(NamedTuple):
+    """The shape of a result: a table for people unless a script asks for another."""
+
+    is_json: bool = False
+    is_plain: bool = False
+    header: bool = False
+    """Whether the lines begin with the names of their columns."""
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether a person is to read it."""
+        return not (self.is_json or self.is_plain)
 
 
 class Output:
@@ -31,6 +46,26 @@ class Output:
     def data(self, text: str) -> None:
         """Return a result."""
         self._results.write(text)
+
+    def show(
+        self,
+        shape: Shape,
+        *,
+        document: Callable[[], str],
+        lines: Callable[[bool], str],
+        people: Callable[[], None],
+    ) -> None:
+        """Give a result in the shape that is asked for; only that one is worked out.
+
+        `lines` is told whether they begin with the names of their columns; `people`
+        draws, or says that there is nothing.
+        """
+        if shape.is_json:
+            self.data(document())
+        elif shape.is_plain:
+            self.data(lines(shape.header))
+        else:
+            people()
 
     def flush(self, hint: str | None = None) -> None:
         """Write the results given so far. A pipe that was closed is no error.

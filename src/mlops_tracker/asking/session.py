@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-import typer
-
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.output import Output
 from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
-from mlops_tracker.store import other_copies, places
+from mlops_tracker.store import places
 from mlops_tracker.store.history import History
 from mlops_tracker.store.keeping import Saved
-from mlops_tracker.store.other_copies import copies_to_join
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.steps import Step
 
@@ -106,9 +103,15 @@ class Session:
     def tell_conflict_copies(self) -> None:
         """Name the conflict copies beside the record that nobody joined yet."""
         record = self.record_location.path
-        for copy in copies_to_join(record):
-            if copy.parent == History(record).folder:
-                self.output.warn(self.as_run(other_copies.notice_of(copy, record)))
+        history = History(record)
+        copies = history.copies()
+        if not copies:
+            return
+        from mlops_tracker.store.other_copies import copies_to_join, notice_of  # seldom needed
+
+        for copy in copies_to_join(record, copies):
+            if copy.parent == history.folder:
+                self.output.warn(self.as_run(notice_of(copy, record)))
             else:
                 self.output.say(f"`{copy}` is a conflict copy; `{self.program} merge` joins it")
 
@@ -147,12 +150,3 @@ class Session:
         """Return the syllabus in use with a record."""
         path = self.found_record.path
         return places.syllabus_location(self.named_syllabus, os.environ, record.syllabus, path)
-
-
-def session_of(context: typer.Context) -> Session:
-    """Return the session of a command, also where the shell only asks for completions."""
-    if isinstance(context.obj, Session):
-        return context.obj
-    named = context.find_root().params
-    record, syllabus = (Path(path) if path else None for path in (named["file"], named["syllabus"]))
-    return Session(record, syllabus, Output(quiet=True))

@@ -8,8 +8,7 @@ import typer
 
 from mlops_tracker.actions import exports
 from mlops_tracker.asking import clock
-from mlops_tracker.asking.session import session_of
-from mlops_tracker.cli.options import CourseOrWeek, Replace, command_on
+from mlops_tracker.cli.options import CourseOrWeek, Replace, command_on, session_of
 from mlops_tracker.errors import RefusedError, UsageError
 from mlops_tracker.formats.own.facts import held_back_told
 from mlops_tracker.formats.registry import WRITTEN, format_named

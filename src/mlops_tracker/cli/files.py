@@ -10,8 +10,8 @@ import typer
 from mlops_tracker.actions import checks, tracker
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.drafts import kept_drafts
-from mlops_tracker.asking.session import Session, session_of
-from mlops_tracker.cli.options import AsJson, AsLines, Header, shape_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.cli.options import AsJson, AsLines, Header, session_of, shape_of
 from mlops_tracker.errors import DamagedFileError, NoHomeError
 from mlops_tracker.store import places, record_file
 from mlops_tracker.store.cache import Cache

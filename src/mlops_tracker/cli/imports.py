@@ -15,9 +15,18 @@ from mlops_tracker.actions import imports, updates
 from mlops_tracker.actions.checks import command_to_begin
 from mlops_tracker.actions.imports import Joined, Plan, Wanted
 from mlops_tracker.asking import clock
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.words import read_stdin
 from mlops_tracker.cli.commands import PATH
-from mlops_tracker.cli.options import AsJson, DryRun, Replace, Yes, command_on, read_stdin
+from mlops_tracker.cli.options import (
+    AsJson,
+    DryRun,
+    Replace,
+    Yes,
+    command_on,
+    complete_source_format,
+    session_of,
+)
 from mlops_tracker.errors import TrackerError, UsageError
 from mlops_tracker.formats.outline import Outline, with_line_feeds
 from mlops_tracker.formats.own.facts import held_back_repeated
@@ -63,11 +72,6 @@ class Saving(NamedTuple):
     as_json: bool = False
 
 
-def complete_format(incomplete: str) -> list[str]:
-    """Complete the formats that are read."""
-    return [name for name in READ if name.startswith(incomplete)]
-
-
 Out = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="OUT.toml", help="The syllabus file to write."),
@@ -89,7 +93,7 @@ From = Annotated[
         "--from",
         metavar="FORMAT",
         help=f"{either(READ)}.",
-        autocompletion=complete_format,
+        autocompletion=complete_source_format,
     ),
 ]
 Update = Annotated[bool, typer.Option("--update", help="Put it in place of the syllabus in use.")]

@@ -1,27 +1,27 @@
-"""`done`, `undone`, `skip`, `unskip`, `start`: what a learner does with items."""
+"""What a learner does with items and courses, from `done` to `resume`."""
 
 from typing import Annotated
 
 import typer
 
 from mlops_tracker.asking import clock
-from mlops_tracker.asking.drafts import kept_on_failure
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.words import STDIN, words_given
 from mlops_tracker.cli.options import (
     DryRun,
     Items,
+    OneCourse,
     OneItem,
     Yes,
-    bytes_of,
     names_from,
-    read_stdin,
-    text_of,
+    session_of,
 )
 from mlops_tracker.errors import UsageError
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day, parse_minutes, parse_score
 from mlops_tracker.study.steps import Completion, Step
-from mlops_tracker.views.sentences import ASKS_ABOVE, step_label, step_sentences
+from mlops_tracker.study.syllabus import Course
+from mlops_tracker.views.sentences import ASKS_ABOVE, status_sentences, step_label, step_sentences
 
 
 def done(
@@ -39,18 +39,17 @@ def done(
     yes: Yes = False,
 ) -> None:
     """Mark items as done."""
-    session, is_typed = session_of(context), note != "-"
-    if "-" in items and not is_typed:
+    session = session_of(context)
+    if STDIN in items and note == STDIN:
         raise UsageError("stdin cannot hold both ids and the note", hint="type one of them")
-    words = bytes_of(note or "") if is_typed else read_stdin()
-    with kept_on_failure(session.output, words, is_typed=is_typed):
-        if note is not None and not words.strip():
+    with words_given(session.output, note) as words:
+        if words is not None and not words.strip():
             raise UsageError("there is no text to add", hint="leave `--note` out")
         completion = Completion(
             on=None if on is None else clock.moment_of(parse_day(on, clock.today())),
             score=None if score is None else parse_score(score),
             spent_minutes=None if took is None else parse_minutes(took),
-            note=(note or "") if is_typed else text_of(words),
+            note=words or "",
         )
         step = session.tracker.done(names_from(items), completion, clock.now())
         _take(session, "done", step, dry_run, yes)
@@ -96,4 +95,42 @@ def _take(session: Session, verb: str, step: Step, dry_run: bool, yes: bool) -> 
     elif not (step.marked or step.unchanged):
         output.say(f"nothing to do: there is nothing that `{verb}` would change")
     elif step.marked:
+        session.say_way_back()
+
+
+def drop(
+    context: typer.Context,
+    course: OneCourse,
+    why: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The reason, or - for stdin.")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Give a course up."""
+    session = session_of(context)
+    with words_given(session.output, why, "reason") as reason:
+        meant = session.tracker.course(course)
+        _decide(session, "drop", meant, session.tracker.drop(meant, reason), dry_run)
+
+
+def resume(context: typer.Context, course: OneCourse, dry_run: DryRun = False) -> None:
+    """Take a course up again."""
+    session = session_of(context)
+    meant = session.tracker.course(course)
+    _decide(session, "resume", meant, session.tracker.resume(meant), dry_run)
+
+
+def _decide(session: Session, verb: str, course: Course, step: Step, dry_run: bool) -> None:
+    """Save what was decided, and say what changed."""
+    tracker, output = session.tracker, session.output
+    before, record = tracker.record.course(course.id), step.record
+    is_changed = record != tracker.record
+    if not dry_run:
+        session.save(step, f"{verb} {course.id}")
+        record = tracker.record
+    report, after = measure_all(tracker.syllabus, record), step.record.course(course.id)
+    output.say(*status_sentences(course, before, after, report, output.talk_glyphs))
+    if dry_run:
+        output.say("dry run: nothing was saved")
+    elif is_changed:
         session.say_way_back()

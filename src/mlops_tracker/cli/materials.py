@@ -1,7 +1,4 @@
-"""`link` and `open`: where the learner's own work lies, and to see it.
-
-`scan`: links for a whole folder of work.
-"""
+"""`link`, `open`, `scan`: where the learner's own work lies, and to see it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +9,17 @@ import typer
 from mlops_tracker.actions import materials
 from mlops_tracker.actions.tracker import ITEM_ONLY
 from mlops_tracker.asking.launching import launch
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.output import Shape
+from mlops_tracker.asking.session import Session
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,
     DryRun,
     Header,
     OneItem,
-    Shape,
     Where,
     Yes,
+    session_of,
     shape_of,
 )
 from mlops_tracker.errors import RefusedError, UsageError
@@ -73,18 +71,24 @@ def link(
 def _list(session: Session, item: Item, shape: Shape) -> None:
     """Print the links of an item."""
     found, output = materials.links_of(session.tracker, item), session.output
-    if shape.is_json:
-        listed = [link._asdict() for link in found]
-        output.data(documents.document(id=item.id, title=item.title, links=listed))
-    elif shape.is_plain:
-        output.data(lines.table(found, Link._fields, shape.header))
-    elif found:
-        output.data(links_page(found))
-    else:
+
+    def say() -> None:
+        if found:
+            output.data(links_page(found))
+            return
         output.say(
             f"no link on {item.id} {shown(item.title)} yet",
             f"`{session.program} link {item.id} FILE` keeps one",
         )
+
+    output.show(
+        shape,
+        document=lambda: documents.document(
+            id=item.id, title=item.title, links=[link._asdict() for link in found]
+        ),
+        lines=lambda header: lines.table(found, Link._fields, header),
+        people=say,
+    )
 
 
 def open_where(

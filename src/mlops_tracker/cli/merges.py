@@ -10,11 +10,12 @@ import typer
 from mlops_tracker.actions import versions
 from mlops_tracker.asking import clock
 from mlops_tracker.asking.output import Output
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.cli.options import session_of
 from mlops_tracker.errors import UsageError
 from mlops_tracker.store import git, record_file
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.other_copies import conflict_copies
+from mlops_tracker.store.history import History
 from mlops_tracker.store.places import cache_folder
 from mlops_tracker.store.sides import RecordSides, record_sides
 from mlops_tracker.study.difference import difference
@@ -47,7 +48,7 @@ def merge(
 ) -> None:
     """Join records."""
     session, output = session_of(context), session_of(context).output
-    path, copies = session.record_location.path, conflict_copies(session.record_location.path)
+    path, copies = session.record_location.path, History(session.record_location.path).copies()
     if not others and (sides := record_sides(path)):
         _merge_sides(session, sides)
         return

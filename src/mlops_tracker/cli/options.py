@@ -1,29 +1,99 @@
-"""The arguments and options that several commands share: same name, same meaning."""
+"""The arguments and options that several commands share: same name, same meaning.
 
-import sys
-from collections.abc import Iterable, Iterator
+What a shell completes them with stands here as well: ids with titles as their help.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from mlops_tracker.cli.completion import (
-    complete_any,
-    complete_course,
-    complete_course_or_week,
-    complete_kind,
-)
-from mlops_tracker.errors import NotSavedError, UsageError
-from mlops_tracker.views.lines import ITEM_COLUMNS
+from mlops_tracker.asking.output import Output, Shape
+from mlops_tracker.asking.session import Session
+from mlops_tracker.asking.words import STDIN, read_stdin, text_of
+from mlops_tracker.errors import TrackerError, UsageError
+from mlops_tracker.study.letters import folded
+from mlops_tracker.study.naming import ALL_LEVELS
+from mlops_tracker.study.syllabus import level_of
+from mlops_tracker.views.marks import shown
 
-LONGEST_INPUT = 4_000_000
-"""Bytes read from stdin at most: every note that is short enough to be kept."""
-PIECE = 64 * 1024
-"""Bytes read from stdin at once."""
-MOST_KEPT = 64 * 1024 * 1024
-"""Bytes of stdin that are kept at most where there is no memory to do anything with them."""
-RESERVE = 1024 * 1024
-"""Bytes of memory that are set aside to keep what was read."""
+
+def session_of(context: typer.Context) -> Session:
+    """Return the session of a command, also where the shell only asks for completions."""
+    if isinstance(context.obj, Session):
+        return context.obj
+    named = context.find_root().params
+    record, syllabus = (Path(path) if path else None for path in (named["file"], named["syllabus"]))
+    return Session(record, syllabus, Output(quiet=True))
+
+
+Completions = list[tuple[str, str]]
+
+
+def complete_any(context: typer.Context, incomplete: str) -> Completions:
+    """Complete courses and weeks, and items once their week is begun.
+
+    Nobody reads 294 items to choose one.
+    """
+    is_begun = re.match(r"\d+\.\d", incomplete) is not None
+    levels = ALL_LEVELS if is_begun else ("week", "course")
+    return list(_completed(context, incomplete, levels))
+
+
+def complete_kind(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete the kinds of the syllabus, in any case and Unicode form."""
+    try:
+        kinds = dict.fromkeys(item.kind for item in session_of(context).tracker.syllabus.items())
+    except TrackerError:
+        return []
+    # The shell would obey a control character.
+    ended = (_ended(incomplete, kind) for kind in kinds if kind.isprintable())
+    return list(dict.fromkeys(filter(None, ended)))
+
+
+def _ended(incomplete: str, word: str) -> str | None:
+    """Return a word as it goes on from what was typed, as shells keep that; None for another."""
+    if word.startswith(incomplete):
+        return word
+    begun, small = folded(incomplete), folded(word)
+    return incomplete + small[len(begun) :] if small.startswith(begun) else None
+
+
+def complete_source_format(incomplete: str) -> list[str]:
+    """Complete the formats that are read."""
+    from mlops_tracker.formats.registry import READ  # loaded by few commands
+
+    return [name for name in READ if name.startswith(incomplete)]
+
+
+def complete_course_or_week(context: typer.Context, incomplete: str) -> Completions:
+    """Complete courses and weeks."""
+    return list(_completed(context, incomplete, ("week", "course")))
+
+
+def complete_course(context: typer.Context, incomplete: str) -> Completions:
+    """Complete courses."""
+    return list(_completed(context, incomplete, ("course",)))
+
+
+def _completed(
+    context: typer.Context, incomplete: str, levels: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Return the ids of these levels that begin as `incomplete` does, with their titles.
+
+    A file that cannot be read completes nothing: this is no place to complain.
+    """
+    try:
+        targets = session_of(context).tracker.syllabus.targets
+    except TrackerError:
+        return
+    for id, target in targets.items():
+        if id.startswith(incomplete) and level_of(target) in levels:
+            # Typer takes the help for rich markup.
+            yield id, shown(target.title).replace("[", r"\[")
+
 
 Items = Annotated[
     list[str],
@@ -99,14 +169,6 @@ Kinds = Annotated[
 ]
 
 
-class Shape(NamedTuple):
-    """The shape of a result: a table for people unless a script asks for another."""
-
-    is_json: bool = False
-    is_plain: bool = False
-    header: bool = False
-
-
 def shape_of(as_json: bool, plain: bool, header: bool = False) -> Shape:
     """Return the shape that options ask for. Raises UsageError where they disagree."""
     if as_json and plain:
@@ -124,74 +186,15 @@ def names_from(typed: Iterable[str]) -> list[str]:
     """
     names: list[str] = []
     for name in typed:
-        if name == "-":
+        if name == STDIN:
+            from mlops_tracker.views.lines import ITEM_COLUMNS
+
             lines = [line.split("\t") for line in text_of(read_stdin()).splitlines()]
             fields = [line[0].strip() for line in lines if tuple(line) != ITEM_COLUMNS]
             names += filter(None, fields)
         else:
             names.append(name)
     return names
-
-
-def read_stdin(most: int = MOST_KEPT) -> bytes:
-    """Return what stdin holds, up to one byte more than `most`.
-
-    Raises NotSavedError where memory runs out, as nobody has the words but whoever
-    read them: all that was piped is then in a file, which the message names.
-    """
-    reserve = bytearray(RESERVE)
-    pieces = []
-    try:
-        for piece in pieces_of_stdin(most + 1):
-            pieces.append(piece)  # noqa: PERF402 - what was read must outlive the error
-        return b"".join(pieces)
-    except MemoryError:
-        del reserve
-        raise NotSavedError(
-            f"there is not enough memory to read stdin; {_where_kept(pieces)}",
-            hint="end other programs, then give it again",
-        ) from None
-
-
-def pieces_of_stdin(left: int) -> Iterator[bytes]:
-    """Yield what stdin holds, `left` bytes at most."""
-    while left and (piece := sys.stdin.buffer.read(min(left, PIECE))):
-        left -= len(piece)
-        yield piece
-
-
-def _where_kept(pieces: list[bytes]) -> str:
-    """Keep what was read from stdin and what is left in it, and say where."""
-    from mlops_tracker.asking.drafts import new_draft
-
-    try:
-        draft = new_draft("stdin", *pieces)
-        pieces.clear()
-        with draft.open("ab") as file:
-            file.writelines(pieces_of_stdin(MOST_KEPT))
-    except (OSError, MemoryError) as error:
-        return f"what it held could not be kept: {error}"
-    return f"what it held is in `{draft}`"
-
-
-def bytes_of(typed: str) -> bytes:
-    """Return a text that was typed as bytes, those that are no Unicode as they came."""
-    try:
-        return typed.encode(errors="surrogateescape")
-    except UnicodeEncodeError:  # half a character, as a Windows command line may hold
-        return typed.encode(errors="surrogatepass")
-
-
-def text_of(content: bytes) -> str:
-    """Return the text on stdin. Raises UsageError for what is not UTF-8 or far too long."""
-    if len(content) > LONGEST_INPUT:
-        raise UsageError(f"stdin holds more than {LONGEST_INPUT:,} bytes", hint="give less of it")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"stdin is not UTF-8 at byte {error.start + 1}", hint="convert it; nothing was saved"
-        ) from error
 
 
 def command_on(program: str, *paths: Path) -> str:

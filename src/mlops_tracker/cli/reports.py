@@ -6,22 +6,24 @@ from typing import Annotated
 import typer
 
 from mlops_tracker.actions.tracker import Tracker
-from mlops_tracker.asking.session import Session, session_of
+from mlops_tracker.asking.output import Shape
+from mlops_tracker.asking.session import Session
 from mlops_tracker.cli.options import (
     AsJson,
     AsLines,
     CourseOrWeek,
     Header,
     Kinds,
-    Shape,
     Wheres,
+    session_of,
     shape_of,
 )
 from mlops_tracker.errors import UsageError
 from mlops_tracker.study.naming import Filter
-from mlops_tracker.study.plan import open_places
+from mlops_tracker.study.plan import Overview, open_places
 from mlops_tracker.study.quantities import parse_count
 from mlops_tracker.study.record import OPEN
+from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.sentences import nothing_next
@@ -74,16 +76,21 @@ def _why_nothing(tracker: Tracker, kinds: Sequence[str]) -> str:
 def _show_items(session: Session, places: Sequence[Place], shape: Shape, if_none: str) -> None:
     """Show items in the shape that is asked for."""
     tracker, output = session.tracker_to_read, session.output
-    if shape.is_json:
-        output.data(documents.items_document(places, tracker.record))
-    elif shape.is_plain:
-        output.data(lines.item_lines(places, tracker.record, shape.header))
-    elif places:
+
+    def draw() -> None:
         from mlops_tracker.views.tables import draw_items
 
-        draw_items(output.screen(), places, tracker.record, tracker.report())
-    else:
-        output.say(if_none)
+        if places:
+            draw_items(output.screen(), places, tracker.record, tracker.report())
+        else:
+            output.say(if_none)
+
+    output.show(
+        shape,
+        document=lambda: documents.items_document(places, tracker.record),
+        lines=lambda header: lines.item_lines(places, tracker.record, header),
+        people=draw,
+    )
 
 
 def report(
@@ -100,20 +107,38 @@ def report(
     session, shape = session_of(context), shape_of(as_json, plain, header)
     tracker, output = session.tracker_to_read, session.output
     if reviews:
-        from mlops_tracker.actions.courses import reviews as reviews_of
-        from mlops_tracker.cli.courses import show_reviews
-
-        show_reviews(session, reviews_of(tracker, where), shape)
+        show_reviews(session, tracker.reviews(where), shape)
         return
     measured = tracker.report(where)
-    if shape.is_json:
-        output.data(documents.report_document(measured, tracker.syllabus))
-    elif shape.is_plain:
-        output.data(lines.report_lines(measured, tracker.syllabus, shape.header))
-    else:
+
+    def draw() -> None:
         from mlops_tracker.views.report_table import draw_report
 
         draw_report(output.screen(), measured, tracker.syllabus)
+
+    output.show(
+        shape,
+        document=lambda: documents.report_document(measured, tracker.syllabus),
+        lines=lambda header: lines.report_lines(measured, tracker.syllabus, header),
+        people=draw,
+    )
+
+
+def show_reviews(session: Session, reviews: list[Review], shape: Shape) -> None:
+    """Show reviews in the shape that is asked for."""
+    output = session.output
+
+    def draw() -> None:
+        from mlops_tracker.views.tables import draw_reviews
+
+        draw_reviews(output.screen(), reviews, session.tracker.syllabus)
+
+    output.show(
+        shape,
+        document=lambda: documents.reviews_document(reviews),
+        lines=lambda header: lines.review_lines(reviews, header),
+        people=draw,
+    )
 
 
 def search(
@@ -128,30 +153,40 @@ def search(
     if not any(word.strip() for word in words):
         raise UsageError("there is nothing to look for", hint="`tracker search drift`")
     hits, output = session.tracker_to_read.search(words), session.output
-    if shape.is_json:
-        output.data(documents.hits_document(hits))
-    elif shape.is_plain:
-        output.data(lines.hit_lines(hits, shape.header))
-    elif hits:
+
+    def draw() -> None:
         from mlops_tracker.views.tables import draw_hits
 
-        draw_hits(output.screen(), hits)
-    else:
-        output.say(f"nothing holds `{' '.join(words)}`")
+        if hits:
+            draw_hits(output.screen(), hits)
+        else:
+            output.say(f"nothing holds `{' '.join(words)}`")
+
+    output.show(
+        shape,
+        document=lambda: documents.hits_document(hits),
+        lines=lambda header: lines.hit_lines(hits, header),
+        people=draw,
+    )
 
 
 def overview(session: Session, shape: Shape) -> None:
     """Show where the learner is and what is next, on one screen."""
-    tracker, output = session.tracker_to_read, session.output
+    tracker = session.tracker_to_read
     now = tracker.overview(UPCOMING)
-    if shape.is_json:
-        output.data(documents.overview_document(now, tracker.syllabus, tracker.record))
-        return
-    if shape.is_plain:
-        output.data(lines.item_lines(now.upcoming, tracker.record, shape.header))
-        return
+    session.output.show(
+        shape,
+        document=lambda: documents.overview_document(now, tracker.syllabus, tracker.record),
+        lines=lambda header: lines.item_lines(now.upcoming, tracker.record, header),
+        people=lambda: _draw_overview(session, now),
+    )
+
+
+def _draw_overview(session: Session, now: Overview) -> None:
+    """Draw where the learner is, and say how to go on."""
     from mlops_tracker.views.tables import draw_overview, draw_welcome
 
+    tracker, output = session.tracker, session.output
     first = now.upcoming[0] if now.upcoming else None
     if tracker.is_new and not session.loss:
         path = str(tracker.record_location.path)

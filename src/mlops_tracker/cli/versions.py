@@ -8,8 +8,16 @@ import typer
 from mlops_tracker.actions import versions
 from mlops_tracker.actions.versions import kept_versions, study_log
 from mlops_tracker.asking import clock
-from mlops_tracker.asking.session import Session, session_of
-from mlops_tracker.cli.options import AsJson, AsLines, Force, Header, OptionalWhere, shape_of
+from mlops_tracker.asking.session import Session
+from mlops_tracker.cli.options import (
+    AsJson,
+    AsLines,
+    Force,
+    Header,
+    OptionalWhere,
+    session_of,
+    shape_of,
+)
 from mlops_tracker.errors import TrackerError
 from mlops_tracker.local_time import local
 from mlops_tracker.store.history import Version

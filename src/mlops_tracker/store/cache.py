@@ -2,11 +2,8 @@
 
 An entry holds the exact bytes it was compiled from, so a hit is certain and
 needs no hash; a checksum guards the compiled form itself. A missing, damaged,
-outdated or unwritable entry costs time, never correctness.
-
-Values <-> the compiled forms that the cache keeps: plain lists and texts.
-
-Named tuples become lists by themselves; what is here turns them back.
+outdated or unwritable entry costs time, never correctness. The forms are plain lists and
+texts: named tuples become lists by themselves, and are turned back here.
 """
 
 import json

@@ -1,13 +1,11 @@
-"""The merge conflicts in a text: where their markers are, and the sides between them.
+"""The two sides that a text was merged from by lines, as far as the text itself tells.
 
 A conflict is `<<<<<<<`, `=======` and `>>>>>>>` in this order, each at the start of a
 line; `|||||||` may stand between the first two, above what both sides began from.
 Any one of them alone is a line like others: a quoted mail, an underlined heading.
 
-A record in which tables stand twice, and the two records that it was made of.
-
-Git joins two sides line by line. Where both added the same table at places that do not
-quite meet, it has no conflict, and leaves a file that is not TOML.
+Where both sides added the same table at places that do not quite meet, git has no
+conflict, and leaves a file in which it stands twice, which is not TOML.
 """
 
 import re
@@ -40,6 +38,13 @@ class Sides(NamedTuple):
     """With what both began from; None where not every conflict shows it."""
     theirs: str
     """With the lower part of each conflict."""
+
+
+class DoubledSides(NamedTuple):
+    """Two texts, each with one of the tables that stood twice."""
+
+    upper: str
+    lower: str
 
 
 def conflicts_in(text: str) -> list[Conflict]:
@@ -117,13 +122,6 @@ def _side(text: str, conflicts: list[Conflict], first: str) -> Iterator[str]:
 def _behind(mark: re.Match[str]) -> int:
     """Return where the line below a marker begins."""
     return mark.end() + 1
-
-
-class DoubledSides(NamedTuple):
-    """Two texts, each with one of the tables that stood twice."""
-
-    upper: str
-    lower: str
 
 
 def doubled_sides(text: str) -> DoubledSides | None:

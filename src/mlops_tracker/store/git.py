@@ -1,10 +1,9 @@
-"""The git repository around a file: what git keeps of a merge that it could not finish.
+"""The git repository around a record: what it keeps of a merge, and how it is set up to join.
 
 Git is asked only where something is odd or somebody wants it, never by an everyday
 command. It finds the repository from the folder of the real file, whatever
-`GIT_DIR` says: that is set in hooks, and may be about another one.
-
-Git set up to join records: one value of its configuration, one line of `.gitattributes`.
+`GIT_DIR` says: that is set in hooks, and may be about another one. To have it join records
+takes one value of its configuration and one line of `.gitattributes`.
 """
 
 import os
@@ -21,6 +20,12 @@ PATIENCE = 10.0
 """Seconds to wait for git, which has little to do here."""
 ENVIRONMENT_KEPT = ("GIT_CONFIG_", "GIT_CEILING", "GIT_DISCOVERY", "GIT_EXEC_PATH")
 """How the variables begin that say how git is set up, not which repository is meant."""
+NAME = "tracker"
+KEY = f"merge.{NAME}.driver"
+ARGUMENTS = "merge-driver -- %O %A %B %P"
+BUILT_IN = {"", "unspecified", "set", "unset", "text", "binary", "union"}
+"""What git says of a file that it merges by lines, or not at all."""
+_IGNORED = ("ls-files", "--others", "--ignored", "--exclude-standard")
 
 
 class Answer(NamedTuple):
@@ -43,6 +48,21 @@ class Stages(NamedTuple):
     ours: bytes | None
     """What `HEAD` has: in a rebase the commits of the others."""
     theirs: bytes | None
+
+
+class Installed(NamedTuple):
+    """What was set up, and what was there already."""
+
+    driver: str
+    """The command that git runs."""
+    has_set_driver: bool
+    attributes: Path
+    line: str
+    """The line that was written to `attributes`; empty where none had to be."""
+    is_new_file: bool
+    """Whether `attributes` was not there before."""
+    is_in_force: bool
+    """Whether git uses the driver for the record now."""
 
 
 def ask(folder: Path, *words: str) -> Answer:
@@ -170,29 +190,6 @@ def add_command(path: Path) -> str:
     if any(character in name for character in "*?[\\:"):
         return command(path, "--literal-pathspecs", "add", "--", name)
     return command(path, "add", *(["--"] if name.startswith("-") else []), name)
-
-
-NAME = "tracker"
-KEY = f"merge.{NAME}.driver"
-ARGUMENTS = "merge-driver -- %O %A %B %P"
-BUILT_IN = {"", "unspecified", "set", "unset", "text", "binary", "union"}
-"""What git says of a file that it merges by lines, or not at all."""
-_IGNORED = ("ls-files", "--others", "--ignored", "--exclude-standard")
-
-
-class Installed(NamedTuple):
-    """What was set up, and what was there already."""
-
-    driver: str
-    """The command that git runs."""
-    has_set_driver: bool
-    attributes: Path
-    line: str
-    """The line that was written to `attributes`; empty where none had to be."""
-    is_new_file: bool
-    """Whether `attributes` was not there before."""
-    is_in_force: bool
-    """Whether git uses the driver for the record now."""
 
 
 def lacks_driver(record: Path) -> bool:

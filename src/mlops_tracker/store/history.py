@@ -1,17 +1,22 @@
-"""What is known of a version of a record; which steps stand, which versions are worth keeping.
-
-Earlier versions of a record, a file each, in the state directory where no sync tool looks.
+"""Earlier versions of a record, a file each, in the state directory where no sync tool looks.
 
 A version is the bytes of the record below a first line that says when and by
 what they came to be. It is written and flushed as `42.new` before the record is
 replaced and becomes `42.toml` behind it, so that whatever kills a save, the next
-one can tell whether it took place. Whoever changes a history holds the record's
-lock.
+one can tell whether it took place. The first lines alone tell which steps stand, and
+which versions are worth keeping. Whoever changes a history holds the record's lock.
+
+The files that saves have replaced lie beside the versions as long as somebody may write to
+them: a program that has the record open goes on writing to the file it opened, whatever
+stands in its place by then. So each save links the old file here, and every later command
+looks at it once more. What was written to it by then stays in that file and is told until
+it is joined; the others are removed once a few more were replaced.
 """
 
 import errno
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -21,7 +26,7 @@ from typing import Any, Literal, NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError
 from mlops_tracker.store import safe_write
-from mlops_tracker.store.places import state_folder
+from mlops_tracker.store.places import conflict_copies, state_folder
 from mlops_tracker.store.safe_write import make_private_folder, open_new, open_plain
 
 LAST, DAYS = 50, 30
@@ -33,6 +38,19 @@ Kind = Literal["begun", "step", "undo", "redo", "found"]
 Deed = tuple[str, str]
 """An id, and in a word what was done with it."""
 _MERGE_OF = "merge "
+MAGIC = b"# tracker version 1 "
+KEPT, PENDING, OLD = ".toml", ".new", "replaced-"
+"""What the names of versions end with, and those of replaced files begin with."""
+OLD_FILES = 3
+"""So many of these are looked at again; an editor holds one open for a moment only."""
+LONGEST_NAME = 40
+"""Characters of a record's name in that of its history's folder, of up to four bytes each."""
+THIN_EVERY = 10
+"""So many versions are written between two looks at which to keep."""
+LARGE = 1024 * 1024
+"""In bytes: behind a version as large as this there is a look each time."""
+LONGEST_HEAD = 1024 * 1024
+"""In bytes: what does not end within this is not the first line of a version."""
 
 
 class Cause(NamedTuple):
@@ -142,18 +160,6 @@ def _too_large(versions: Sequence[Version], keep: set[int], fullest: Version | N
         if room < 0 and version != fullest:
             dropped.add(version.number)
     return dropped
-
-
-MAGIC = b"# tracker version 1 "
-KEPT, PENDING = ".toml", ".new"
-LONGEST_NAME = 40
-"""Characters of a record's name in that of its history's folder, of up to four bytes each."""
-THIN_EVERY = 10
-"""So many versions are written between two looks at which to keep."""
-LARGE = 1024 * 1024
-"""In bytes: behind a version as large as this there is a look each time."""
-LONGEST_HEAD = 1024 * 1024
-"""In bytes: what does not end within this is not the first line of a version."""
 
 
 class History:
@@ -309,6 +315,60 @@ class History:
         if number % THIN_EVERY == 0 or os.stat(self.path(number)).st_size >= LARGE:
             self._thin(today)
 
+    def old_file(self, number: int) -> Path:
+        """Return the name of the file that version `number` has replaced."""
+        return self.folder / f"{OLD}{number}{KEPT}"
+
+    def place_for_old_file(self, number: int) -> Path:
+        """Return where the file is linked that version `number` is about to replace.
+
+        A save that was killed may have linked one there. Raises OSError.
+        """
+        place = self.old_file(number)
+        if os.path.lexists(place):
+            if self._is_changed(number):
+                os.rename(place, self.old_file(time.time_ns()))
+            else:
+                os.unlink(place)
+        return place
+
+    def forget_old_files(self) -> None:
+        """Remove the old files that nobody wrote to, but for the last few."""
+        for number in self._numbers(KEPT, OLD)[:-OLD_FILES]:
+            if not self._is_changed(number):
+                with suppress(OSError):  # it is looked at again next time
+                    self.old_file(number).unlink()
+
+    def copies(self) -> list[Path]:
+        """Return the files that may hold what the record does not.
+
+        Those are the conflict copies beside it, and the old files that somebody wrote to. One
+        that is empty is not among these: an editor may be about to write to it.
+        """
+        try:
+            numbers = self._numbers(KEPT, OLD)
+        except OSError:  # the history itself says that it cannot be read
+            numbers = []
+        changed = (self.old_file(number) for number in numbers if self._is_changed(number))
+        return [*conflict_copies(self.record), *changed]
+
+    def _is_changed(self, number: int) -> bool:
+        """Return whether somebody wrote to the file that version `number` replaced."""
+        path = self.old_file(number)
+        with suppress(OSError):  # then its content is looked at
+            if os.path.samefile(path, self.record):
+                return False  # the save was killed before it replaced anything
+            if os.stat(path).st_mtime_ns < os.stat(self.path(number)).st_mtime_ns:
+                return False  # the version was written before the file was last looked at
+        try:
+            with open(open_plain(path), "rb") as file:
+                content = file.read()
+        except FileNotFoundError:
+            return False  # another command has removed it
+        except OSError:
+            return True  # nobody can say that nothing is in it
+        return bool(content.strip()) and not self.has(content)
+
     def _rename(self, number: int) -> None:
         """Have a pending version count. Raises OSError where that would replace another."""
         if os.path.lexists(self.path(number)):
@@ -329,8 +389,8 @@ class History:
                 with suppress(OSError):  # it stays, and the next look tries again
                     self.path(version.number).unlink()
 
-    def _numbers(self, ending: str) -> list[int]:
-        """Return the numbers of the versions, in their order; none where there is no folder.
+    def _numbers(self, ending: str, start: str = "") -> list[int]:
+        """Return the numbers in the names of files, in order; none where there is no folder.
 
         Raises OSError for a folder that cannot be listed.
         """
@@ -338,7 +398,11 @@ class History:
             names = os.listdir(self.folder)
         except (FileNotFoundError, NotADirectoryError):
             return []
-        stems = (name.removesuffix(ending) for name in names if name.endswith(ending))
+        stems = (
+            name.removeprefix(start).removesuffix(ending)
+            for name in names
+            if name.startswith(start) and name.endswith(ending)
+        )
         return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit())
 
     def path(self, number: int, ending: str = KEPT) -> Path:

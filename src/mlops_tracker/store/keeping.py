@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotSavedError
-from mlops_tracker.store import other_copies
 from mlops_tracker.store.history import Cause, Deed, History
 from mlops_tracker.store.reading import MOST_BYTES, read_bytes
 from mlops_tracker.store.safe_write import Written, replace_file
@@ -64,7 +63,7 @@ def replace_kept(
         _refuse_unreadable(history)
         notices = [*remember(history, path, old, cause.at, begun, despite_losses=despite_losses)]
         number = history.prepare(new.bytes, cause, new.deeds, new.done, old)
-        former = other_copies.place_for(history, number)
+        former = history.place_for_old_file(number)
     except OSError as error:
         history.withdraw(number)
         if error.errno not in NO_PLACE:
@@ -91,8 +90,10 @@ def _after(
         if number:
             history.confirm(number, cause.at.date())
         if written.overtaken is not None:
-            yield other_copies.notice_of(_old_file(history, number, written.overtaken), path)
-        other_copies.forget_unchanged(history)
+            from mlops_tracker.store.other_copies import notice_of  # hardly ever needed
+
+            yield notice_of(_old_file(history, number, written.overtaken), path)
+        history.forget_old_files()
     except OSError as error:
         yield f"{_no_history(history, error)}; the record itself is saved"
     if not written.is_confirmed:
@@ -219,7 +220,7 @@ def _old_file(history: History, number: int, content: bytes) -> Path:
 
     Raises OSError.
     """
-    linked = other_copies.place_of(history, number)
+    linked = history.old_file(number)
     if number and os.path.lexists(linked):
         return linked
     import tempfile  # 2 ms, and hardly ever needed

@@ -1,13 +1,12 @@
-"""Which files are in use, and why.
+"""Which files are in use, and why; paths as they are typed, and as a record keeps them.
 
 Nothing else knows the environment variables, the user's directories, or that
 the shipped syllabus lies in two places: inside an installed package, and at
 the root of a checkout.
-
-Paths of the learner's own files: from what was typed to what a record keeps, and back.
 """
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from enum import Enum
@@ -21,6 +20,12 @@ PROJECT_RECORD = "tracker.toml"
 USER_RECORD = "progress.toml"
 SHIPPED_ID = "mlops"
 """What a record writes as `syllabus` for the shipped one, which has it as its id."""
+COPY = r"\.sync-conflict-|[ _.-]*\(?[^()]*conflicted copy"
+"""What follows the name of a file in that of a conflict copy, by the manuals of those who make it.
+
+Syncthing: `progress.sync-conflict-20261120-211405-ABC.toml`; Dropbox and Nextcloud:
+`progress (conflicted copy 2026-11-20).toml`.
+"""
 NOWHERE = Path(os.devnull, APP)
 """The folder of what has no place: nothing is ever found in it, and nobody can make it."""
 SET_HOME = "set `HOME` to your home folder, or name a record: `tracker --file FILE`"
@@ -118,6 +123,23 @@ def name_for_record(syllabus: Path, record: Path) -> str:
     from mlops_tracker.study.links import unmistakable  # 1 ms, where a file is named
 
     return f"./{name}" if name == SHIPPED_ID else unmistakable(name)
+
+
+def conflict_copies(record: Path) -> list[Path]:
+    """Return the copies that sync tools left beside the real file of a record, by name."""
+    real = Path(os.path.realpath(record))
+    try:
+        names = os.listdir(real.parent)
+    except OSError:  # a folder that may be entered but not listed: no copies can be found
+        return []
+    return sorted(
+        real.with_name(name)
+        for name in names
+        if name.startswith(real.stem)
+        and name.endswith(real.suffix)
+        and name != real.name
+        and re.match(COPY, name[len(real.stem) :])
+    )
 
 
 def folder_of(record: Path) -> Path:

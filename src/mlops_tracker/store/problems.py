@@ -1,10 +1,8 @@
-"""What is wrong with a file, in a person's words: all of it at once.
+"""TOML data -> values, or all that is wrong with them at once, in a person's words.
 
 Pydantic counts from nought (`courses.0.weeks.2.items.3`); people know ids. So
 each error is told with the line and the id of the course, week or item it is
 in, what was found there and what was expected.
-
-TOML data -> values, through the Pydantic models.
 """
 
 import re

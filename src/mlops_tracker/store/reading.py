@@ -1,9 +1,8 @@
-"""Bytes of a file that people edit -> text -> TOML, with damage named in words.
+"""Bytes of a file -> text -> TOML, with damage named in words.
 
 Damage is never taken for "nothing there": whatever cannot be read as it was
-written is an error that names the file and the line, and says what to do.
-
-The text of a file that somebody else wrote, or of an export: what is to be imported.
+written is an error that names the file and the line, and says what to do. What is to be
+imported is read by other rules: it may be in UTF-16, and an own export of any size.
 """
 
 import os
@@ -18,6 +17,13 @@ from mlops_tracker.errors import ConflictError, DamagedFileError
 BOM = b"\xef\xbb\xbf"
 MOST_BYTES = 64 * 1024 * 1024
 LEFT_ALONE = "it was left as it is; mend it, or bring back an earlier copy"
+MOST_BYTES_OF_SOURCE = 16 * 1024 * 1024
+"""Of a course list: a larger one is another file."""
+MOST_OWN_BYTES = 1024 * 1024 * 1024
+"""Of an export: a record and a syllabus of 64 MB each grow to less than that in any format."""
+MOST_BEGINNING = 4096
+"""Bytes by which an export is recognized."""
+HINT = "name a course list in Markdown, CSV or JSON"
 
 
 def read_bytes(
@@ -96,13 +102,16 @@ def _conflict(text: str, line: int, path: Path) -> ConflictError | None:
     from mlops_tracker.store.conflicts import conflict_line, is_marker  # 1 ms, seldom needed
 
     if first := conflict_line(text):
-        what, hint = "holds a merge conflict", "join both sides by hand, and take out the markers"
+        has_both, what, hint = (
+            True,
+            "holds a merge conflict",
+            "join both sides by hand, and take out the markers",
+        )
     elif is_marker(text.split("\n")[line - 1]):
-        first, what = line, "holds part of a merge conflict"
+        has_both, first, what = False, line, "holds part of a merge conflict"
         hint = "take out the lines that begin with `<<<<<<<`, `=======` or `>>>>>>>`"
     else:
         return None
-    has_both = what == "holds a merge conflict"
     hint = f"it was left as it is; {hint}"
     return ConflictError(f"`{path}`, line {first}: {what}", hint=hint, has_both_sides=has_both)
 
@@ -111,15 +120,6 @@ def _damaged(path: Path, content: bytes, at: int, what: str) -> DamagedFileError
     """Return the error for damage at a place in `content`."""
     line = content.count(b"\n", 0, at) + 1
     return DamagedFileError(f"`{path}`, line {line}: {what}", hint=LEFT_ALONE)
-
-
-MOST_BYTES_OF_SOURCE = 16 * 1024 * 1024
-"""Of a course list: a larger one is another file."""
-MOST_OWN_BYTES = 1024 * 1024 * 1024
-"""Of an export: a record and a syllabus of 64 MB each grow to less than that in any format."""
-MOST_BEGINNING = 4096
-"""Bytes by which an export is recognized."""
-HINT = "name a course list in Markdown, CSV or JSON"
 
 
 def read_source(path: Path, is_own: Callable[[str], bool]) -> str:

@@ -1,14 +1,13 @@
-"""TOML files -> values: each content is validated once, then read from the cache.
+"""The files in use -> values, and a changed record -> its file.
 
-What a text that is about to be saved says, by a parser of its own.
+Each content is validated once, then read from the cache; so the syllabus is read here too.
+Of a record only what changed is written, and it is read back before it replaces anything.
 
-`toml_rs` (Rust) shares no code with `tomllib`, which finds the tables of a text, nor with
-tomli-w and tomlkit, which write it. It reads 10,000 tables in 31 ms (tomllib: 700), and
-costs 3 ms to import. It is asked for TOML 1.0, which is what `tomllib` reads, and only for
-texts that `tomllib` has read before a change of ours: lists within lists, 20,000 deep, would
-crash it, and `tomllib` refuses those.
-
-Values -> TOML files: only what changed is written, and checked before it replaces anything.
+That is done by a parser of its own: `toml_rs` (Rust) shares no code with `tomllib`, which
+finds the tables of a text, nor with tomli-w and tomlkit, which write it. It reads 10,000
+tables in 31 ms (tomllib: 700), and costs 3 ms to import. It is asked for TOML 1.0, which is
+what `tomllib` reads, and only for texts that `tomllib` has read before a change of ours:
+lists within lists, 20,000 deep, would crash it, and `tomllib` refuses those.
 """
 
 import os
@@ -56,15 +55,13 @@ from mlops_tracker.store.toml_text import (
     changed_document,
     cut,
 )
-from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Syllabus
 
 SYLLABUS, RECORD = "syllabus", "record"
 """What a compiled form is of: one file may be named as both."""
-
-
 Lengths = tuple[int, ...] | None
+VERSION: Literal["1.0.0"] = "1.0.0"
 
 
 class RecordFile(NamedTuple):
@@ -155,13 +152,18 @@ def _record_file(path: Path, cache: Cache) -> RecordFile:
     if kind == RECORD:
         lengths, *record_form = form
         return RecordFile(path, content, record_from(record_form), lengths and tuple(lengths))
+    record = valid_record(content, path)
+    line = first_conflict(content)
+    quoted = _quoted(line, path) if line else 0
+    return remembered(RecordFile(path, content, record, quoted_conflict=quoted), cache)
+
+
+def valid_record(content: bytes, path: Path) -> StudyRecord:
+    """Return the record in some bytes. Raises DamagedFileError with every problem."""
     from mlops_tracker.store.problems import record_of  # loads Pydantic, 70 ms
 
     text = as_text(content, path)
-    record = record_of(as_toml(text, path), text, path)
-    if line := first_conflict(content):
-        return RecordFile(path, content, record, quoted_conflict=_quoted(line, path))
-    return remembered(RecordFile(path, content, record), cache)
+    return record_of(as_toml(text, path), text, path)
 
 
 def remembered(file: RecordFile, cache: Cache) -> RecordFile:
@@ -201,9 +203,6 @@ def _quoted(line: int, path: Path) -> int:
         hint="it was left as it is; `tracker merge` joins both sides",
         has_both_sides=True,
     )
-
-
-VERSION: Literal["1.0.0"] = "1.0.0"
 
 
 def data_in(text: str) -> dict[str, Any]:
@@ -265,6 +264,8 @@ def save_record(
     """
     with locked(file.path):
         if read_bytes(file.path) != file.content:
+            from mlops_tracker.study.rebase import rebased  # 1 ms, seldom needed
+
             theirs = _changed_meanwhile(file, cache)
             file, new = theirs, rebased(file.record, new, theirs.record)
         changes = changes_between(file.record, new)

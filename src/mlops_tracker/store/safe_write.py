@@ -1,24 +1,20 @@
-"""Files that are the program's own: in folders that nobody else can look into.
+"""One file written with care: private files, the disk, and a save that is all or nothing.
 
-Only plain files are opened there, so that a pipe or a folder of that name stops nothing.
-What root makes in somebody's home belongs to the owner of the folder it is in.
+Whatever happens, a saved file is the old or the new one. The order of the steps follows
+what held in the field (git's lock files, Fava's check of what was read, cargo's bugs with
+links and modes): resolve links, write a draft beside the file, flush it to the disk, look
+whether the file is still the one that was read, link it to a second name, put the draft in
+its place, look at the old file again, flush the folder. Who saves holds the lock; whoever
+edits by hand knows of none, and the link keeps what they write from the last look on. Where
+it cannot be linked, the save waits until nobody has the file open for writing. Only a file
+that is renamed to this place between the link and the replacement, two calls that follow
+each other, goes unseen; to exchange both names at once is Linux's alone and costs 3 ms.
 
-What differs between systems when bytes must be on the disk and a name must change.
+The program's own files are in folders that nobody else can look into. Only plain files are
+opened there, so that a pipe or a folder of that name stops nothing. What root makes in
+somebody's home belongs to the owner of the folder it is in.
 
 Linux is where this is run; the ways of macOS and Windows are tested by substitution.
-
-The careful save of one file: whatever happens, it is the old or the new one.
-
-The order of the steps follows what held in the field (git's lock files, Fava's
-check of what was read, cargo's bugs with links and modes): resolve links,
-write a draft beside the file, flush it to the disk, look whether the file is
-still the one that was read, link it to a second name, put the draft in its
-place, look at the old file again, flush the folder. Who saves holds the lock;
-whoever edits by hand knows of none, and the link keeps what they write from
-the last look on. Where it cannot be linked, the save waits until nobody has the
-file open for writing. Only a file that is renamed to this place between the link
-and the replacement, two calls that follow each other, goes unseen; to exchange
-both names at once is Linux's alone and costs 3 ms.
 """
 
 import errno
@@ -35,6 +31,29 @@ from typing import NamedTuple
 from mlops_tracker.errors import NotSavedError
 
 PRIVATE = 0o600
+NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR}
+"""The errors of a system that cannot flush a folder, or does not let this user do it."""
+PATIENCE = 5.0
+"""Seconds to wait for a program that has the file open for writing."""
+HELD_OPEN = {5, 32, 33}
+"""Windows error codes while a virus scanner, an indexer or a sync tool reads the file."""
+PAUSES = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
+"""Seconds between the tries to replace a file that is held open."""
+
+
+class HeldOpenError(Exception):
+    """Another program has a file open for writing, and does not close it."""
+
+
+class Written(NamedTuple):
+    """How a file that was replaced came to be so."""
+
+    is_confirmed: bool
+    """Whether the disk confirmed the new name; the file itself it did."""
+    overtaken: bytes | None
+    """What somebody else wrote right before the replacement; the new file is without it."""
+    kept_group: bool = True
+    """Whether the new file has the group of the old one."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -82,7 +101,7 @@ def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
 
 
 def give_to_owner_of_folder(path: Path, descriptor: int | None = None) -> None:
-    """Return what root has made to the owner and group of the folder that it is in.
+    """Give what root has made to the owner and group of the folder that it is in.
 
     `sudo` keeps the home of who calls it; without this they could not save there again.
     """
@@ -91,16 +110,6 @@ def give_to_owner_of_folder(path: Path, descriptor: int | None = None) -> None:
     folder = os.stat(path.parent)
     if folder.st_uid or folder.st_gid:
         os.chown(path if descriptor is None else descriptor, folder.st_uid, folder.st_gid)
-
-
-NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR}
-"""The errors of a system that cannot flush a folder, or does not let this user do it."""
-PATIENCE = 5.0
-"""Seconds to wait for a program that has the file open for writing."""
-HELD_OPEN = {5, 32, 33}
-"""Windows error codes while a virus scanner, an indexer or a sync tool reads the file."""
-PAUSES = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
-"""Seconds between the tries to replace a file that is held open."""
 
 
 def flush_file(descriptor: int) -> None:
@@ -133,10 +142,6 @@ def flush_folder(folder: Path) -> bool:
     except OSError as error:  # told by who calls, where it is a failure
         return error.errno in NOT_SUPPORTED
     return True
-
-
-class HeldOpenError(Exception):
-    """Another program has a file open for writing, and does not close it."""
 
 
 @contextmanager
@@ -211,17 +216,6 @@ def replace(draft: Path, target: Path) -> None:
         else:
             return
     os.replace(draft, target)
-
-
-class Written(NamedTuple):
-    """How a file that was replaced came to be so."""
-
-    is_confirmed: bool
-    """Whether the disk confirmed the new name; the file itself it did."""
-    overtaken: bytes | None
-    """What somebody else wrote right before the replacement; the new file is without it."""
-    kept_group: bool = True
-    """Whether the new file has the group of the old one."""
 
 
 def replace_file(
@@ -343,7 +337,7 @@ def _write_draft(draft: Path, content: bytes, real: Path) -> bool:
 
 
 def _take_after(descriptor: int, old: os.stat_result) -> bool:
-    """Return a file the owner, group and mode of an old one; return whether the group is right.
+    """Give a file the owner, group and mode of an old one; return whether the group is right.
 
     Only root can give files away, and others only to groups that they are in.
     """

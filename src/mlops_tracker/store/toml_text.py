@@ -1,18 +1,14 @@
-"""One table -> TOML text, as the program writes it.
-
-A TOML text as the blocks of its tables, and the comments in it.
-
-Where one table ends and the next begins is asked of `tomllib`, not of a grammar of
-our own. TOML is read from top to bottom, so behind a part that is TOML by itself
-nothing is open, no text and no list, and a line there that begins with `[` is a
-header. In a part that is not, such a line belongs to a text or to a list.
-
-Some tables of a TOML text added, changed or taken out.
+"""The text of a TOML file, of which some tables are added, changed or taken out.
 
 A change touches the lines of its own table only, so everything else a person
 wrote stays byte for byte. A table that reads just as the program would write
 it is written anew with tomli-w; any other is edited with tomlkit, which keeps
 comments and layout (and costs 9 ms to import).
+
+Where one table ends and the next begins is asked of `tomllib`, not of a grammar of
+our own. TOML is read from top to bottom, so behind a part that is TOML by itself
+nothing is open, no text and no list, and a line there that begins with `[` is a
+header. In a part that is not, such a line belongs to a text or to a list.
 """
 
 import re
@@ -29,6 +25,16 @@ import tomli_w
 TablePath = tuple[str, ...]
 Values = Mapping[str, Any]
 """New values by key; None takes a key out."""
+MOST_TRIED, MOST_READ = 20, 10
+"""So many lines within one text or list are tried; so often may all be read in the end."""
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_HEADER = re.compile(r'\[(\w+)\."([^"\\\n]+)"\]\r?\n')
+"""A header as the program writes it."""
+_LEADING_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
+_LONG_TEXT_ENDS = ('"""', "'''")
+Rank = Callable[[TablePath], Any]
+"""Where a table belongs: the less, the further up."""
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
 class _UtcTime(datetime):
@@ -82,16 +88,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)
-
-
-MOST_TRIED, MOST_READ = 20, 10
-"""So many lines within one text or list are tried; so often may all be read in the end."""
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_HEADER = re.compile(r'\[(\w+)\."([^"\\\n]+)"\]\r?\n')
-"""A header as the program writes it."""
-_LEADING_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
-_LONG_TEXT_ENDS = ('"""', "'''")
 
 
 @cache
@@ -229,12 +225,6 @@ def without_long_texts(text: str) -> str:
         return re.sub(r"[^\n]", " ", token[0]) if token["long"] else token[0]
 
     return _texts_and_comments().sub(blanked, text)
-
-
-Rank = Callable[[TablePath], Any]
-"""Where a table belongs: the less, the further up."""
-
-_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
 def changed_text(

@@ -5,24 +5,50 @@ it was changed since, only on demand, and then all that is not of the step stays
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError, RefusedError
-from mlops_tracker.store.history import Cause, History, Version, redoable, undoable
+from mlops_tracker.store.history import Cause, History, Kind, Version, redoable, undoable
 from mlops_tracker.store.keeping import Content, Saved, keep, replace_kept
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.losses import Loss, loss_since
 from mlops_tracker.store.other_copies import forget_joined
-from mlops_tracker.store.reading import as_text, as_toml, read_bytes
-from mlops_tracker.store.record_file import RecordFile, changed_file
+from mlops_tracker.store.reading import read_bytes
+from mlops_tracker.store.record_file import RecordFile, changed_file, valid_record
 from mlops_tracker.store.record_text import changes_between
 from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import StudyRecord
 
 LINES_SHOWN = 30
+
+
+class _Way(NamedTuple):
+    """One of the two ways along the steps, and what is said of it."""
+
+    kind: Kind
+    steps: Callable[[Iterable[Version]], list[Version]]
+    hint: str
+    """What to do where there is no step."""
+    since: str
+    """Since when a record may have been changed, with a gap for the step."""
+    done: str
+    does: str
+
+
+UNDO = _Way(
+    "undo", undoable, "`tracker history` lists versions", "since `{}`", "taken back", "takes back"
+)
+REDO = _Way(
+    "redo",
+    redoable,
+    "`tracker undo` comes first",
+    "since `{}` was taken back",
+    "made again",
+    "makes again",
+)
 
 
 class Turn(NamedTuple):
@@ -39,6 +65,15 @@ class Turn(NamedTuple):
     """Whether anything had to be written."""
 
 
+class Accepted(NamedTuple):
+    """A record that is taken as it is."""
+
+    is_new: bool
+    """Whether that was in question."""
+    loss: Loss | None = None
+    """What the version before it had more."""
+
+
 def undo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] = ()) -> Turn:
     """Take back the last step that stands.
 
@@ -46,34 +81,12 @@ def undo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] 
     then stays, new tables stand in the `order` of the ids. Raises RefusedError,
     NotSavedError, DamagedFileError.
     """
-    with locked(path):
-        history, present = _settled(path)
-        steps = undoable(history.versions())
-        if not steps:
-            raise RefusedError("there is nothing to undo", hint="`tracker history` lists versions")
-        step = steps[-1]
-        left, before = history.content(step.number), _before(history, step)
-        if present != left and not force:
-            since = f"since `{step.cause.what}`"
-            raise _refusal(path, left, present, since, ("taken back", "undo", "takes back"))
-        cause = Cause(f"undo of `{step.cause.what}`", at, "undo", step.number)
-        return _turned(path, present, left, before, step, cause, order)
+    return _stepped(path, at, UNDO, force, order)
 
 
 def redo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] = ()) -> Turn:
     """Make the step again that was taken back last. Raises as `undo` does."""
-    with locked(path):
-        history, present = _settled(path)
-        steps = redoable(history.versions())
-        if not steps:
-            raise RefusedError("there is nothing to redo", hint="`tracker undo` comes first")
-        step = steps[-1]
-        left, before = history.content(step.number), _before(history, step)
-        if present != before and not force:
-            since = f"since `{step.cause.what}` was taken back"
-            raise _refusal(path, before, present, since, ("made again", "redo", "makes again"))
-        cause = Cause(f"redo of `{step.cause.what}`", at, "redo", step.number)
-        return _turned(path, present, before, left, step, cause, order)
+    return _stepped(path, at, REDO, force, order)
 
 
 def restore(path: Path, number: int, at: datetime) -> Turn:
@@ -98,15 +111,6 @@ def restore(path: Path, number: int, at: datetime) -> Turn:
         return Turn(version, before, after, saved)
 
 
-class Accepted(NamedTuple):
-    """A record that is taken as it is."""
-
-    is_new: bool
-    """Whether that was in question."""
-    loss: Loss | None = None
-    """What the version before it had more."""
-
-
 def accept(path: Path, at: datetime) -> Accepted:
     """Take the record as it is, though something may be missing from it.
 
@@ -120,11 +124,27 @@ def accept(path: Path, at: datetime) -> Accepted:
                 f"restore {latest[0]}` brings back what was there" if latest else "init` begins one"
             )
             raise RefusedError(f"there is no record at `{path}`", hint=f"`tracker {way}")
-        _record(present, path)
+        valid_record(present, path)
         if latest and latest[1] == present:
             return Accepted(is_new=False)
         keep(history, present, Cause("accept", at, "found"))
         return Accepted(is_new=True, loss=loss_since(latest, present) if latest else None)
+
+
+def _stepped(path: Path, at: datetime, way: _Way, force: bool, order: Iterable[str]) -> Turn:
+    """Go one step along a way. Raises as `undo` does."""
+    with locked(path):
+        history, present = _settled(path)
+        steps = way.steps(history.versions())
+        if not steps:
+            raise RefusedError(f"there is nothing to {way.kind}", hint=way.hint)
+        step = steps[-1]
+        left, before = history.content(step.number), _before(history, step)
+        expected, wanted = (left, before) if way is UNDO else (before, left)
+        if present != expected and not force:
+            raise _refusal(path, expected, present, way, step)
+        cause = Cause(f"{way.kind} of `{step.cause.what}`", at, way.kind, step.number)
+        return _turned(path, present, expected, wanted, step, cause, order)
 
 
 def _settled(path: Path) -> tuple[History, bytes | None]:
@@ -150,15 +170,15 @@ def _before(history: History, step: Version) -> bytes:
 
 
 def _refusal(
-    path: Path, expected: bytes, present: bytes | None, since: str, words: tuple[str, str, str]
+    path: Path, expected: bytes, present: bytes | None, way: _Way, step: Version
 ) -> RefusedError:
     """Return the error for a step that others have gone on from, with what they changed."""
     if present is None:
         return _gone(path)
-    done, command, does = words
+    since = way.since.format(step.cause.what)
     return RefusedError(
-        f"`{path}` was changed elsewhere {since}; nothing was {done}",
-        hint=f"`tracker {command} --force` {does} that step alone; the rest stays:\n"
+        f"`{path}` was changed elsewhere {since}; nothing was {way.done}",
+        hint=f"`tracker {way.kind} --force` {way.does} that step alone; the rest stays:\n"
         + "\n".join(_difference(expected, present)),
     )
 
@@ -182,8 +202,10 @@ def _turned(
         raise _gone(path)
     there, after = _readable(present, path), _readable(wanted, path)
     if present != expected:
-        there = _record(present, path)
-        after = rebased(_record(expected, path), _record(wanted, path), there, insists=True)
+        there = valid_record(present, path)
+        after = rebased(
+            valid_record(expected, path), valid_record(wanted, path), there, insists=True
+        )
         changed = changed_file(
             RecordFile(path, present, there), changes_between(there, after), order
         )
@@ -194,18 +216,10 @@ def _turned(
     return Turn(step, there, after, replace_kept(path, present, new, cause, despite_losses=True))
 
 
-def _record(content: bytes, path: Path) -> StudyRecord:
-    """Return the record in some bytes. Raises DamagedFileError."""
-    from mlops_tracker.store.problems import record_of  # loads Pydantic, 70 ms
-
-    text = as_text(content, path)
-    return record_of(as_toml(text, path), text, path)
-
-
 def _readable(content: bytes | None, path: Path) -> StudyRecord | None:
     """Return the record in some bytes, if there is one."""
     try:
-        return None if content is None else _record(content, path)
+        return None if content is None else valid_record(content, path)
     except DamagedFileError:
         return None
 

@@ -1,15 +1,10 @@
-"""Numbers for what is new in a syllabus: none that anything ever had.
-
-What a new edition brings back: items that were gone, under the ids that a record has.
-
-A record names its items, so that one that comes back is known by its title.
-
-A new edition of a syllabus held against the one in use: every matched thing keeps its id.
+"""A new edition of a syllabus held against the one in use: every matched thing keeps its id.
 
 What the learner did goes by ids, so they must outlive any change of the list:
 what is matched keeps its own wherever it stands now, what is new gets a number
 that nothing ever had, and what is gone leaves its number behind as `last`. An
-item that comes back has the id again under which the record kept it.
+item that comes back has the id again under which the record kept it: it is known by
+its title, which the record keeps too.
 """
 
 from bisect import bisect_left
@@ -24,6 +19,55 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
 LONGEST = 15
 """Digits of a number that is counted on from; nobody counts to a longer one."""
+ITEM_DOTS = 2
+"""Points in the id of an item; a person may have written other ids into a record."""
+TELLING = 2
+"""So many words must a title have to say by itself which item it is."""
+AnyTarget = TypeVar("AnyTarget", Course, Week, Item)
+NOTHING = StudyRecord("")
+
+
+class Renamed(NamedTuple):
+    """Something that has another title now."""
+
+    target: Target
+    was: str
+
+
+class Moved(NamedTuple):
+    """Something that stands elsewhere now."""
+
+    target: Target
+    before: str
+    """The id of what it stood in; empty for a course."""
+    after: str
+    """The id of what it stands in; the same as before where only the order changed."""
+
+
+class Edition(NamedTuple):
+    """What a new edition changes, and the syllabus that comes of it."""
+
+    syllabus: Syllabus
+    new: tuple[Target, ...]
+    renamed: tuple[Renamed, ...]
+    moved: tuple[Moved, ...]
+    gone: tuple[Target, ...]
+    retouched: tuple[Target, ...]
+    """What has other minutes, another kind, address or summary."""
+    was_titled: str
+    """The title of the syllabus in use."""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the new edition says anything else than the one in use."""
+        return bool(
+            self.new
+            or self.renamed
+            or self.moved
+            or self.gone
+            or self.retouched
+            or self.syllabus.title != self.was_titled
+        )
 
 
 class Numbers:
@@ -84,12 +128,6 @@ def _number(id: str) -> int:
     return int(digits) if is_number else 0
 
 
-ITEM_DOTS = 2
-"""Points in the id of an item; a person may have written other ids into a record."""
-TELLING = 2
-"""So many words must a title have to say by itself which item it is."""
-
-
 def returned(old: Syllabus, new: Syllabus, found: Matches, record: StudyRecord) -> dict[str, str]:
     """Return the ids of items that are gone from `old` and back in `new`, by the ids of `new`.
 
@@ -129,53 +167,6 @@ def _by_title(gone: Mapping[str, str], new: Syllabus, found: Matches) -> dict[st
         and (title := compared(item.title)) in ids
         and len(title.split()) >= TELLING
     }
-
-
-AnyTarget = TypeVar("AnyTarget", Course, Week, Item)
-NOTHING = StudyRecord("")
-
-
-class Renamed(NamedTuple):
-    """Something that has another title now."""
-
-    target: Target
-    was: str
-
-
-class Moved(NamedTuple):
-    """Something that stands elsewhere now."""
-
-    target: Target
-    before: str
-    """The id of what it stood in; empty for a course."""
-    after: str
-    """The id of what it stands in; the same as before where only the order changed."""
-
-
-class Edition(NamedTuple):
-    """What a new edition changes, and the syllabus that comes of it."""
-
-    syllabus: Syllabus
-    new: tuple[Target, ...]
-    renamed: tuple[Renamed, ...]
-    moved: tuple[Moved, ...]
-    gone: tuple[Target, ...]
-    retouched: tuple[Target, ...]
-    """What has other minutes, another kind, address or summary."""
-    was_titled: str
-    """The title of the syllabus in use."""
-
-    @property
-    def is_change(self) -> bool:
-        """Whether the new edition says anything else than the one in use."""
-        return bool(
-            self.new
-            or self.renamed
-            or self.moved
-            or self.gone
-            or self.retouched
-            or self.syllabus.title != self.was_titled
-        )
 
 
 def edition(
@@ -324,7 +315,7 @@ def _moved(old: Syllabus, new: Syllabus) -> Iterator[Moved]:
 
 
 def _parents(syllabus: Syllabus) -> dict[str, str]:
-    """Give, by id, the id of what everything stands in."""
+    """Return the id of what everything stands in, by its own."""
     found = {}
     for course in syllabus.courses:
         found[course.id] = ""

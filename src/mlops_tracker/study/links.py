@@ -1,6 +1,7 @@
 """Where the learner's own work lies: addresses and paths, kept as texts with an item.
 
-Addresses as they are compared, two spellings of one being one, and as they are handed over.
+Two spellings of one address are one where they are compared, and where one is handed over
+nothing is left in it that a shell obeys.
 """
 
 import re
@@ -14,6 +15,17 @@ from mlops_tracker.study.syllabus import Item, Syllabus, Target
 
 _WEB = re.compile(r"https?://[^\s/?#][^\s]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.ASCII | re.IGNORECASE)
+_START = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_FILM = re.compile(
+    r"^(?:m\.)?(?:youtube\.com/watch\?(?:.*&)?v=|youtu\.be/|youtube\.com/embed/)([\w-]+)"
+)
+_OWN_TRACES = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|ref|referrer)=[^&#]*&?")
+_BRANCH = re.compile(r"^(github\.com/[^/]+/[^/]+/(?:blob|tree|raw))/(?:master|main)(?=/|$)")
+_PARTS = re.compile(r"(https?://)([^/?#]*)([^?#]*)(.*)", re.IGNORECASE | re.DOTALL)
+_PLAIN = r"A-Za-z0-9._~:@=+,/\-"
+_NOT_IN_PATH = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_PLAIN}%]")
+_NOT_BEHIND_PATH = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_PLAIN}%?#&;]")
+_NOT_IN_HOST = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~:@%\[\]-]")
 
 
 class Link(NamedTuple):
@@ -107,19 +119,6 @@ def pages(syllabus: Syllabus, target: Target) -> list[str]:
     else:
         urls = [target.url]
     return [url for url in urls if url]
-
-
-_START = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
-_FILM = re.compile(
-    r"^(?:m\.)?(?:youtube\.com/watch\?(?:.*&)?v=|youtu\.be/|youtube\.com/embed/)([\w-]+)"
-)
-_OWN_TRACES = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|ref|referrer)=[^&#]*&?")
-_BRANCH = re.compile(r"^(github\.com/[^/]+/[^/]+/(?:blob|tree|raw))/(?:master|main)(?=/|$)")
-_PARTS = re.compile(r"(https?://)([^/?#]*)([^?#]*)(.*)", re.IGNORECASE | re.DOTALL)
-_PLAIN = r"A-Za-z0-9._~:@=+,/\-"
-_NOT_IN_PATH = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_PLAIN}%]")
-_NOT_BEHIND_PATH = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_PLAIN}%?#&;]")
-_NOT_IN_HOST = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~:@%\[\]-]")
 
 
 @lru_cache(20_000)

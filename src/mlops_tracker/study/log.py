@@ -11,7 +11,7 @@ IN_THE_RECORD = frozenset({"done", "marked"})
 """What the record itself says best: it knows the day for which an item was marked."""
 
 
-class Entry(NamedTuple):
+class Event(NamedTuple):
     """Something that was done."""
 
     at: datetime | None
@@ -33,28 +33,28 @@ class Deed(NamedTuple):
     id: str
 
 
-def log(syllabus: Syllabus, record: StudyRecord, deeds: Iterable[Deed]) -> list[Entry]:
+def log(syllabus: Syllabus, record: StudyRecord, deeds: Iterable[Deed]) -> list[Event]:
     """Return all that was done, newest first; what has no time comes last.
 
     Completions are those that stand, each on the day it is marked for.
     """
-    entries = [
-        Entry(did.done_at, "done", id, _title(syllabus, record, id), did.score, did.spent_minutes)
+    events = [
+        Event(did.done_at, "done", id, _title(syllabus, record, id), did.score, did.spent_minutes)
         for id, did in record.items.items()
         if did.status == "done"
     ]
-    entries += [
-        Entry(deed.at, deed.what, deed.id, _title(syllabus, record, deed.id))
+    events += [
+        Event(deed.at, deed.what, deed.id, _title(syllabus, record, deed.id))
         for deed in deeds
         if deed.what not in IN_THE_RECORD
     ]
     places = {id: number for number, id in enumerate(syllabus.targets)}
 
-    def order(entry: Entry) -> tuple[bool, float, int]:
-        moment = entry.at.timestamp() if entry.at else 0
-        return entry.at is not None, moment, places.get(entry.id, -1)
+    def order(event: Event) -> tuple[bool, float, int]:
+        moment = event.at.timestamp() if event.at else 0
+        return event.at is not None, moment, places.get(event.id, -1)
 
-    return sorted(entries, key=order, reverse=True)
+    return sorted(events, key=order, reverse=True)
 
 
 def _title(syllabus: Syllabus, record: StudyRecord, id: str) -> str:

@@ -1,13 +1,10 @@
-"""Which thing of one list is which of another: one to one, the surest signs first.
-
-Each round pairs what is left by a key that both sides share. Within a key they
-are paired in order, so the same two lists always give the same pairs.
-
-Which course, week and item of a new edition is which of the syllabus in use.
+"""Which course, week and item of a new edition is which of the syllabus in use, one to one.
 
 Courses first, then weeks, then items, because where a thing stands says much
 about which it is. In each: by id where the edition has ids, then by title where
 it stands, then by address, then by what stands in it and by the likeness of titles.
+Each round pairs what is left by a key that both sides share. Within a key they
+are paired in order, so the same two lists always give the same pairs.
 """
 
 import re
@@ -24,9 +21,11 @@ MOST_PAIRS = 40_000
 """So many titles are held against each other; beyond that likeness says nothing."""
 ANY_KIND, NEAR_KINDS = "item", frozenset({"lecture", "video"})
 """What a kind may be besides itself: `item` where a list names none."""
+IDS_HOLD = 0.9
+"""How much of the titles that stand once must have kept their ids for ids to say anything."""
 
 
-class Entry(NamedTuple):
+class Profile(NamedTuple):
     """What is known of a course, a week or an item when it is held against others."""
 
     id: str
@@ -45,14 +44,31 @@ class Entry(NamedTuple):
     """The titles and addresses in it that stand nowhere else."""
 
 
-Key = Callable[[Entry], Hashable | None]
-"""What two entries share if they are the same; None for an entry that has it not."""
+Key = Callable[[Profile], Hashable | None]
+"""What two profiles share if they are the same; None for one that has it not."""
+
+
+class Matches(NamedTuple):
+    """The ids in the syllabus in use, by the ids of the new edition."""
+
+    courses: dict[str, str]
+    weeks: dict[str, str]
+    items: dict[str, str]
+
+
+class _Side(NamedTuple):
+    """One of the two syllabi, with the ids of its places as the syllabus in use has them."""
+
+    syllabus: Syllabus
+    has_ids: bool
+    courses: dict[str, str]
+    weeks: dict[str, str]
 
 
 class Pairing:
     """Two lists, and what is paired of them so far."""
 
-    def __init__(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
+    def __init__(self, old: Sequence[Profile], new: Sequence[Profile]) -> None:
         """Begin with nothing paired."""
         self.old = old
         self.new = new
@@ -76,17 +92,17 @@ class Pairing:
         An id says less than a title that now stands elsewhere: in a list that was
         numbered again from its beginning, all behind an added item would be another.
         """
-        self.by(lambda entry: (entry.id, entry.title) if entry.id else None)
+        self.by(lambda one: (one.id, one.title) if one.id else None)
         titles_old = Counter(self.old[at].title for at in self._left_old)
         titles_new = Counter(self.new[at].title for at in self._left_new)
         ids = {self.old[at].id: at for at in self._left_old}
         for at in list(self._left_new):
-            entry = self.new[at]
-            there = ids.get(entry.id) if entry.id else None
+            one = self.new[at]
+            there = ids.get(one.id) if one.id else None
             if there is None:
                 continue
             was = self.old[there].title
-            if not titles_old[entry.title] and not titles_new[was]:
+            if not titles_old[one.title] and not titles_new[was]:
                 self._pair(there, at)
 
     def by_likeness(self, place: Key, least: float = ALIKE) -> None:
@@ -133,17 +149,17 @@ class Pairing:
         return self._grouped(self.new, self._left_new, key)
 
     def _grouped(
-        self, entries: Sequence[Entry], left: dict[int, None], key: Key
+        self, profiles: Sequence[Profile], left: dict[int, None], key: Key
     ) -> dict[Hashable, list[int]]:
         """Return what is left by key, in order."""
         groups: dict[Hashable, list[int]] = {}
         for at in left:
-            if (value := key(entries[at])) is not None:
+            if (value := key(profiles[at])) is not None:
                 groups.setdefault(value, []).append(at)
         return groups
 
 
-def _likeness(old: Entry, new: Entry) -> float:
+def _likeness(old: Profile, new: Profile) -> float:
     """Return how much two have in common; numbers that differ say that they are two."""
     kinds = {old.kind, new.kind}
     if len(kinds) > 1 and ANY_KIND not in kinds and kinds != NEAR_KINDS:
@@ -156,27 +172,6 @@ def _likeness(old: Entry, new: Entry) -> float:
 def _numbers(title: str) -> list[str]:
     """Return the numbers in a title."""
     return re.findall(r"\d+", title)
-
-
-IDS_HOLD = 0.9
-"""How much of the titles that stand once must have kept their ids for ids to say anything."""
-
-
-class Matches(NamedTuple):
-    """The ids in the syllabus in use, by the ids of the new edition."""
-
-    courses: dict[str, str]
-    weeks: dict[str, str]
-    items: dict[str, str]
-
-
-class _Side(NamedTuple):
-    """One of the two syllabi, with the ids of its places as the syllabus in use has them."""
-
-    syllabus: Syllabus
-    has_ids: bool
-    courses: dict[str, str]
-    weeks: dict[str, str]
 
 
 def matches(old: Syllabus, new: Syllabus, *, has_ids: bool) -> Matches:
@@ -251,11 +246,11 @@ def _ids_hold(old: Syllabus, new: Syllabus, lone: frozenset[str]) -> bool:
 def _of_courses(pairing: Pairing) -> Pairing:
     """Pair courses."""
     pairing.by_id()
-    pairing.by(lambda entry: entry.title if _names(entry) else None)
-    pairing.by(lambda entry: entry.url or None, only_one=True)
-    pairing.by(lambda entry: entry.title)
+    pairing.by(lambda one: one.title if _names(one) else None)
+    pairing.by(lambda one: one.url or None, only_one=True)
+    pairing.by(lambda one: one.title)
     pairing.by_content()
-    pairing.by(lambda entry: entry.bare, only_one=True)
+    pairing.by(lambda one: one.bare, only_one=True)
     pairing.by_likeness(lambda _: "")
     return pairing
 
@@ -263,67 +258,67 @@ def _of_courses(pairing: Pairing) -> Pairing:
 def _of_weeks(pairing: Pairing) -> Pairing:
     """Pair weeks. A title that only counts says less than what stands in the week."""
     pairing.by_id()
-    pairing.by(lambda entry: (entry.parent, entry.title) if _names(entry) else None)
-    pairing.by(lambda entry: entry.title if _names(entry) else None, only_one=True)
-    pairing.by(lambda entry: entry.url or None, only_one=True)
+    pairing.by(lambda one: (one.parent, one.title) if _names(one) else None)
+    pairing.by(lambda one: one.title if _names(one) else None, only_one=True)
+    pairing.by(lambda one: one.url or None, only_one=True)
     pairing.by_content()
-    pairing.by(lambda entry: (entry.parent, entry.title))
-    pairing.by(lambda entry: (entry.parent, entry.bare), only_one=True)
-    pairing.by_likeness(lambda entry: entry.parent or None)
+    pairing.by(lambda one: (one.parent, one.title))
+    pairing.by(lambda one: (one.parent, one.bare), only_one=True)
+    pairing.by_likeness(lambda one: one.parent or None)
     return pairing
 
 
 def _of_items(pairing: Pairing, lone: frozenset[str]) -> Pairing:
     """Pair items: those of the same week first, so that namesakes stay where they are."""
     pairing.by_id()
-    pairing.by(lambda entry: (entry.url, entry.title, entry.parent) if entry.url else None)
-    pairing.by(lambda entry: (entry.url, entry.title) if entry.url else None)
-    pairing.by(lambda entry: (entry.parent, entry.title, entry.kind) if entry.parent else None)
-    pairing.by(lambda entry: (entry.parent, entry.title) if entry.parent else None)
-    pairing.by(lambda entry: (entry.parent, entry.url) if entry.url else None, only_one=True)
-    pairing.by(lambda entry: (entry.title, entry.kind) if entry.title in lone else None)
-    pairing.by(lambda entry: entry.title if entry.title in lone else None)
-    pairing.by(lambda entry: entry.url or None, only_one=True)
-    pairing.by(lambda entry: (entry.course, entry.title, entry.kind) if entry.course else None)
+    pairing.by(lambda one: (one.url, one.title, one.parent) if one.url else None)
+    pairing.by(lambda one: (one.url, one.title) if one.url else None)
+    pairing.by(lambda one: (one.parent, one.title, one.kind) if one.parent else None)
+    pairing.by(lambda one: (one.parent, one.title) if one.parent else None)
+    pairing.by(lambda one: (one.parent, one.url) if one.url else None, only_one=True)
+    pairing.by(lambda one: (one.title, one.kind) if one.title in lone else None)
+    pairing.by(lambda one: one.title if one.title in lone else None)
+    pairing.by(lambda one: one.url or None, only_one=True)
+    pairing.by(lambda one: (one.course, one.title, one.kind) if one.course else None)
     pairing.by(
-        lambda entry: (entry.parent, entry.bare, entry.kind) if entry.parent else None,
+        lambda one: (one.parent, one.bare, one.kind) if one.parent else None,
         only_one=True,
     )
-    bare = once(entry.bare for entry in pairing.old) & once(entry.bare for entry in pairing.new)
-    pairing.by(lambda entry: entry.bare if entry.bare in bare else None)
-    pairing.by_likeness(lambda entry: entry.parent or None)
+    bare = once(one.bare for one in pairing.old) & once(one.bare for one in pairing.new)
+    pairing.by(lambda one: one.bare if one.bare in bare else None)
+    pairing.by_likeness(lambda one: one.parent or None)
     pairing.by_likeness(lambda _: "", FAR_ALIKE)
     return pairing
 
 
-def _names(entry: Entry) -> bool:
+def _names(one: Profile) -> bool:
     """Whether a title names something: `Week 2` and `2` only count."""
-    words = entry.title.split()
+    words = one.title.split()
     return len(words) > 2 or not words[-1:] or not words[-1].isdigit()
 
 
-def _courses(side: _Side, lone: frozenset[str]) -> list[Entry]:
+def _courses(side: _Side, lone: frozenset[str]) -> list[Profile]:
     """Return what is known of the courses."""
     return [
-        _entry(course, side, content=lone.intersection(_signs(course.items())))
+        _profile(course, side, content=lone.intersection(_signs(course.items())))
         for course in side.syllabus.courses
     ]
 
 
-def _weeks(side: _Side, lone: frozenset[str]) -> list[Entry]:
+def _weeks(side: _Side, lone: frozenset[str]) -> list[Profile]:
     """Return what is known of the weeks."""
     return [
-        _entry(week, side, place, place, lone.intersection(_signs(week.items)))
+        _profile(week, side, place, place, lone.intersection(_signs(week.items)))
         for course in side.syllabus.courses
         for place in [side.courses.get(course.id, "")]
         for week in course.weeks
     ]
 
 
-def _items(side: _Side) -> list[Entry]:
+def _items(side: _Side) -> list[Profile]:
     """Return what is known of the items."""
     return [
-        _entry(item, side, side.weeks.get(week.id, ""), side.courses.get(course.id, ""))
+        _profile(item, side, side.weeks.get(week.id, ""), side.courses.get(course.id, ""))
         for course, week in side.syllabus.weeks.values()
         for item in week.items
     ]
@@ -337,15 +332,15 @@ def _signs(items: Iterable[Item]) -> Iterator[str]:
             yield compared_address(item.url)
 
 
-def _entry(
+def _profile(
     target: Target,
     side: _Side,
     parent: str = "",
     course: str = "",
     content: frozenset[str] = frozenset(),
-) -> Entry:
+) -> Profile:
     """Return what is known of a target."""
-    return Entry(
+    return Profile(
         target.id if side.has_ids else "",
         compared(target.title),
         bare_title(target.title),

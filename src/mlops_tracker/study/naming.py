@@ -1,10 +1,8 @@
-"""What a person typed -> an item, a week or a course; near misses.
+"""What a person typed, one name or several -> the items, weeks or courses that are meant.
 
-In this order: an id (`1.2.3`, `c1w2i3`), a whole title, a range, a unique part of
+A name is, in this order, an id (`1.2.3`, `c1w2i3`), a whole title, a range, a unique part of
 a title. Case, Unicode form and punctuation are ignored. Several matches are an
 error that lists them; none is an error that suggests the nearest.
-
-What a person typed, one or several -> the items that are meant.
 """
 
 import re
@@ -27,7 +25,6 @@ LONGEST_ECHO = 80
 """Characters of what was typed that a message repeats."""
 LISTED = 20
 """How many matches an ambiguous name lists."""
-
 _ID = re.compile(
     r"""
       c(\d+)(?:\.?w(\d+)(?:\.?i(\d+))?)?
@@ -39,6 +36,22 @@ _ID = re.compile(
 _TO = re.compile(r"[-\N{EN DASH}\N{HORIZONTAL ELLIPSIS}]|\.{2,}")
 """What stands between both ends of a range."""
 _NUMBER = re.compile(r"\s*[0-9]+\s*")
+
+
+class _Titles(NamedTuple):
+    """The titles of a syllabus as they are compared, worked out once for all names."""
+
+    each: list[tuple[str, Target]]
+    targets: dict[str, list[Target]]
+    """What goes by a title."""
+
+
+class Filter(NamedTuple):
+    """Which items are asked for; an empty collection asks for all."""
+
+    statuses: Collection[str] = ()
+    kinds: Collection[str] = ()
+    only_optional: bool = False
 
 
 def as_id(typed: str) -> str | None:
@@ -114,14 +127,6 @@ def between(syllabus: Syllabus, start: Target, end: Target) -> list[Target]:
     first, last = syllabus.order[start.id], syllabus.order[end.id]
     within = islice(syllabus.targets.values(), first, last + 1)
     return [target for target in within if level_of(target) == level_of(start)]
-
-
-class _Titles(NamedTuple):
-    """The titles of a syllabus as they are compared, worked out once for all names."""
-
-    each: list[tuple[str, Target]]
-    targets: dict[str, list[Target]]
-    """What goes by a title."""
 
 
 @lru_cache(maxsize=1)
@@ -274,14 +279,6 @@ def select_items(
         named = isinstance(target, Item)
         meant.update(i.id for i in syllabus.items_of(target) if named or in_group(i))
     return [item for item in syllabus.items() if item.id in meant]
-
-
-class Filter(NamedTuple):
-    """Which items are asked for; an empty collection asks for all."""
-
-    statuses: Collection[str] = ()
-    kinds: Collection[str] = ()
-    only_optional: bool = False
 
 
 def select_places(

@@ -1,9 +1,8 @@
 """What the learner did: status, dates, scores, time and notes, by id.
 
 A record is a value; each step that a learner takes gives a new one. Ids that
-the syllabus no longer has stay in it untouched.
-
-A course or a week by itself, with what was done in it.
+the syllabus no longer has stay in it untouched. A course or a week can be taken out of
+both, with what was done in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

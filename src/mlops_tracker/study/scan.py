@@ -1,11 +1,8 @@
-"""The name of a file or a folder -> what it says: course, week, sort of work, words of a title.
+"""Paths of the learner's files -> the items they are work on, where their names leave no doubt.
 
-`C1W2_Ungraded_Lab`, `c2_w3_lab_1_ml_metadata`, `Course 2 - Data`, `W2A1`, `module-3`.
-
-Paths of the learner's files -> the items they are work on, where their names leave no doubt.
-
-Course and week come from the whole path, the item from the words of its title
-and from its sort (lab, assignment, quiz, reading). What is unsure is given with
+Names say what they can: `C1W2_Ungraded_Lab`, `c2_w3_lab_1_ml_metadata`, `Course 2 - Data`,
+`W2A1`, `module-3`. Course and week come from the whole path, the item from the words of its
+title and from its sort (lab, assignment, quiz, reading). What is unsure is given with
 the reason, never guessed.
 """
 
@@ -36,7 +33,6 @@ SAY_NOTHING = frozenset(
 """Words that tell no item from another."""
 HIGHEST = 99
 """The highest number behind a sort that counts items, and is no year."""
-
 _COURSE = r"(?<![^\W\d_])(?:course[\s_.-]*0*(\d{1,2})(?!\d)|c0*(\d{1,2})(?=$|[\W_]|[wm]\d))"
 _AFTER = r"(?=$|[\W_]|[alq]\d)"
 _WEEK = (
@@ -46,6 +42,10 @@ _WEEK = (
 _PLACE = re.compile(f"{_COURSE}|{_WEEK}")
 _SHORT = re.compile(rf"(?:{_WEEK})[\s_.-]?([alq])(\d{{1,2}})(?=$|[\W_])")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
+NAMED = 5
+"""How many items a reason names."""
+Titles = Mapping[frozenset[str], set[str]]
+"""The ids of courses and weeks by the words of their titles."""
 
 
 class Clues(NamedTuple):
@@ -58,50 +58,6 @@ class Clues(NamedTuple):
     """The 2 of `lab_2`."""
     words: tuple[str, ...] = ()
     """Whatever else it says."""
-
-
-def clues_in(name: str) -> Clues:
-    """Return what the name of a file (without its suffix), of a folder or of an item says."""
-    small = folded(_spaced(normalize("NFC", name)))
-    tokens = _TOKEN.findall(_PLACE.sub(" ", _SHORT.sub(" ", small)))
-    sorts = [
-        (SORTS[token], _number(following))
-        for token, following in zip(tokens, [*tokens, ""][1:], strict=True)
-        if token in SORTS and len(token) > 1
-    ]
-    sorts += [(SORTS[letter], int(number)) for *_, letter, number in _SHORT.findall(small)]
-    told = {sort for sort, _ in sorts}
-    if not told and "graded" in tokens:
-        told = {"assignment", "quiz"}
-    return Clues(
-        _numbers(_COURSE, small),
-        _numbers(_WEEK, small),
-        frozenset(told),
-        next((number for _, number in sorts if number), None),
-        tuple(t for t in tokens if not t.isdecimal() and t not in SORTS and t not in SAY_NOTHING),
-    )
-
-
-def _spaced(name: str) -> str:
-    """Return a name with the words apart that only capitals tell: `Week2DataLab`."""
-    parts = re.sub(r"(?<=\d)(?=[A-Z][a-z])", " ", name)
-    has_separators = re.search(r"[\W_]", name)
-    return parts if has_separators else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts)
-
-
-def _numbers(pattern: str, name: str) -> frozenset[int]:
-    """Return the numbers that a pattern finds, each in one of its groups."""
-    found = re.finditer(pattern, name)
-    return frozenset(int(number) for match in found for number in match.groups() if number)
-
-
-def _number(token: str) -> int | None:
-    """Return the number that follows a sort of work, if one does."""
-    return int(token) if token.isdecimal() and int(token[:9]) <= HIGHEST else None
-
-
-NAMED = 5
-"""How many items a reason names."""
 
 
 class Proposal(NamedTuple):
@@ -144,8 +100,44 @@ class _DoubtError(Exception):
     """The reason why the item of a file is not sure."""
 
 
-Titles = Mapping[frozenset[str], set[str]]
-"""The ids of courses and weeks by the words of their titles."""
+def clues_in(name: str) -> Clues:
+    """Return what the name of a file (without its suffix), of a folder or of an item says."""
+    small = folded(_spaced(normalize("NFC", name)))
+    tokens = _TOKEN.findall(_PLACE.sub(" ", _SHORT.sub(" ", small)))
+    sorts = [
+        (SORTS[token], _number(following))
+        for token, following in zip(tokens, [*tokens, ""][1:], strict=True)
+        if token in SORTS and len(token) > 1
+    ]
+    sorts += [(SORTS[letter], int(number)) for *_, letter, number in _SHORT.findall(small)]
+    told = {sort for sort, _ in sorts}
+    if not told and "graded" in tokens:
+        told = {"assignment", "quiz"}
+    return Clues(
+        _numbers(_COURSE, small),
+        _numbers(_WEEK, small),
+        frozenset(told),
+        next((number for _, number in sorts if number), None),
+        tuple(t for t in tokens if not t.isdecimal() and t not in SORTS and t not in SAY_NOTHING),
+    )
+
+
+def _spaced(name: str) -> str:
+    """Return a name with the words apart that only capitals tell: `Week2DataLab`."""
+    parts = re.sub(r"(?<=\d)(?=[A-Z][a-z])", " ", name)
+    has_separators = re.search(r"[\W_]", name)
+    return parts if has_separators else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts)
+
+
+def _numbers(pattern: str, name: str) -> frozenset[int]:
+    """Return the numbers that a pattern finds, each in one of its groups."""
+    found = re.finditer(pattern, name)
+    return frozenset(int(number) for match in found for number in match.groups() if number)
+
+
+def _number(token: str) -> int | None:
+    """Return the number that follows a sort of work, if one does."""
+    return int(token) if token.isdecimal() and int(token[:9]) <= HIGHEST else None
 
 
 def propose(syllabus: Syllabus, files: Iterable[str], around: Sequence[str] = ()) -> Plan:

@@ -1,9 +1,8 @@
-"""The steps a learner takes with items: done, undone, skipped, counted again, started.
+"""The steps a learner takes with items, and what they decide about a course.
 
-Each gives a `Step`: a change worked out but not saved. None of them loses a
-note or a link.
-
-What a learner decides about a course: to give it up, to take it up again, how good it was.
+With items: done, undone, skipped, counted again, started. With a course: to give it up, to
+take it up again, how good it was. Each is worked out but not saved, and none of them loses
+a note or a link.
 """
 
 from collections.abc import Callable, Iterable
@@ -41,6 +40,24 @@ class Completion(NamedTuple):
     score: float | None = None
     spent_minutes: int | None = None
     note: str = ""
+
+
+class Opinion(NamedTuple):
+    """What is thought of a course; None leaves as it is what was thought before."""
+
+    stars: int | None = None
+    text: str | None = None
+
+
+class Review(NamedTuple):
+    """What became of a course, and what the learner thinks of it."""
+
+    id: str
+    title: str
+    status: CourseStatus
+    stars: int | None
+    why: str | None
+    review: str | None
 
 
 def mark_done(
@@ -123,7 +140,7 @@ def _step(
 
 
 def dropped(record: StudyRecord, course: Course, why: str | None = None) -> StudyRecord:
-    """Return a course up, for a reason that replaces the former one; what was done in it stays."""
+    """Give up a course, for a reason that replaces the former one; what was done in it stays."""
     before = record.course(course.id)
     reason = before.why if why is None else why
     return record.with_course(course, before._replace(status="dropped", why=reason))
@@ -137,13 +154,6 @@ def resumed(record: StudyRecord, course: Course) -> StudyRecord:
     return record.with_course(course, record.course(course.id)._replace(status="active"))
 
 
-class Opinion(NamedTuple):
-    """What is thought of a course; None leaves as it is what was thought before."""
-
-    stars: int | None = None
-    text: str | None = None
-
-
 def reviewed(
     record: StudyRecord, course: Course, opinion: Opinion, *, replaces: bool = False
 ) -> StudyRecord:
@@ -154,17 +164,6 @@ def reviewed(
         review = opinion.text if replaces else appended(review, opinion.text)
     stars = before.stars if opinion.stars is None else opinion.stars
     return record.with_course(course, before._replace(stars=stars, review=review))
-
-
-class Review(NamedTuple):
-    """What became of a course, and what the learner thinks of it."""
-
-    id: str
-    title: str
-    status: CourseStatus
-    stars: int | None
-    why: str | None
-    review: str | None
 
 
 def reviews(syllabus: Syllabus, record: StudyRecord) -> list[Review]:

@@ -13,10 +13,11 @@ from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
+from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus
 
 if TYPE_CHECKING:
-    from mlops_tracker.study.log import Entry
+    from mlops_tracker.study.log import Event
 
 FORMAT = 1
 
@@ -45,6 +46,11 @@ def hits_document(hits: Iterable[Hit]) -> str:
     return document(hits=[hit._asdict() for hit in hits])
 
 
+def reviews_document(reviews: Iterable[Review]) -> str:
+    """Return what is thought of courses."""
+    return document(reviews=[review._asdict() for review in reviews])
+
+
 def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecord) -> str:
     """Return the total, what was done last and what is next."""
     return document(
@@ -55,7 +61,7 @@ def overview_document(overview: Overview, syllabus: Syllabus, record: StudyRecor
     )
 
 
-def log_document(entries: "Iterable[Entry]") -> str:
+def log_document(entries: "Iterable[Event]") -> str:
     """Return what was done, newest first."""
     return document(entries=[{**entry._asdict(), "at": utc(entry.at)} for entry in entries])
 

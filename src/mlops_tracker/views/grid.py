@@ -18,6 +18,7 @@ GAP = 2
 """Columns of space behind each column but the last."""
 NARROWEST = 4
 """Columns that a column which wraps is given at least; below that rich decides."""
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _WORD = re.compile(r"\s*\S+\s*")
 _CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -242,6 +243,17 @@ def cell_width(text: str) -> int:
     from rich.cells import cell_len  # 2 ms
 
     return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text within `width` columns; one that was cut ends with an ellipsis."""
+    if cell_width(text) <= width:
+        return text
+    if text.isascii():
+        return text[: width - 1] + ELLIPSIS
+    from rich.cells import set_cell_size
+
+    return set_cell_size(text, width - 1) + ELLIPSIS
 
 
 def _spans(text: str, width: int) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Values -> plain lines for scripts: one record a line, tab separated, nothing cut.
 
-Notes -> a Markdown page.
+Notes whole are lines of Markdown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
+from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus
 from mlops_tracker.views.documents import utc
 from mlops_tracker.views.marks import shown, shown_lines
 
 if TYPE_CHECKING:
-    from mlops_tracker.study.log import Entry
+    from mlops_tracker.study.log import Event
 
 ITEM_COLUMNS = (
     *("id", "status", "kind", "minutes", "optional", "title"),
@@ -85,7 +86,12 @@ def hit_lines(hits: Iterable[Hit], header: bool) -> str:
     return table(hits, HIT_COLUMNS, header)
 
 
-def log_lines(entries: "Iterable[Entry]", header: bool) -> str:
+def review_lines(reviews: Iterable[Review], header: bool) -> str:
+    """Return what is thought of courses, a line each."""
+    return table(reviews, Review._fields, header)
+
+
+def log_lines(entries: "Iterable[Event]", header: bool) -> str:
     """Return what was done, a line each."""
     return table(((utc(entry.at), *entry[1:]) for entry in entries), LOG_COLUMNS, header)
 

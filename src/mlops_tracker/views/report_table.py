@@ -3,19 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rich.box import SIMPLE_HEAD, Box
-from rich.console import OverflowMethod
-from rich.table import Table
-from rich.text import Text
-
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 from mlops_tracker.study.syllabus import Syllabus
+from mlops_tracker.views.grid import Styled, cell_width, cut
 from mlops_tracker.views.marks import UNICODE, Glyphs
-from mlops_tracker.views.tables import ROOMY, Screen, text, time_of
+from mlops_tracker.views.tables import NOTHING, ROOMY, Screen, text, time_of
 
 WIDEST = 120
 NARROWEST_TITLE = 16
-SIMPLE_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+SHORTEST_TITLE = 3
+HEADER = 2
+"""Lines above the first row: the names of the columns, and a rule."""
 EXPENDABLE = ("progress", "done", "opt", "left", "skip", "note")
 """The columns of a report that go, in this order, where there is no room for titles."""
 
@@ -23,33 +21,43 @@ EXPENDABLE = ("progress", "done", "opt", "left", "skip", "note")
 def draw_report(screen: Screen, report: Report, syllabus: Syllabus) -> None:
     """Draw progress per course and week, totals at the foot.
 
-    Skipped items and notes have columns only where there are any. The numbers
-    of a row are set in one cell, because rich's cost is by the cell.
+    Skipped items and notes have columns only where there are any. On a terminal
+    titles are cut where there is no room for them.
     """
     rows = [row for course in report.courses for row in _course_rows(course, screen.glyphs)]
-    rows.append(
-        _Row("", text(report.scope).as_rich(), report.total, has_note=False, is_heading=True)
-    )
-    numbers = _number_lines(rows, screen)
-    width = min(screen.width, WIDEST) if screen.cuts else None
-    box = SIMPLE_HEAD if screen.glyphs == UNICODE else SIMPLE_ASCII
-    table = Table(box=box, padding=0, show_edge=False, width=width)
-    table.add_column("", min_width=max(len(row.id) for row in rows) + 1, no_wrap=True)
-    cut: OverflowMethod = "ellipsis" if screen.cuts else "fold"
-    table.add_column("", overflow=cut, no_wrap=screen.cuts, ratio=1 if screen.cuts else None)
-    table.add_column(next(numbers), no_wrap=True)
+    rows.append(_Row("", text(report.scope).plain, report.total, has_note=False, is_heading=True))
+    names, *numbers = _number_lines(rows, screen)
+    ids = max(len(row.id) for row in rows) + 1
+    titles = max(cell_width(row.title) for row in rows)
+    if screen.cuts:
+        room = min(screen.width, WIDEST) - ids - len(names.plain) - 2
+        titles = max(room, SHORTEST_TITLE)
+    rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" if screen.glyphs == UNICODE else "-"
+    lines = [
+        _line("", "", names, (ids, titles), "bold"),
+        Styled(rule * (ids + titles + len(names.plain) + 2)),
+    ]
     for row, line in zip(rows, numbers, strict=True):
-        if row.is_heading and table.row_count:
-            table.add_section()
-        table.add_row(row.id, row.title, line, style="bold" if row.is_heading else "")
-    screen.draw(text(syllabus.title, "bold"), "", table)
+        if row.is_heading and len(lines) > HEADER:
+            lines.append(NOTHING)
+        style = "bold" if row.is_heading else ""
+        lines.append(_line(row.id, row.title, line, (ids, titles), style))
+    screen.draw(text(syllabus.title, "bold"), NOTHING, *lines)
+
+
+def _line(id: str, title: str, numbers: Styled, widths: tuple[int, int], style: str) -> Styled:
+    """Return a line of a report, its id and its title as wide as their columns."""
+    ids, titles = widths
+    title = cut(title, titles)
+    start = f"{id:{ids}} {title}{' ' * (titles - cell_width(title))} "
+    return Styled(start, style, ((numbers.first, ""), *numbers.more))
 
 
 class _Row(NamedTuple):
     """A line of a report."""
 
     id: str
-    title: Text
+    title: str
     progress: Progress
     has_note: bool
     is_heading: bool = False
@@ -58,13 +66,13 @@ class _Row(NamedTuple):
 def _course_rows(course: CourseProgress, glyphs: Glyphs) -> Iterator[_Row]:
     """Return the lines for a course and its weeks."""
     decided = {"active": "", "completed": f"{glyphs.done} ", "dropped": "(dropped) "}
-    title = text(decided[course.status] + course.course.title).as_rich()
+    title = text(decided[course.status] + course.course.title).plain
     yield _Row(course.course.id, title, course.progress, course.has_note, is_heading=True)
     for week in course.weeks:
-        yield _Row(week.week.id, text(week.week.title).as_rich(), week.progress, week.has_note)
+        yield _Row(week.week.id, text(week.week.title).plain, week.progress, week.has_note)
 
 
-def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
+def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Styled]:
     """Return the numbers of a report set in columns, the names of the columns first."""
     columns = {name: cells for name, cells in _number_columns(rows, screen) if any(cells)}
     widths = {name: max(map(len, [name, *cells])) for name, cells in columns.items()}
@@ -77,10 +85,10 @@ def _number_lines(rows: Sequence[_Row], screen: Screen) -> Iterator[Text]:
     for line in zip(*([name, *columns[name]] for name in widths), strict=True):
         cells = zip(line, widths.items(), strict=True)
         set_cells = [c.ljust(w) if name == "progress" else c.rjust(w) for c, (name, w) in cells]
-        numbers = Text(gap + gap.join(set_cells))
-        full = numbers.plain.count(screen.glyphs.full)
-        numbers.stylize("green", bar_start, bar_start + full)
-        yield numbers
+        numbers = gap + gap.join(set_cells)
+        bar_end = bar_start + numbers.count(screen.glyphs.full)
+        bar = numbers[bar_start:bar_end]
+        yield Styled(numbers[:bar_start], "", ((bar, "green"), (numbers[bar_end:], "")))
 
 
 def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str, list[str]]]:

@@ -1,7 +1,4 @@
-"""A change -> what is said about it: what changed, what it is called, the new total.
-
-What is decided about courses -> what is said about it, and lines and documents for scripts.
-"""
+"""A change to items or courses -> what is said of it: what changed, its name, the new total."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -14,7 +11,6 @@ from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import CourseRecord, ItemRecord
 from mlops_tracker.study.steps import MarkedItem, Review, Step
 from mlops_tracker.study.syllabus import Course, Syllabus
-from mlops_tracker.views import documents, lines
 from mlops_tracker.views.marks import Glyphs, shown
 
 ASKS_ABOVE = 20
@@ -196,13 +192,3 @@ def wordless_sentence(review: Review, glyphs: Glyphs) -> str:
     if review.stars is None:
         return f"no review of {about} yet"
     return f"stars of {about}: {glyphs.stars(review.stars)}; no words yet"
-
-
-def reviews_document(reviews: Iterable[Review]) -> str:
-    """Return what is thought of courses."""
-    return documents.document(reviews=[review._asdict() for review in reviews])
-
-
-def review_lines(reviews: Iterable[Review], header: bool) -> str:
-    """Return what is thought of courses, a line each."""
-    return lines.table(reviews, Review._fields, header)

@@ -14,7 +14,7 @@ from itertools import chain, groupby, repeat
 from typing import IO, TYPE_CHECKING, Any
 
 from mlops_tracker.local_time import local
-from mlops_tracker.study.log import Entry
+from mlops_tracker.study.log import Event
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
@@ -268,10 +268,10 @@ STATUSES = {"taken back": "todo"}
 """The status after what was done, where it is not called so."""
 
 
-def draw_log(screen: Screen, entries: Sequence[Entry]) -> None:
+def draw_log(screen: Screen, entries: Sequence[Event]) -> None:
     """Draw what was done, each local day under its date."""
 
-    def day(entry: Entry) -> str:
+    def day(entry: Event) -> str:
         return f"{local(entry.at):%Y-%m-%d %a}" if entry.at else "nobody knows when"
 
     columns = Column(len(screen.glyphs.done)), Column(), WRAPPED
@@ -280,7 +280,7 @@ def draw_log(screen: Screen, entries: Sequence[Entry]) -> None:
         screen.draw(text(heading, "bold"), Grid(columns, rows), "")
 
 
-def _row(screen: Screen, entry: Entry) -> Sequence[Styled]:
+def _row(screen: Screen, entry: Event) -> Sequence[Styled]:
     """Return mark, id and title, with what else there is to know."""
     is_status = entry.what in {*STATUSES, "done", "doing", "skipped"}
     status = STATUSES.get(entry.what, entry.what)
