@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.errors import DamagedFileError, RefusedError
 from mlops_tracker.formats.outline import Study
-from mlops_tracker.formats.registry import FORMATS, Format, written
+from mlops_tracker.formats.registry import Format, format_named, written
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.places import is_same_file, path_from
 from mlops_tracker.store.reading import BOM, read_bytes
@@ -19,7 +19,7 @@ from mlops_tracker.study.solutions import NOTHING_HELD_BACK, HeldBack, without_s
 if TYPE_CHECKING:
     from mlops_tracker.store.output_file import Replaced
 
-MARKDOWN = FORMATS[0].endings
+MARKDOWN = format_named("markdown").endings
 
 
 def study_of(tracker: Tracker, name: str | None, today: date) -> Study:
@@ -39,6 +39,8 @@ class Export(NamedTuple):
     held_back: HeldBack
     only_shown: int
     """How many items the syllabus no longer has; they are in it, but not to be read back."""
+    items: int
+    """How many the syllabus has."""
 
 
 def export(study: Study, format: Format, *, include_graded: bool) -> Export:
@@ -51,7 +53,8 @@ def export(study: Study, format: Format, *, include_graded: bool) -> Export:
         record, held = without_solutions(study.syllabus, study.record)
         study = study._replace(record=record, held_back=held)
     gone = gone_part(study.syllabus, study.record).items if format.only_shows_gone else ()
-    return Export(written(study, format), study.held_back, len(gone))
+    items = sum(1 for _ in study.syllabus.items())
+    return Export(written(study, format), study.held_back, len(gone), items)
 
 
 def write_export(tracker: Tracker, path: Path, text: str, *, force: bool) -> "Replaced":

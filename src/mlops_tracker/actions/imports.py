@@ -33,6 +33,11 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 if TYPE_CHECKING:
     from mlops_tracker.store.output_file import Replaced
 
+NO_NAMES = frozenset({"readme", "index", "stdin", ""})
+"""File names that say nothing about the course."""
+NO_ID = "imported"
+"""The id of a syllabus whose title gives none."""
+
 
 class Wanted(NamedTuple):
     """What is to be saved, where, and how freely."""
@@ -92,212 +97,6 @@ def source_text(file: Path | None, format: Format, stdin: Callable[[int], bytes]
     return reading.read_source(file, is_ours)
 
 
-def plan(outline: Outline, wanted: Wanted, cache: Path) -> Plan:
-    """Work out what an import saves.
-
-    Raises all that can be refused: UsageError for progress without a record,
-    RefusedError for files that are there, NotSavedError.
-    """
-    from mlops_tracker.store import syllabus_file  # loads Pydantic, 70 ms
-
-    syllabus = syllabus_from(outline)
-    known = _known(wanted, cache) if wanted.use or wanted.progress else None
-    content = syllabus_file.content_of(syllabus, wanted.path, _about(outline))
-    is_new = not syllabus_file.is_there(wanted.path, content, replace=wanted.replace)
-    begins = wanted.use and not os.path.lexists(wanted.record)
-    progress = joined(outline, syllabus, known) if known is not None and wanted.progress else None
-    return Plan(wanted, outline, syllabus, content, is_new, begins, progress)
-
-
-def refuse_record(path: Path, *records: Path) -> None:
-    """Raise RefusedError for a syllabus file that would take the place of a record."""
-    if any(is_same_file(path, record) for record in records):
-        raise RefusedError(
-            f"`{path}` is the place of the record itself; nothing was saved",
-            hint="name another file for the syllabus with `-o`",
-        )
-
-
-def _known(wanted: Wanted, cache: Path) -> StudyRecord:
-    """Return the record that is meant, which `use` alone may begin."""
-    if not (wanted.use or os.path.lexists(wanted.record)):
-        raise UsageError(
-            "there is no record for this syllabus that progress could be kept in",
-            hint="add `--use`, which begins one in this folder",
-        )
-    return record_for(wanted.record, wanted.path, cache)
-
-
-def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, Joined]:
-    """Return the syllabus and what the progress in a source would change, nothing refused."""
-    syllabus = syllabus_from(outline)
-    try:
-        known = record_for(wanted.record, wanted.path, cache)
-    except RefusedError:
-        known = StudyRecord(str(wanted.path))
-    return syllabus, joined(outline, syllabus, known)
-
-
-def _about(outline: Outline) -> str:
-    """Return the comments that a syllabus file begins with."""
-    return "\n".join(f"A page that the source names: {url}" for url in outline.links)
-
-
-def save_syllabus(plan: Plan) -> "Replaced":
-    """Write the syllabus file; return what became of the one there. Raises TrackerError."""
-    from mlops_tracker.store import syllabus_file
-
-    return syllabus_file.save_syllabus(plan.wanted.path, plan.content, replace=plan.wanted.replace)
-
-
-def begin_record(plan: Plan, cache: Path, now: datetime) -> Saved:
-    """Begin the record of the syllabus. Raises NotSavedError."""
-    return create(plan.wanted.record, plan.wanted.path, cache, now)
-
-
-def save_progress(plan: Plan, cache: Path, now: datetime) -> Saved:
-    """Save what was done in the source as one step.
-
-    What the record holds by now is joined with it. Raises TrackerError.
-    """
-    path = plan.wanted.path
-    syllabus = Location(path, Why.RECORD)
-    opened = Tracker(Location(plan.wanted.record, Why.FILE), lambda _: syllabus, cache)
-    after = joined(plan.outline, opened.syllabus, opened.record).after
-    return opened.save(Step(after), f"import {path.name}", now)
-
-
-def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
-    """Return what a record becomes by the progress in a source; nothing in it is lost.
-
-    What the tool itself wrote is joined as the record of another machine is.
-    """
-    choices = list[Choice]()
-    if outline.exact is None:
-        after = with_progress(outline, syllabus, record)
-    else:
-        theirs = outline.exact.record._replace(syllabus=record.syllabus)
-        if outline.exact.is_to_the_day:
-            theirs = _with_times(theirs, record)
-        found = merged(None, record, theirs)
-        after, choices = found.record, found.choices
-    changed = difference(record, after, syllabus)
-    return Joined(record, after, choices, changed, measure_all(syllabus, after))
-
-
-def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
-    """Return a record that knows only days with our times of the same days."""
-    items = dict(theirs.items)
-    for id, did in theirs.items.items():
-        at, known = did.done_at, ours.item(id).done_at
-        if at and known and local_day(at) == local_day(known):
-            items[id] = did._replace(done_at=known)
-    return theirs._replace(items=items)
-
-
-def syllabus_from(outline: Outline, title: str | None = None) -> Syllabus:
-    """Return an outline as a syllabus: ids are counted in study order, where none are known."""
-    title = title or outline.title
-    id = slug(title) or NO_ID
-    if outline.exact is not None:
-        known = outline.exact.syllabus
-        return Syllabus(known.id or id, title, known.courses, known.url)
-    courses = tuple(
-        _course(course, str(number)) for number, course in enumerate(outline.courses, start=1)
-    )
-    return Syllabus(id, title, courses, next(iter(outline.links), None))
-
-
-def _course(course: OutlineCourse, id: str) -> Course:
-    weeks = []
-    for number, week in enumerate(course.weeks, start=1):
-        week_id = f"{id}.{number}"
-        items = tuple(
-            Item(f"{week_id}.{at}", item.kind, item.title, item.optional, item.minutes, item.url)
-            for at, item in enumerate(week.items, start=1)
-        )
-        weeks.append(Week(week_id, week.title, items, summary=week.summary, url=week.url))
-    return Course(id, course.title, tuple(weeks), url=course.url)
-
-
-def slug(title: str) -> str:
-    """Return a title as part of a file's name: `machine-learning`."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
-
-
-def file_for(source: str, title: str) -> str:
-    """Return the name of the syllabus file for a source."""
-    stem = slug(Path(source).stem)
-    name = slug(title) if stem in NO_NAMES else stem
-    return f"{name or 'syllabus'}.toml"
-
-
-def with_progress(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> StudyRecord:
-    """Return a record with what the source says: ticks, scores, reviews, dropped courses.
-
-    The source does not say when, so nothing is dated. What the record knows
-    already stays.
-    """
-    marked: list[MarkedItem] = []
-    for item, read in zip(syllabus.items(), outline.items(), strict=True):
-        before = record.item(item.id)
-        is_known = before.status == "done" and before.score is not None
-        if (read.ticked or read.score is not None) and not is_known:
-            marked += mark_done(record, [item], Completion(score=read.score), None).marked
-    changed = record.with_items((pair.item, pair.after) for pair in marked)
-    for review in outline.reviews:
-        changed = _with_review(changed, review, syllabus)
-    return changed
-
-
-def _with_review(record: StudyRecord, review: OutlineReview, syllabus: Syllabus) -> StudyRecord:
-    """Return a record with what was thought of courses added to it."""
-    courses = dict(record.courses)
-    for number in review.courses:
-        id = syllabus.courses[number - 1].id
-        before = record.course(id)
-        if review.is_dropped and review.text not in before.why:
-            why = appended(before.why, review.text)
-            courses[id] = before._replace(status="dropped", why=why)
-        elif not review.is_dropped and review.text not in before.review:
-            courses[id] = before._replace(review=appended(before.review, review.text))
-    return record._replace(courses=courses)
-
-
-def is_used(plan: Plan, cache: Path) -> bool:
-    """Whether the syllabus is that of the record which `use` would mean."""
-    try:
-        record_for(plan.wanted.record, plan.wanted.path, cache)
-    except TrackerError:
-        return False
-    return os.path.lexists(plan.wanted.record)
-
-
-def record_for(record: Path, syllabus: Path, cache: Path) -> StudyRecord:
-    """Return the record that a syllabus file is used with, which need not be there yet.
-
-    Raises RefusedError for one that belongs to another syllabus.
-    """
-    name = name_for_record(syllabus, record)
-    known = record_file.load_record(record, Cache(cache))
-    if known.content is None:
-        return StudyRecord(name)
-    if known.record.syllabus != name:
-        raise RefusedError(
-            f"`{record}` is the record of another syllabus, `{known.record.syllabus}`",
-            hint="import in a folder of its own, or name a new record with `--file`",
-        )
-    return known.record
-
-
-NO_NAMES = frozenset({"readme", "index", "stdin", ""})
-"""File names that say nothing about the course."""
-
-NO_ID = "imported"
-"""The id of a syllabus whose title gives none."""
-
-
 def read(
     text: str, format: Format, file: str, title: str | None = None, name: str | None = None
 ) -> Outline:
@@ -340,6 +139,44 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
+def syllabus_from(outline: Outline, title: str | None = None) -> Syllabus:
+    """Return an outline as a syllabus: ids are counted in study order, where none are known."""
+    title = title or outline.title
+    id = slug(title) or NO_ID
+    if outline.exact is not None:
+        known = outline.exact.syllabus
+        return Syllabus(known.id or id, title, known.courses, known.url)
+    courses = tuple(
+        _course(course, str(number)) for number, course in enumerate(outline.courses, start=1)
+    )
+    return Syllabus(id, title, courses, next(iter(outline.links), None))
+
+
+def _course(course: OutlineCourse, id: str) -> Course:
+    weeks = []
+    for number, week in enumerate(course.weeks, start=1):
+        week_id = f"{id}.{number}"
+        items = tuple(
+            Item(f"{week_id}.{at}", item.kind, item.title, item.optional, item.minutes, item.url)
+            for at, item in enumerate(week.items, start=1)
+        )
+        weeks.append(Week(week_id, week.title, items, summary=week.summary, url=week.url))
+    return Course(id, course.title, tuple(weeks), url=course.url)
+
+
+def slug(title: str) -> str:
+    """Return a title as part of a file's name: `machine-learning`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def file_for(source: str, title: str) -> str:
+    """Return the name of the syllabus file for a source."""
+    stem = slug(Path(source).stem)
+    name = slug(title) if stem in NO_NAMES else stem
+    return f"{name or 'syllabus'}.toml"
+
+
 def of_study(outline: Outline, syllabus: Syllabus) -> Outline | None:
     """Return what was read exactly with the ids of the syllabus in use, if it is of that one.
 
@@ -370,3 +207,164 @@ def _ids_by_place(counted: Syllabus, syllabus: Syllabus) -> dict[str, str | None
         for item in week.items:
             ids[item.id] = next((other.id for other in rest if other.title == item.title), None)
     return ids
+
+
+def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
+    """Return what a record becomes by the progress in a source; nothing in it is lost.
+
+    What the tool itself wrote is joined as the record of another machine is.
+    """
+    choices = list[Choice]()
+    if outline.exact is None:
+        after = with_progress(outline, syllabus, record)
+    else:
+        theirs = outline.exact.record._replace(syllabus=record.syllabus)
+        if outline.exact.is_to_the_day:
+            theirs = _with_times(theirs, record)
+        found = merged(None, record, theirs)
+        after, choices = found.record, found.choices
+    changed = difference(record, after, syllabus)
+    return Joined(record, after, choices, changed, measure_all(syllabus, after))
+
+
+def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
+    """Return a record that knows only days with our times of the same days."""
+    items = dict(theirs.items)
+    for id, did in theirs.items.items():
+        at, known = did.done_at, ours.item(id).done_at
+        if at and known and local_day(at) == local_day(known):
+            items[id] = did._replace(done_at=known)
+    return theirs._replace(items=items)
+
+
+def with_progress(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> StudyRecord:
+    """Return a record with what the source says: ticks, scores, reviews, dropped courses.
+
+    The source does not say when, so nothing is dated. What the record knows
+    already stays.
+    """
+    marked: list[MarkedItem] = []
+    for item, read in zip(syllabus.items(), outline.items(), strict=True):
+        before = record.item(item.id)
+        is_known = before.status == "done" and before.score is not None
+        if (read.ticked or read.score is not None) and not is_known:
+            marked += mark_done(record, [item], Completion(score=read.score), None).marked
+    changed = record.with_items((pair.item, pair.after) for pair in marked)
+    for review in outline.reviews:
+        changed = _with_review(changed, review, syllabus)
+    return changed
+
+
+def _with_review(record: StudyRecord, review: OutlineReview, syllabus: Syllabus) -> StudyRecord:
+    """Return a record with what was thought of courses added to it."""
+    courses = dict(record.courses)
+    for number in review.courses:
+        id = syllabus.courses[number - 1].id
+        before = record.course(id)
+        if review.is_dropped and review.text not in before.why:
+            why = appended(before.why, review.text)
+            courses[id] = before._replace(status="dropped", why=why)
+        elif not review.is_dropped and review.text not in before.review:
+            courses[id] = before._replace(review=appended(before.review, review.text))
+    return record._replace(courses=courses)
+
+
+def plan(outline: Outline, wanted: Wanted, cache: Path) -> Plan:
+    """Work out what an import saves.
+
+    Raises all that can be refused: UsageError for progress without a record,
+    RefusedError for files that are there, NotSavedError.
+    """
+    from mlops_tracker.store import syllabus_file  # loads Pydantic, 70 ms
+
+    syllabus = syllabus_from(outline)
+    known = _known(wanted, cache) if wanted.use or wanted.progress else None
+    content = syllabus_file.content_of(syllabus, wanted.path, _about(outline))
+    is_new = not syllabus_file.is_there(wanted.path, content, replace=wanted.replace)
+    begins = wanted.use and not os.path.lexists(wanted.record)
+    progress = joined(outline, syllabus, known) if known is not None and wanted.progress else None
+    return Plan(wanted, outline, syllabus, content, is_new, begins, progress)
+
+
+def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, Joined]:
+    """Return the syllabus and what the progress in a source would change, nothing refused."""
+    syllabus = syllabus_from(outline)
+    try:
+        known = record_for(wanted.record, wanted.path, cache)
+    except RefusedError:
+        known = StudyRecord(str(wanted.path))
+    return syllabus, joined(outline, syllabus, known)
+
+
+def refuse_record(path: Path, *records: Path) -> None:
+    """Raise RefusedError for a syllabus file that would take the place of a record."""
+    if any(is_same_file(path, record) for record in records):
+        raise RefusedError(
+            f"`{path}` is the place of the record itself; nothing was saved",
+            hint="name another file for the syllabus with `-o`",
+        )
+
+
+def _known(wanted: Wanted, cache: Path) -> StudyRecord:
+    """Return the record that is meant, which `use` alone may begin."""
+    if not (wanted.use or os.path.lexists(wanted.record)):
+        raise UsageError(
+            "there is no record for this syllabus that progress could be kept in",
+            hint="add `--use`, which begins one in this folder",
+        )
+    return record_for(wanted.record, wanted.path, cache)
+
+
+def record_for(record: Path, syllabus: Path, cache: Path) -> StudyRecord:
+    """Return the record that a syllabus file is used with, which need not be there yet.
+
+    Raises RefusedError for one that belongs to another syllabus.
+    """
+    name = name_for_record(syllabus, record)
+    known = record_file.load_record(record, Cache(cache))
+    if known.content is None:
+        return StudyRecord(name)
+    if known.record.syllabus != name:
+        raise RefusedError(
+            f"`{record}` is the record of another syllabus, `{known.record.syllabus}`",
+            hint="import in a folder of its own, or name a new record with `--file`",
+        )
+    return known.record
+
+
+def is_used(plan: Plan, cache: Path) -> bool:
+    """Whether the syllabus is that of the record which `use` would mean."""
+    try:
+        record_for(plan.wanted.record, plan.wanted.path, cache)
+    except TrackerError:
+        return False
+    return os.path.lexists(plan.wanted.record)
+
+
+def _about(outline: Outline) -> str:
+    """Return the comments that a syllabus file begins with."""
+    return "\n".join(f"A page that the source names: {url}" for url in outline.links)
+
+
+def save_syllabus(plan: Plan) -> "Replaced":
+    """Write the syllabus file; return what became of the one there. Raises TrackerError."""
+    from mlops_tracker.store import syllabus_file
+
+    return syllabus_file.save_syllabus(plan.wanted.path, plan.content, replace=plan.wanted.replace)
+
+
+def begin_record(plan: Plan, cache: Path, now: datetime) -> Saved:
+    """Begin the record of the syllabus. Raises NotSavedError."""
+    return create(plan.wanted.record, plan.wanted.path, cache, now)
+
+
+def save_progress(plan: Plan, cache: Path, now: datetime) -> Saved:
+    """Save what was done in the source as one step.
+
+    What the record holds by now is joined with it. Raises TrackerError.
+    """
+    path = plan.wanted.path
+    syllabus = Location(path, Why.RECORD)
+    opened = Tracker(Location(plan.wanted.record, Why.FILE), lambda _: syllabus, cache)
+    after = joined(plan.outline, opened.syllabus, opened.record).after
+    return opened.save(Step(after), f"import {path.name}", now)

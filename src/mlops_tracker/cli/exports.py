@@ -44,9 +44,9 @@ def export(
         session.output.data(shown_lines(made.text) if sys.stdout.isatty() else made.text)
     else:
         replaced = exports.write_export(session.tracker, out, made.text, force=force)
-        items = amount(sum(1 for _ in study.syllabus.items()), "item")
         is_new = not replaced.was_there
-        session.output.say(f"`{out}` is {'written' if is_new else 'written anew'}: {items}")
+        how = "written" if is_new else "written anew"
+        session.output.say(f"`{out}` is {how}: {amount(made.items, 'item')}")
         session.output.warn(*replaced.notices)
         if is_new:
             session.output.say(f"take back: {command_on('rm', out)}")

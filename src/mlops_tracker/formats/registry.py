@@ -44,23 +44,45 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format(
-        *("markdown", "Markdown", "an archive", (".md", ".markdown")),
-        *("own.archive_page:archive", "lists.markdown:read_markdown", "own.archive:read_archive"),
-        "notes, dates and links",
+        name="markdown",
+        title="Markdown",
+        what="an archive",
+        endings=(".md", ".markdown"),
+        writer="own.archive_page:archive",
+        reader="lists.markdown:read_markdown",
+        own_reader="own.archive:read_archive",
+        only_own="notes, dates and links",
         is_for_others=True,
         only_shows_gone=True,
     ),
     Format(
-        *("csv", "CSV", "a table", (".csv", ".tsv")),
-        *("own.table:table", "sources.csv:read_csv", "own.table:read_own_table"),
-        "ids, dates and links",
+        name="csv",
+        title="CSV",
+        what="a table",
+        endings=(".csv", ".tsv"),
+        writer="own.table:table",
+        reader="sources.csv:read_csv",
+        own_reader="own.table:read_own_table",
+        only_own="ids, dates and links",
     ),
     Format(
-        *("json", "JSON", "a backup", (".json",)),
-        *("own.backup:backup", "sources.json:read_json", "own.backup:read_backup"),
-        "record",
+        name="json",
+        title="JSON",
+        what="a backup",
+        endings=(".json",),
+        writer="own.backup:backup",
+        reader="sources.json:read_json",
+        own_reader="own.backup:read_backup",
+        only_own="ids, notes and dates",
     ),
-    Format("html", "HTML", "a page to show", (".html",), "own.page:page", is_for_others=True),
+    Format(
+        name="html",
+        title="HTML",
+        what="a page to show",
+        endings=(".html",),
+        writer="own.page:page",
+        is_for_others=True,
+    ),
 )
 """In the order of help. A source whose name tells no format is of the first."""
 WRITTEN = tuple(format.name for format in FORMATS if format.writer)
@@ -96,22 +118,30 @@ def read_outline(text: str, format: Format, name: str) -> Outline:
     cannot be, it is read as any other source, and says so. Raises DamagedFileError
     for a source that lists nothing, and for a table that does not add up.
     """
-    reader: Reader = _loaded(format.reader)
     if not is_own(text, format):
-        return reader(text, name)
-    own_reader: Reader = _loaded(format.own_reader)
+        return _read(format.reader, text, name)
     try:
-        return own_reader(text, name)
+        return _read(format.own_reader, text, name)
     except UnfollowedError as error:
+        outline = _read(format.reader, text, name)
         why = f"not as `tracker export {format.name}` writes it ({error.why})"
         doubt = f"{why}: no {format.only_own} are read"
-        return _doubted(reader(text, name), with_line_feeds(text), error.line, doubt)
+        return _doubted(outline, with_line_feeds(text), error.line, doubt)
 
 
 def is_own(text: str, format: Format) -> bool:
     """Whether a source that begins like this says that the tool itself wrote it."""
+    if not format.own_reader:
+        return False
     module = format.own_reader.partition(":")[0]
-    return bool(module) and bool(_loaded(f"{module}:is_own")(text))
+    found: bool = _loaded(f"{module}:is_own")(text)
+    return found
+
+
+def _read(function: str, text: str, name: str) -> Outline:
+    """Return the outline that a reader makes of a source."""
+    reader: Reader = _loaded(function)
+    return reader(text, name)
 
 
 def _loaded(function: str) -> Any:

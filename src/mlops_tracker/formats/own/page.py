@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-COURSE_LEVEL, WEEK_LEVEL, DEEPEST = 2, 3, 6
+COURSE_LEVEL, WEEK_LEVEL, GONE_LEVEL, DEEPEST = 2, 3, 3, 6
+"""Levels of headings: of what notes stand below, and the last that there is."""
+ANCHOR = "gone"
+"""Where the part is that tells of what the syllabus no longer has."""
+SHADES = 4
+MOST_MONTHS = 18
+"""Of a longer time, months in which nothing was finished are left out."""
+MARKS = {"done": "✓", "doing": "▸", "skipped": "–", "todo": "·"}
 
 
 def page(study: Study) -> str:
@@ -151,11 +158,6 @@ def _items(items: Iterable[Item], record: StudyRecord) -> str:
     )
 
 
-SHADES = 4
-MOST_MONTHS = 18
-"""Of a longer time, months in which nothing was finished are left out."""
-
-
 def calendar(record: StudyRecord) -> str:
     """Return a small sheet for each month, and the same as a list of days."""
     finished = _finished(record)
@@ -212,10 +214,6 @@ def _day(day: date, count: int, most: int) -> str:
     return f'<i class="day s{shade}" title="{day}: {amount(count, "item")}"></i>'
 
 
-ANCHOR = "gone"
-LEVEL = 3
-
-
 def gone_contents(gone: StudyRecord) -> str:
     """Return an entry of the contents that leads there, where anything is."""
     if not _is_any(gone):
@@ -244,9 +242,9 @@ def _is_any(gone: StudyRecord) -> bool:
 def _written(gone: StudyRecord) -> Iterator[str]:
     """Return the notes on items, weeks and courses. Only items have titles in a record."""
     for id, did in gone.items.items():
-        yield words(did.title or id, did.note, LEVEL)
+        yield words(did.title or id, did.note, GONE_LEVEL)
     for id, wrote in gone.weeks.items():
-        yield words(f"Week {id}", wrote.note, LEVEL)
+        yield words(f"Week {id}", wrote.note, GONE_LEVEL)
     for id, about in gone.courses.items():
         yield _gone_course(id, about)
 
@@ -256,11 +254,8 @@ def _gone_course(id: str, about: CourseRecord) -> str:
     state = "" if about.status == "active" else f" · <b class=state>{about.status}</b>"
     return (
         f"<article class=week><h3>Course {safe(id)}{state}</h3>\n"
-        f"{shown_stars(about)}{opinions(about, LEVEL)}</article>\n"
+        f"{shown_stars(about)}{opinions(about, GONE_LEVEL)}</article>\n"
     )
-
-
-MARKS = {"done": "✓", "doing": "▸", "skipped": "–", "todo": "·"}
 
 
 def words(title: str, markdown: str, below: int, kind: str = "note") -> str:
