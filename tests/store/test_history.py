@@ -1,5 +1,6 @@
 """Earlier versions are kept whole, and what can be undone follows from them alone."""
 
+import errno
 import os
 import stat
 from collections.abc import Sequence
@@ -90,12 +91,43 @@ class TestVersions:
             Version(2, Cause("found", NOW, "found"), (), None, 1, crc32(b"\0"), None),
         ]
 
+    def test_tell_by_their_words_whether_files_were_joined(self, history: History) -> None:
+        causes = [
+            Cause.merge_of([Path("/a/b.toml"), Path("c.toml")], NOW),
+            Cause("merge", NOW),
+            Cause("done 1.1.1", NOW),
+        ]
+        for number, cause in enumerate(causes):
+            history.confirm(history.prepare(b"%d" % number, cause, (), 0, None), TODAY)
+
+        assert [version.cause for version in history.versions()] == causes
+        assert [cause.joins_files for cause in causes] == [True, False, False]
+        assert causes[0].what == "merge b.toml c.toml"
+
     def test_are_numbered_in_their_order_beyond_nine(self, history: History) -> None:
         numbers = [add(history, b"%d" % number) for number in range(12)]
 
         assert numbers == list(range(1, 13))
         assert [version.number for version in history.versions()] == numbers
         assert history.latest() == (12, b"11")
+
+    def test_in_a_folder_that_cannot_be_listed_are_damage_and_no_copies(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add(history, ONE)
+
+        def refuse(_: object) -> list[str]:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        monkeypatch.setattr(os, "listdir", refuse)
+
+        damage = history.damage()
+        assert damage is not None
+        assert (
+            damage.message == f"the history in `{history.folder}` cannot be read: Permission denied"
+        )
+        assert history.copies() == []
+        history.forget_old_files()
 
     def test_of_a_record_without_any_there_are_none(self, history: History) -> None:
         assert history.versions() == []

@@ -3,6 +3,7 @@
 import tomllib
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import tomli_w
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mlops_tracker.store.losses import lost_ids, number_done
+from mlops_tracker.store.losses import Loss, loss_since, lost_ids, number_done, refusal
 from mlops_tracker.store.record_text import meaning
 
 BOM = b"\xef\xbb\xbf"
@@ -234,6 +235,31 @@ def test_of_any_two_records_what_the_second_says_nothing_of_is_lost(
 def test_a_record_has_lost_nothing_of_itself(data: dict[str, Any]) -> None:
     assert lost_ids(in_toml(data), in_toml(data)) == []
     assert lost_ids(in_toml(data), in_toml(data) + b"\n# a comment\n") == []
+
+
+def test_a_record_that_is_gone_has_lost_something_if_it_said_anything(tmp_path: Path) -> None:
+    assert loss_since((3, b"format = 1\n"), None) is None
+    assert loss_since((3, RECORD), RECORD) is None
+
+    gone = loss_since((3, RECORD), None)
+
+    assert gone == Loss(3, is_gone=True)
+    error = refusal(gone, tmp_path / "tracker.toml")
+    assert error is not None
+    assert error.hint == "`tracker restore 3` brings it back as it was"
+
+
+def test_what_a_person_took_out_is_a_loss_that_can_be_saved_to(tmp_path: Path) -> None:
+    end = b"\n# end of tracker record\n"
+    whole, less = ORDINARY + end, ORDINARY.replace(b"spent_minutes = 12\n", b"") + end
+    assert whole != less
+
+    found = loss_since((2, whole), less)
+
+    assert found is not None
+    assert [missing.keys for missing in found.missing] == [("spent_minutes",)]
+    assert refusal(found, tmp_path / "tracker.toml") is None
+    assert refusal(found._replace(is_cut=True), tmp_path / "tracker.toml") is not None
 
 
 def test_done_items_are_counted_whoever_knows_them() -> None:

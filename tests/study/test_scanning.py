@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.scan import Plan, Unsure, propose
+from mlops_tracker.study.scan import Proposals, Unsure, propose
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 WEEKS = (
@@ -146,4 +146,4 @@ def test_every_file_is_told_once(files: list[str]) -> None:
 
 
 def test_nothing_comes_to_nothing() -> None:
-    assert propose(SYLLABUS, []) == Plan([], [])
+    assert propose(SYLLABUS, []) == Proposals([], [])

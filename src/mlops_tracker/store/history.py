@@ -334,7 +334,7 @@ class History:
 
     def forget_old_files(self) -> None:
         """Remove the old files that nobody wrote to, but for the last few."""
-        for number in self._numbers(KEPT, OLD)[:-OLD_FILES]:
+        for number in self._old_numbers()[:-OLD_FILES]:
             if not self._is_changed(number):
                 with suppress(OSError):  # it is looked at again next time
                     self.old_file(number).unlink()
@@ -345,12 +345,15 @@ class History:
         Those are the conflict copies beside it, and the old files that somebody wrote to. One
         that is empty is not among these: an editor may be about to write to it.
         """
+        changed = (number for number in self._old_numbers() if self._is_changed(number))
+        return [*conflict_copies(self.record), *map(self.old_file, changed)]
+
+    def _old_numbers(self) -> list[int]:
+        """Return the numbers of the old files."""
         try:
-            numbers = self._numbers(KEPT, OLD)
+            return self._numbers(KEPT, OLD)
         except OSError:  # the history itself says that it cannot be read
-            numbers = []
-        changed = (self.old_file(number) for number in numbers if self._is_changed(number))
-        return [*conflict_copies(self.record), *changed]
+            return []
 
     def _is_changed(self, number: int) -> bool:
         """Return whether somebody wrote to the file that version `number` replaced."""

@@ -203,11 +203,11 @@ def refuse_lost(path: Path, present: bytes | None, joined: bytes) -> None:
     from mlops_tracker.store.losses import loss_since, refusal  # loads a TOML reader, 4 ms
 
     loss = loss_since(latest, present)
-    left = loss_since(latest, joined) if loss and refusal(loss, path) else None
-    if loss and left and left.missing:
-        error = refusal(left._replace(is_cut=loss.is_cut), path)
-        if error:
-            raise error
+    if loss is None or not refusal(loss, path):
+        return
+    left = loss_since(latest, joined)
+    if left and left.missing and (error := refusal(left._replace(is_cut=loss.is_cut), path)):
+        raise error
 
 
 def _no_history(history: History, error: OSError) -> str:

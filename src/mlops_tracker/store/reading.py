@@ -102,11 +102,8 @@ def _conflict(text: str, line: int, path: Path) -> ConflictError | None:
     from mlops_tracker.store.conflicts import conflict_line, is_marker  # 1 ms, seldom needed
 
     if first := conflict_line(text):
-        has_both, what, hint = (
-            True,
-            "holds a merge conflict",
-            "join both sides by hand, and take out the markers",
-        )
+        has_both, what = True, "holds a merge conflict"
+        hint = "join both sides by hand, and take out the markers"
     elif is_marker(text.split("\n")[line - 1]):
         has_both, first, what = False, line, "holds part of a merge conflict"
         hint = "take out the lines that begin with `<<<<<<<`, `=======` or `>>>>>>>`"

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import toml_rs
 
@@ -27,7 +27,7 @@ from mlops_tracker.store.cache import (
     record_from,
     syllabus_from,
 )
-from mlops_tracker.store.history import Cause
+from mlops_tracker.store.history import Cause, History
 from mlops_tracker.store.keeping import Content, Saved, replace_kept
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.places import SET_HOME, SHIPPED_ID
@@ -61,7 +61,8 @@ from mlops_tracker.study.syllabus import Syllabus
 SYLLABUS, RECORD = "syllabus", "record"
 """What a compiled form is of: one file may be named as both."""
 Lengths = tuple[int, ...] | None
-VERSION: Literal["1.0.0"] = "1.0.0"
+JOINS = "it was left as it is; `tracker merge` joins"
+"""How the hint begins about a record that holds two."""
 
 
 class RecordFile(NamedTuple):
@@ -108,16 +109,21 @@ def load_record(path: Path, cache: Cache) -> RecordFile:
     try:
         return _record_file(path, cache)
     except DamagedFileError as error:
-        from mlops_tracker.store.git import is_unmerged
-
-        is_conflict = isinstance(error, ConflictError)
-        if is_unmerged(path) or (isinstance(error, ConflictError) and error.has_both_sides):
-            error.hint = "it was left as it is; `tracker merge` joins both sides"
-        elif _has_doubles(path):
-            error.hint = "it was left as it is; `tracker merge` joins the tables that stand twice"
-        elif not is_conflict and os.path.isfile(path):
-            error.hint = _way_back(path) or error.hint
+        error.hint = _way_out(path, error)
         raise
+
+
+def _way_out(path: Path, error: DamagedFileError) -> str | None:
+    """Return what to do about a record that cannot be read."""
+    from mlops_tracker.store.git import is_unmerged
+
+    if is_unmerged(path) or (isinstance(error, ConflictError) and error.has_both_sides):
+        return f"{JOINS} both sides"
+    if _has_doubles(path):
+        return f"{JOINS} the tables that stand twice"
+    if isinstance(error, ConflictError) or not os.path.isfile(path):
+        return error.hint
+    return _way_back(path) or error.hint
 
 
 def _has_doubles(path: Path) -> bool:
@@ -132,8 +138,6 @@ def _has_doubles(path: Path) -> bool:
 
 def _way_back(path: Path) -> str | None:
     """Return what brings a damaged record back; None where no version is kept, or can be read."""
-    from mlops_tracker.store.history import History
-
     with suppress(DamagedFileError):
         if latest := History(path).latest():
             return (
@@ -200,14 +204,14 @@ def _quoted(line: int, path: Path) -> int:
         return line
     raise ConflictError(
         f"`{path}`, line {line}: holds a merge conflict",
-        hint="it was left as it is; `tracker merge` joins both sides",
+        hint=f"{JOINS} both sides",
         has_both_sides=True,
     )
 
 
 def data_in(text: str) -> dict[str, Any]:
     """Return the data in a TOML text. Raises ValueError for what is not TOML."""
-    return toml_rs.loads(text, toml_version=VERSION)
+    return toml_rs.loads(text, toml_version="1.0.0")
 
 
 def record_in(data: Mapping[str, Any], syllabus: str) -> StudyRecord:

@@ -35,13 +35,15 @@ class _Way(NamedTuple):
     since: str
     """Since when a record may have been changed, with a gap for the step."""
     done: str
+    """What a step is then, in words."""
     does: str
+    """What the command does to it, in words."""
 
 
-UNDO = _Way(
+_UNDO = _Way(
     "undo", undoable, "`tracker history` lists versions", "since `{}`", "taken back", "takes back"
 )
-REDO = _Way(
+_REDO = _Way(
     "redo",
     redoable,
     "`tracker undo` comes first",
@@ -81,12 +83,12 @@ def undo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] 
     then stays, new tables stand in the `order` of the ids. Raises RefusedError,
     NotSavedError, DamagedFileError.
     """
-    return _stepped(path, at, UNDO, force, order)
+    return _stepped(path, at, _UNDO, force, order)
 
 
 def redo(path: Path, at: datetime, *, force: bool = False, order: Iterable[str] = ()) -> Turn:
     """Make the step again that was taken back last. Raises as `undo` does."""
-    return _stepped(path, at, REDO, force, order)
+    return _stepped(path, at, _REDO, force, order)
 
 
 def restore(path: Path, number: int, at: datetime) -> Turn:
@@ -140,7 +142,7 @@ def _stepped(path: Path, at: datetime, way: _Way, force: bool, order: Iterable[s
             raise RefusedError(f"there is nothing to {way.kind}", hint=way.hint)
         step = steps[-1]
         left, before = history.content(step.number), _before(history, step)
-        expected, wanted = (left, before) if way is UNDO else (before, left)
+        expected, wanted = (left, before) if way is _UNDO else (before, left)
         if present != expected and not force:
             raise _refusal(path, expected, present, way, step)
         cause = Cause(f"{way.kind} of `{step.cause.what}`", at, way.kind, step.number)

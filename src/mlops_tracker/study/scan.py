@@ -82,7 +82,7 @@ class Unsure(NamedTuple):
     reason: str
 
 
-class Plan(NamedTuple):
+class Proposals(NamedTuple):
     """What the names of files come to."""
 
     proposed: list[Proposal]
@@ -140,7 +140,7 @@ def _number(token: str) -> int | None:
     return int(token) if token.isdecimal() and int(token[:9]) <= HIGHEST else None
 
 
-def propose(syllabus: Syllabus, files: Iterable[str], around: Sequence[str] = ()) -> Plan:
+def propose(syllabus: Syllabus, files: Iterable[str], around: Sequence[str] = ()) -> Proposals:
     """Return the items that files are work on.
 
     `files` are paths within a folder, whose own name and those above it are
@@ -159,7 +159,7 @@ def propose(syllabus: Syllabus, files: Iterable[str], around: Sequence[str] = ()
     proposed, doubtful = _surest(matches)
     order = {id: number for number, id in enumerate(syllabus.places)}
     proposed.sort(key=lambda proposal: (order[proposal.item.id], proposal.file))
-    return Plan(proposed, sorted([*unsure, *doubtful]))
+    return Proposals(proposed, sorted([*unsure, *doubtful]))
 
 
 def _surest(matches: Iterable[_Match]) -> tuple[list[Proposal], list[Unsure]]:
