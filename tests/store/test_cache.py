@@ -161,7 +161,7 @@ def test_an_entry_with_something_behind_it_is_no_hit(folder: Path) -> None:
 def test_an_entry_of_another_version_is_no_hit(folder: Path) -> None:
     entry = entry_in(folder)
     head = entry.read_bytes()[:32]
-    assert head.rstrip() == b"tracker 0.1.0/%d" % cache_module.COMPILED_FORM
+    assert head.startswith(b"tracker 0.1.0/%d-" % cache_module.COMPILED_FORM)
 
     entry.write_bytes(entry.read_bytes().replace(head, b"tracker 9.9.9/1".ljust(32), 1))
 

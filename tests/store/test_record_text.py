@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_tracker.store.record_text import (
-    KEY_ORDER,
     SECTIONS,
     changes_between,
     deeds,
@@ -22,6 +21,7 @@ from mlops_tracker.store.record_text import (
     without_last_line,
 )
 from mlops_tracker.store.toml_text import changed_text, rendered
+from mlops_tracker.study.fields import KEY_ORDER
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Week
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mlops_tracker.store.record_text import KEY_ORDER, rank_in
+from mlops_tracker.store.record_text import rank_in
 from mlops_tracker.store.toml_text import (
     TablePath,
     blocks,
@@ -18,6 +18,7 @@ from mlops_tracker.store.toml_text import (
     path_of,
     rendered,
 )
+from mlops_tracker.study.fields import KEY_ORDER
 
 ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2")
 """Study order, which is not that of the numbers."""

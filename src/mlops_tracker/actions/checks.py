@@ -139,7 +139,15 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     strays = orphans(syllabus, known) if syllabus else []
     has_record = os.path.lexists(record.path)
     advice = _advice(file) if file and has_record else []
+    advice += _unknown_keys(at.path)
     return Check(problems, hints, strays, has_record, known, advice)
+
+
+def _unknown_keys(syllabus: Path) -> list[str]:
+    """Return the keys of a syllabus that nothing reads."""
+    from mlops_tracker.store.problems import unknown_keys  # loads Pydantic, 70 ms
+
+    return unknown_keys(syllabus)
 
 
 def _advice(file: record_file.RecordFile) -> list[str]:

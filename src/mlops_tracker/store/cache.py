@@ -20,9 +20,12 @@ from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, We
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 COMPILED_FORM = 4
-"""Raise it whenever a compiled form changes its shape."""
+"""Raise it whenever a compiled form changes otherwise than by a field."""
 
-_MAGIC = f"tracker {__version__}/{COMPILED_FORM}".encode().ljust(32)
+AT, LINKS = ItemRecord._fields.index("done_at"), ItemRecord._fields.index("links")
+_FIELDS = [one._fields for one in (Course, Week, Item, CourseRecord, WeekRecord, ItemRecord)]
+_SHAPE = f"{COMPILED_FORM}-{zlib.crc32(repr(_FIELDS).encode()):08x}"
+_MAGIC = f"tracker {__version__}/{_SHAPE}".encode().ljust(32)
 _NUMBER = 8
 _HEAD = len(_MAGIC) + 2 * _NUMBER
 
@@ -84,19 +87,19 @@ def syllabus_from(form: list[Any]) -> Syllabus:
 
 
 def _course_from(form: list[Any]) -> Course:
-    id, title, weeks, also, url, last = form
-    return Course(id, title, tuple(map(_week_from, weeks)), tuple(also), url, last)
+    course = Course._make(form)
+    return course._replace(weeks=tuple(map(_week_from, course.weeks)), also=tuple(course.also))
 
 
-def _week_from(form: list[Any]) -> Week:
-    id, title, items, also, summary, url, last = form
-    return Week(id, title, tuple(map(Item._make, items)), tuple(also), summary, url, last)
+def _week_from(form: Any) -> Week:
+    week = Week._make(form)
+    return week._replace(items=tuple(map(Item._make, week.items)), also=tuple(week.also))
 
 
 def compiled_record(record: StudyRecord) -> list[Any]:
     """Return a record as lists, its times as ISO texts."""
     items = {
-        id: (*item[:2], item.done_at and item.done_at.isoformat(), *item[3:])
+        id: (*item[:AT], item.done_at and item.done_at.isoformat(), *item[AT + 1 :])
         for id, item in record.items.items()
     }
     return [record.syllabus, items, record.weeks, record.courses]
@@ -114,6 +117,6 @@ def record_from(form: list[Any]) -> StudyRecord:
 
 
 def _item_from(form: list[Any]) -> ItemRecord:
-    title, status, done_at, spent_minutes, score, links, note = form
-    when = datetime.fromisoformat(done_at) if done_at else None
-    return ItemRecord(title, status, when, spent_minutes, score, tuple(links), note)
+    form[AT] = datetime.fromisoformat(form[AT]) if form[AT] else None
+    form[LINKS] = tuple(form[LINKS])
+    return ItemRecord._make(form)

@@ -16,7 +16,6 @@ from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.store.problems import record_of
 from mlops_tracker.store.reading import BOM, as_text, as_toml
 from mlops_tracker.store.record_text import (
-    KEY_ORDER,
     NOTHING,
     SECTIONS,
     changes_between,
@@ -38,6 +37,7 @@ from mlops_tracker.store.toml_text import (
     path_of,
     table_texts,
 )
+from mlops_tracker.study.fields import KEY_ORDER
 from mlops_tracker.study.merge import Choice, joined_values, merged
 from mlops_tracker.study.record import StudyRecord
 

@@ -7,7 +7,9 @@ in, what was found there and what was expected.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, time
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -16,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.store import schema
+from mlops_tracker.store.reading import as_text, as_toml, read_bytes
 from mlops_tracker.store.record_text import FORMAT
 from mlops_tracker.store.toml_text import without_long_texts
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
@@ -23,6 +26,8 @@ from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 Model = TypeVar("Model", bound=BaseModel)
 SHOWN_PROBLEMS = 50
+ALIKE = 0.75
+"""How much a key and a known one have in common where it may be misspelt."""
 LEVELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "courses": ("course", schema.CourseEntry),
     "weeks": ("week", schema.WeekEntry),
@@ -115,9 +120,6 @@ def _message(error: str, found: str, spot: _Spot) -> str:
     expected = field.description if field else None
     if error == "missing":
         return f"`{spot.key}` is missing; expected {expected}"
-    if error == "extra_forbidden":
-        known = ", ".join(f"`{key}`" for key in spot.model.model_fields)
-        return f"unknown key `{spot.key}`; expected one of {known}"
     return f"`{spot.key}` is {found}; expected {expected or 'a table'}"
 
 
@@ -178,6 +180,51 @@ def _ids(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     yield "item", item_id
 
 
+def unknown_keys(path: Path) -> list[str]:
+    """Return the keys of a syllabus file that are not known: misspelt, or of a later version.
+
+    None where it cannot be read at all. Each is a sentence with its line.
+    """
+    with suppress(DamagedFileError):
+        content = read_bytes(path) or b""
+        text = as_text(content, path)
+        data = as_toml(text, path)
+        return [
+            f"`{path}`" + (f", line {problem.line}" if problem.line else "") + problem.message
+            for problem in islice(_unknown_keys(data, text), SHOWN_PROBLEMS)
+        ]
+    return []
+
+
+def _unknown_keys(data: Mapping[str, Any], text: str) -> Iterator[Problem]:
+    """Yield the keys of a syllabus that are not known, in the order of the file."""
+    yield from _unknown(data, schema.SyllabusFile, "", text)
+    for course in _tables(data, "courses"):
+        yield from _unknown(course, schema.CourseEntry, "course", text)
+        for week in _tables(course, "weeks"):
+            yield from _unknown(week, schema.WeekEntry, "week", text)
+            for item in _tables(week, "items"):
+                yield from _unknown(item, schema.ItemEntry, "item", text)
+
+
+def _unknown(
+    table: Mapping[str, Any], model: type[BaseModel], level: str, text: str
+) -> Iterator[Problem]:
+    """Yield the keys of one table that are not known, each with the one that may be meant."""
+    known = list(model.model_fields)
+    unknown = [key for key in table if key not in known]
+    if not unknown:
+        return
+    id = _id_of(table) if level else ""
+    start = next(iter(_lines_of(id, text)), None) if id else None
+    for key in unknown:
+        near = get_close_matches(key, known, n=1, cutoff=ALIKE)
+        meant = f"did you mean `{near[0]}`?" if near else "this version does not read it"
+        where = f"{level} `{id}`: " if id else ""
+        line = _line_of_key(key, start, text) if id or not level else None
+        yield Problem(line, f": {where}unknown key `{key}`; {meant}")
+
+
 def _tables(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     """Return the tables in a list, whatever else may be there."""
     entries = data.get(key)
@@ -227,16 +274,16 @@ def _found(value: object) -> str:
 def syllabus_of(data: Mapping[str, Any], text: str, path: Path) -> Syllabus:
     """Return the syllabus in a file's data. Raises DamagedFileError with every problem."""
     file = validated(schema.SyllabusFile, data, text, path)
-    courses = tuple(
-        Course(c.id, c.title, tuple(map(_week_of, c.weeks)), c.also, c.url, c.last)
-        for c in file.courses
-    )
+    courses = tuple(_course_of(dict(course)) for course in file.courses)
     return Syllabus(file.id, file.title, courses, file.url, file.last)
 
 
-def _week_of(week: schema.WeekEntry) -> Week:
-    items = tuple(Item(i.id, i.kind, i.title, i.optional, i.minutes, i.url) for i in week.items)
-    return Week(week.id, week.title, items, week.also, week.summary, week.url, week.last)
+def _course_of(told: dict[str, Any]) -> Course:
+    return Course(**{**told, "weeks": tuple(_week_of(dict(week)) for week in told["weeks"])})
+
+
+def _week_of(told: dict[str, Any]) -> Week:
+    return Week(**{**told, "items": tuple(Item(**dict(item)) for item in told["items"])})
 
 
 def record_of(data: Mapping[str, Any], text: str, path: Path) -> StudyRecord:

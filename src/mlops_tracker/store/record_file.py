@@ -33,7 +33,6 @@ from mlops_tracker.store.lock import locked
 from mlops_tracker.store.places import SET_HOME, SHIPPED_ID
 from mlops_tracker.store.reading import BOM, as_text, as_toml, read_bytes
 from mlops_tracker.store.record_text import (
-    KEY_ORDER,
     changes_between,
     deeds,
     in_utc,
@@ -55,6 +54,7 @@ from mlops_tracker.store.toml_text import (
     changed_document,
     cut,
 )
+from mlops_tracker.study.fields import KEY_ORDER
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Syllabus
 

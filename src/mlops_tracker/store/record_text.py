@@ -1,10 +1,9 @@
-"""The constant last line of a record, which one that was cut off has lost.
+"""A record <-> its TOML text: what one looks like, what a change means there, and its last line.
 
-A file that was cut off at the end of a line is still TOML. It has lost this line, which
-every save writes; whoever changed the record in earnest has not. The line says nothing
-else, no count and no checksum, so that git joins two records without a conflict in it.
-
-A record <-> its TOML text: what one looks like, and what a change means there.
+The last line is constant. A file that was cut off at the end of a line is still TOML, but
+it has lost this line, which every save writes; whoever changed the record in earnest has
+not. It says nothing else, no count and no checksum, so that git joins two records without
+a conflict in it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ import tomli_w
 
 from mlops_tracker.clock import EARLIEST, LATEST, utc
 from mlops_tracker.store.toml_text import Rank, TablePath, Values, comment_starts
+from mlops_tracker.study.fields import FIELDS, KEY_ORDER
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
@@ -25,59 +25,7 @@ from mlops_tracker.study.record import (
     WeekRecord,
 )
 
-LAST_LINE = "# end of tracker record"
-
-
-def is_complete(text: str) -> bool:
-    """Return whether a record has its last line, whatever a person wrote below it."""
-    return bool(_starts(text))
-
-
-def with_last_line(text: str) -> str:
-    """Return the text of a record with its last line, once and as the last.
-
-    No blank line stands before it: git then sees a conflict where both sides add a
-    table at the end, and does not put one below the other.
-    """
-    newline = "\r\n" if "\r\n" in text else "\n"
-    body = without_last_line(text)
-    body += "" if body.endswith("\n") else newline
-    return f"{body}{LAST_LINE}{newline}"
-
-
-def without_last_line(text: str) -> str:
-    """Return the text of a record without its last line, wherever a person wrote below it."""
-    for start in reversed(_starts(text)):
-        below = text[start + len(LAST_LINE) :]
-        text = text[:start] + below.removeprefix("\r").removeprefix("\n")
-    return text
-
-
-def _starts(text: str) -> list[int]:
-    """Return where the last line stands in the text of a record: once, and last, unless odd."""
-    written = text.rstrip()
-    is_last = written == LAST_LINE or written.endswith(f"\n{LAST_LINE}")
-    if is_last and text.count(LAST_LINE) == 1:
-        return [len(written) - len(LAST_LINE)]
-    return comment_starts(text, LAST_LINE)
-
-
 FORMAT = 1
-KEY_ORDER = (
-    *("title", "status", "done_at", "spent_minutes", "score", "links"),
-    *("why", "stars", "review", "note"),
-)
-DEEDS = {
-    "done_at": "marked",
-    "score": "marked",
-    "spent_minutes": "marked",
-    "links": "links",
-    "note": "note",
-    "why": "reason",
-    "stars": "review",
-    "review": "review",
-}
-"""What a change of a key is called; a status is called by its new value."""
 Entry = ItemRecord | WeekRecord | CourseRecord
 NOTHING: dict[str, Entry] = {
     "items": NOTHING_DONE,
@@ -86,6 +34,7 @@ NOTHING: dict[str, Entry] = {
 }
 """An entry of each section that says nothing."""
 SECTIONS = tuple(NOTHING)
+LAST_LINE = "# end of tracker record"
 
 
 def in_utc(moment: datetime | date) -> datetime:
@@ -155,8 +104,8 @@ def deeds(changes: Mapping[TablePath, Values]) -> list[tuple[str, str]]:
         for key, value in values.items():
             if key == "status":
                 found.append((id, value or undone))
-            elif key in DEEDS:
-                found.append((id, DEEDS[key]))
+            elif deed := FIELDS[key].deed:
+                found.append((id, deed))
     return list(dict.fromkeys(found))
 
 
@@ -212,3 +161,37 @@ def same_data(one: object, other: object) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_data, one, other))
     return one == other or (one != one and other != other)  # noqa: PLR0124 - so NaN is told
+
+
+def is_complete(text: str) -> bool:
+    """Return whether a record has its last line, whatever a person wrote below it."""
+    return bool(_starts(text))
+
+
+def with_last_line(text: str) -> str:
+    """Return the text of a record with its last line, once and as the last.
+
+    No blank line stands before it: git then sees a conflict where both sides add a
+    table at the end, and does not put one below the other.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    body = without_last_line(text)
+    body += "" if body.endswith("\n") else newline
+    return f"{body}{LAST_LINE}{newline}"
+
+
+def without_last_line(text: str) -> str:
+    """Return the text of a record without its last line, wherever a person wrote below it."""
+    for start in reversed(_starts(text)):
+        below = text[start + len(LAST_LINE) :]
+        text = text[:start] + below.removeprefix("\r").removeprefix("\n")
+    return text
+
+
+def _starts(text: str) -> list[int]:
+    """Return where the last line stands in the text of a record: once, and last, unless odd."""
+    written = text.rstrip()
+    is_last = written == LAST_LINE or written.endswith(f"\n{LAST_LINE}")
+    if is_last and text.count(LAST_LINE) == 1:
+        return [len(written) - len(LAST_LINE)]
+    return comment_starts(text, LAST_LINE)

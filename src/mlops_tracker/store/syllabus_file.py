@@ -66,45 +66,26 @@ def _lines(syllabus: Syllabus, about: str) -> Iterator[str]:
     about_it = {"id": syllabus.id, "title": syllabus.title, "url": syllabus.url}
     yield _pairs({"format": FORMAT, **about_it, "last": syllabus.last or None})
     for course in syllabus.courses:
-        yield "\n[[courses]]\n" + _pairs(_course(course))
+        yield "\n[[courses]]\n" + _pairs(_written(course))
         for week in course.weeks:
-            yield "\n[[courses.weeks]]\n" + _pairs(_week(week))
+            yield "\n[[courses.weeks]]\n" + _pairs(_written(week))
             yield "items = [\n" + "".join(f"  {_inline(item)},\n" for item in week.items) + "]\n"
 
 
-def _course(course: Course) -> Mapping[str, Any]:
-    return {
-        "id": course.id,
-        "title": course.title,
-        "also": list(course.also),
-        "url": course.url,
-        "last": course.last or None,
+def _written(entry: Course | Week | Item) -> Mapping[str, Any]:
+    """Return what stands of a course, a week or an item: what it holds has tables of its own."""
+    pairs = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in entry._asdict().items()
+        if name not in {"weeks", "items"} and value != entry._field_defaults.get(name)
     }
-
-
-def _week(week: Week) -> Mapping[str, Any]:
-    return {
-        "id": week.id,
-        "title": week.title,
-        "also": list(week.also),
-        "summary": week.summary,
-        "url": week.url,
-        "last": week.last or None,
-    }
+    return {name: value for name, value in pairs.items() if value is not None}
 
 
 def _inline(item: Item) -> str:
     """Return an item as a table on one line."""
-    values = {
-        "id": item.id,
-        "kind": item.kind,
-        "title": item.title,
-        "optional": item.optional or None,
-        "minutes": item.minutes,
-        "url": item.url,
-    }
     # Not `splitlines`: U+0085 and U+2028 may stand in a title as they are.
-    return "{ " + ", ".join(_pairs(values).removesuffix("\n").split("\n")) + " }"
+    return "{ " + ", ".join(_pairs(_written(item)).removesuffix("\n").split("\n")) + " }"
 
 
 def _pairs(values: Mapping[str, Any]) -> str:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlops_tracker.study.record import NOTHING_DECIDED, NOTHING_DONE, NOTHING_WRITTEN, StudyRecord
+from mlops_tracker.study.fields import word_for
+from mlops_tracker.study.record import (
+    NOTHING_DECIDED,
+    NOTHING_DONE,
+    NOTHING_WRITTEN,
+    CourseRecord,
+    StudyRecord,
+    WeekRecord,
+)
 from mlops_tracker.study.steps import MarkedItem, Step
 from mlops_tracker.study.syllabus import Item, Syllabus
-
-DECISIONS = ("status", "reason", "stars", "review", "note")
-"""What the fields of a course are called."""
 
 
 class ChangedText(NamedTuple):
@@ -16,7 +21,7 @@ class ChangedText(NamedTuple):
 
     id: str
     what: str
-    """`note`, `review`, `reason`, `status` or `stars`."""
+    """What the field is called in sentences: `note`, `reason`."""
     before: str
     after: str
 
@@ -44,15 +49,19 @@ def _texts(before: StudyRecord, after: StudyRecord, syllabus: Syllabus) -> Itera
     """Return what changes about weeks and courses."""
     for id in _in_order(before.courses.keys() | after.courses.keys(), syllabus):
         was, now = (record.courses.get(id, NOTHING_DECIDED) for record in (before, after))
-        for what, old, new in zip(DECISIONS, was, now, strict=True):
-            if old != new:
-                yield ChangedText(id, what, str(old or ""), str(new or ""))
+        yield from _changed(id, was, now)
     for id in _in_order(before.weeks.keys() | after.weeks.keys(), syllabus):
-        old_note, new_note = (
-            record.weeks.get(id, NOTHING_WRITTEN).note for record in (before, after)
-        )
-        if old_note != new_note:
-            yield ChangedText(id, "note", old_note, new_note)
+        old, new = (record.weeks.get(id, NOTHING_WRITTEN) for record in (before, after))
+        yield from _changed(id, old, new)
+
+
+def _changed(
+    id: str, was: CourseRecord | WeekRecord, now: CourseRecord | WeekRecord
+) -> Iterator[ChangedText]:
+    """Return what changes about one week or course."""
+    for name, old, new in zip(was._fields, was, now, strict=True):
+        if old != new:
+            yield ChangedText(id, word_for(name), str(old or ""), str(new or ""))
 
 
 def _in_order(ids: set[str], syllabus: Syllabus) -> list[str]:

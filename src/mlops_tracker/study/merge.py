@@ -7,6 +7,7 @@ is. What only one side can have (a score, stars) and both have is a `Choice`.
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from mlops_tracker.study.fields import STATE, Rule, rule_of
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
@@ -21,7 +22,6 @@ from mlops_tracker.study.record import (
 MORE_DONE = ("todo", "skipped", "doing", "done")
 """Statuses from least to most: what has no time is taken to be the newer, the more was done."""
 MORE_DECIDED = ("active", "completed", "dropped")
-STATE = ("status", "done_at", "spent_minutes", "score")
 Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)
 
 
@@ -85,7 +85,7 @@ def _entry(id: str, base: Entry, ours: Entry, theirs: Entry, choices: list[Choic
     values: dict[str, Any] = {}
     for name, was, mine, other in zip(ours._fields, base, ours, theirs, strict=True):
         values[name] = value = _value(name, was, mine, other)
-        if name in {"status", "stars"}:
+        if rule_of(name) in {Rule.STATE, Rule.GREATER}:
             dropped = [given for given in (mine, other) if given not in (value, was, None)]
             choices += [Choice(id, name, value, given) for given in dropped]
     return ours._replace(**values)
@@ -130,7 +130,7 @@ def _dropped(
 
 def _value(name: str, base: Any, ours: Any, theirs: Any) -> Any:
     """Join the values of one field."""
-    if name == "title":
+    if rule_of(name) is Rule.TITLE:
         return ours or theirs
     if theirs in (ours, base):
         return ours
@@ -139,11 +139,12 @@ def _value(name: str, base: Any, ours: Any, theirs: Any) -> Any:
 
 def _both(name: str, base: Any, ours: Any, theirs: Any) -> Any:
     """Join two new values of one field, the same whichever side asks."""
-    if name == "status":
+    rule = rule_of(name)
+    if rule is Rule.STATE:
         return max(ours, theirs, key=MORE_DECIDED.index)
-    if name == "stars":
-        return max(ours or 0, theirs or 0) or None
-    if name == "links":
+    if rule is Rule.GREATER:
+        return max(ours, theirs, key=lambda value: (value is not None, value))
+    if rule is Rule.LIST:
         kept = [link for link in ours if link in theirs or link not in base]
         return tuple(dict.fromkeys([*kept, *(link for link in theirs if link not in base)]))
     return joined_texts(base, ours, theirs)

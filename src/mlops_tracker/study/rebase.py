@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from mlops_tracker.errors import NotSavedError
+from mlops_tracker.study.fields import STATE, Rule, rule_of
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
@@ -19,8 +20,6 @@ from mlops_tracker.study.record import (
     appended,
 )
 
-STATE = ("status", "done_at", "spent_minutes", "score")
-TEXTS = frozenset({"note", "review", "why"})
 Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)
 
 
@@ -101,10 +100,10 @@ def _value(id: str, name: str, was: Any, now: Any, theirs: Any, insists: bool) -
     """Return the value of a field: ours if we changed it, both texts if both were added to."""
     if now == was:
         return theirs
-    if name == "links":
+    if rule_of(name) is Rule.LIST:
         kept = [link for link in theirs if link in now or link not in was]
         return (*kept, *(link for link in now if link not in was and link not in kept))
-    if insists or theirs in (was, now) or name not in TEXTS:
+    if insists or theirs in (was, now) or rule_of(name) is not Rule.TEXT:
         return now
     if _is_added_to(was, now) and _is_added_to(was, theirs):
         return appended(theirs, now[len(was) :].lstrip("\n"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from mlops_tracker.study.fields import Rule, named_by
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week, ids_within
 
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
@@ -69,10 +70,9 @@ class StudyRecord(NamedTuple):
 
     def texts(self) -> Iterator[str]:
         """Return all that the learner wrote, text by text."""
-        yield from (item.note for item in self.items.values())
-        yield from (week.note for week in self.weeks.values())
-        for course in self.courses.values():
-            yield from (course.note, course.why, course.review)
+        for entries in (self.items, self.weeks, self.courses):
+            for entry in entries.values():
+                yield from (getattr(entry, name) for name in named_by(entry, Rule.TEXT))
 
     def item(self, id: str) -> ItemRecord:
         """Return what was done with an item, which may be nothing."""

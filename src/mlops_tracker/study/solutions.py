@@ -4,8 +4,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from mlops_tracker.study.fields import Rule, named_by
 from mlops_tracker.study.letters import folded
-from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part
+from mlops_tracker.study.record import NOTHING_DONE, ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Item, Syllabus
 
 GRADED_KINDS: dict[str, str] = {
@@ -50,6 +51,9 @@ class HeldBack(NamedTuple):
 
 
 NOTHING_HELD_BACK = HeldBack()
+TEXTS, LISTS = named_by(ItemRecord, Rule.TEXT), named_by(ItemRecord, Rule.LIST)
+MAY_SOLVE = {name: getattr(NOTHING_DONE, name) for name in (*TEXTS, *LISTS)}
+"""The fields of an item in which a solution may stand, with nothing in them."""
 
 
 class ForOthers(NamedTuple):
@@ -79,17 +83,17 @@ def without_solutions(syllabus: Syllabus, record: StudyRecord) -> ForOthers:
     return ForOthers(
         record._replace(
             items={
-                id: did._replace(note="", links=()) if id in held else did
+                id: did._replace(**MAY_SOLVE) if id in held else did
                 for id, did in record.items.items()
             }
         ),
         HeldBack(
-            sum(bool(did.note) for did in held.values()),
-            sum(len(did.links) for did in held.values()),
+            sum(bool(getattr(did, name)) for did in held.values() for name in TEXTS),
+            sum(len(getattr(did, name)) for did in held.values() for name in LISTS),
             any(id in gone and _says_any(did) for id, did in held.items()),
         ),
     )
 
 
 def _says_any(did: ItemRecord) -> bool:
-    return bool(did.note or did.links)
+    return any(getattr(did, name) for name in MAY_SOLVE)

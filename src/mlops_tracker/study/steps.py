@@ -10,8 +10,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mlops_tracker.errors import RefusedError
+from mlops_tracker.study.fields import STATE
 from mlops_tracker.study.progress import measure_course
-from mlops_tracker.study.record import CourseRecord, CourseStatus, ItemRecord, StudyRecord, appended
+from mlops_tracker.study.record import (
+    NOTHING_DONE,
+    CourseRecord,
+    CourseStatus,
+    ItemRecord,
+    StudyRecord,
+    appended,
+)
 from mlops_tracker.study.syllabus import Course, Item, Syllabus
 
 
@@ -92,7 +100,7 @@ def mark_undone(record: StudyRecord, items: Iterable[Item]) -> Step:
     def undone(before: ItemRecord) -> ItemRecord:
         if before.status not in {"done", "doing"}:
             return before
-        return before._replace(status="todo", done_at=None, score=None, spent_minutes=None)
+        return before._replace(**{name: getattr(NOTHING_DONE, name) for name in STATE})
 
     return _step(record, items, undone)
 

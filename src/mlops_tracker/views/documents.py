@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from mlops_tracker.study.fields import plain_fields
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.record import StudyRecord
@@ -83,6 +84,7 @@ def _item(place: Place, record: StudyRecord) -> Mapping[str, Any]:
         "url": item.url,
         "links": list(did.links),
         "has_note": bool(did.note),
+        **{name: getattr(entry, name) for entry in (item, did) for name in plain_fields(entry)},
     }
 
 

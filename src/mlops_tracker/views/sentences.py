@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from mlops_tracker.clock import local
+from mlops_tracker.study.fields import plain_fields, word_for
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
 from mlops_tracker.study.record import CourseRecord, ItemRecord
@@ -67,6 +68,8 @@ def _details(pair: MarkedItem, today: date | None) -> Iterator[str]:
         yield "note " + _fate(before.note, after.note)
     if after.links != before.links:
         yield f"links {len(after.links)}, were {len(before.links)}"
+    for name in plain_fields(after):
+        yield from _shift(word_for(name), getattr(before, name), getattr(after, name), str)
 
 
 def _fate(before: str, after: str) -> str:
@@ -76,9 +79,7 @@ def _fate(before: str, after: str) -> str:
     return "added" if after.startswith(before) else "changed"
 
 
-def _shift(
-    name: str, before: float | None, after: float | None, written: Callable[[Any], str]
-) -> Iterator[str]:
+def _shift(name: str, before: Any, after: Any, written: Callable[[Any], str]) -> Iterator[str]:
     """Say how a number changes, if it does."""
     if after != before:
         was = "" if before is None else f", was {written(before)}"

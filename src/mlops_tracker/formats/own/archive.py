@@ -8,6 +8,7 @@ changed so that the syntax does not know it is left out, line by line, and told.
 import re
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from mlops_tracker.clock import EARLIEST, LATEST, noon
 from mlops_tracker.formats.outline import (
@@ -20,7 +21,7 @@ from mlops_tracker.formats.outline import (
     outline_of,
     with_line_feeds,
 )
-from mlops_tracker.formats.own.archive_page import BELOW_COURSE, BELOW_WEEK, GONE, SIGNATURE
+from mlops_tracker.formats.own.archive_page import BELOW_COURSE, BELOW_WEEK, GONE, PLAIN, SIGNATURE
 from mlops_tracker.formats.own.archive_pieces import (
     NOTE_INDENT,
     Block,
@@ -32,6 +33,7 @@ from mlops_tracker.formats.own.archive_pieces import (
 )
 from mlops_tracker.formats.own.facts import HELD_BACK, held_back_in
 from mlops_tracker.formats.own.markdown import text_in_json, unquoted
+from mlops_tracker.study.fields import plain_fields, plain_values
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
@@ -212,12 +214,30 @@ class _Archive:
         elif given and first == Piece("", "Page: ") and "title" in self._now:
             self._now["url"] = given[0]
             self.tell(block, "title", "the page of what stands above")
+        elif given and first == Piece("", PLAIN) and "id" in self._now:
+            self._take_plain(block, given)
         elif self._now is self._top:
             self._take_progress(block, found)
         elif first.style == "strong" and "weeks" in self._now:
             self._take_label(block, found)
         else:
             self._take_summary(block, found)
+
+    def _take_plain(self, block: Block, given: list[str]) -> None:
+        """Take the fields of a week or a course that are written by name."""
+        id, is_week = self._now["id"], "items" in self._now
+        kind = WeekRecord if is_week else CourseRecord
+        told = {name: unquote(text) for name, _, text in (one.partition(" ") for one in given)}
+        known = {name: text for name, text in told.items() if name in plain_fields(kind)}
+        try:
+            values = plain_values(kind, known)
+        except ValueError as error:
+            raise UnfollowedError(block.line, "a value that its field cannot have") from error
+        if is_week:
+            self._weeks[id] = self._weeks.get(id, NOTHING_WRITTEN)._replace(**values)
+        else:
+            self._about.setdefault(id, {}).update(values)
+        self.tell(block, "record", "fields of the record")
 
     def _take_progress(self, block: Block, found: list[Piece]) -> None:
         """Take what stands above all courses: counts, and what the archive is without."""
@@ -268,8 +288,8 @@ class _Archive:
             self.tell(block, "record", "the note on the item above")
         elif "items" in self._now:
             id, note = self._now["id"], _words(block, BELOW_WEEK)
-            known = self._weeks.get(id, NOTHING_WRITTEN).note
-            self._weeks[id] = WeekRecord(appended(known, note))
+            known = self._weeks.get(id, NOTHING_WRITTEN)
+            self._weeks[id] = known._replace(note=appended(known.note, note))
             self.tell(block, "record", "the note on the week")
         else:
             self._take_words_on_course(block)
@@ -309,10 +329,13 @@ def _week(week: dict[str, Any]) -> Week:
     return Week(**{**week, "items": tuple(week["items"])})
 
 
+_PLAIN = (*plain_fields(Item), *plain_fields(ItemRecord))
+"""The fields of an item that are written by name, with their value percent-encoded."""
 _FACT = re.compile(
     r"(?P<optional>optional)|(?P<minutes>\d{1,4000}) min|(?P<status>doing|skipped)"
     r"|done (?P<done_at>\d{4}-\d\d-\d\d)|score (?P<score>[\d.e+-]{1,40})%"
-    r"|took (?P<spent_minutes>\d{1,4000}) min",
+    r"|took (?P<spent_minutes>\d{1,4000}) min"
+    + "".join(rf"|{name} (?P<{name}>\S+)" for name in _PLAIN),
     re.ASCII,
 )
 _PARTS = re.compile(r"(.*?)(?: \*(\([^*]*\))\*)?( — (?:page )?[\[*`].*)?", re.DOTALL)
@@ -349,9 +372,9 @@ def item_of(source: str, id: str, line: int) -> ReadItem:
     page, links = _addresses(rest, doubts)
     if url and page:
         doubts.append("an item has one address at most")
-    item = Item(
-        id, kind, title, bool(known.pop("optional", None)), known.pop("minutes", None), url or page
-    )
+    optional, minutes = bool(known.pop("optional", None)), known.pop("minutes", None)
+    plain = {name: known.pop(name) for name in plain_fields(Item) if name in known}
+    item = Item(id, kind, title, optional, minutes, url or page, **plain)
     if box and box[1] in "xX":
         known["status"] = "done"
     return ReadItem(item, ItemRecord(title, links=links, **known), doubts)
@@ -426,6 +449,9 @@ def _value(field: str, told: str) -> object:
         if not 0 <= score <= 100:
             raise ValueError("a score is a percent from 0 to 100")
         return score
+    if field in _PLAIN:
+        kind = Item if field in Item._fields else ItemRecord
+        return plain_values(kind, {field: unquote(told)})[field]
     return int(told) if field in {"minutes", "spent_minutes"} else told
 
 

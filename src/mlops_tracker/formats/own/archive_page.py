@@ -76,6 +76,7 @@ How far a study is, in Markdown: a line, and a table of its courses.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
+from urllib.parse import quote
 
 from mlops_tracker.formats.outline import Study
 from mlops_tracker.formats.own.facts import (
@@ -95,8 +96,16 @@ from mlops_tracker.formats.own.markdown import (
     titled_link,
     written,
 )
+from mlops_tracker.study.fields import plain_fields, plain_text
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
+from mlops_tracker.study.record import (
+    NOTHING_WRITTEN,
+    CourseRecord,
+    ItemRecord,
+    StudyRecord,
+    WeekRecord,
+    gone_part,
+)
 from mlops_tracker.study.syllabus import Course, Item, Week
 
 SIGNATURE = "<!-- tracker:archive 1 -->"
@@ -104,6 +113,10 @@ GONE = "No longer in the syllabus"
 BELOW_COURSE, BELOW_WEEK = 2, 3
 """How far headings of notes are moved down, to stand below those of the archive."""
 _PLAIN_KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+PLAIN = "Kept: "
+"""How the line begins with the fields of a week or a course that have no words of their own."""
 
 
 def archive(study: Study) -> str:
@@ -145,6 +158,15 @@ def decision_blocks(about: CourseRecord, down: int) -> Iterator[str]:
         yield written(about.review, down)
     if about.note:
         yield from ["**Notes**", written(about.note, down)]
+    yield from _plain(about)
+
+
+def _plain(entry: CourseRecord | WeekRecord) -> Iterator[str]:
+    """Return the line with the fields that have no words of their own, if any says something."""
+    texts = {name: plain_text(entry, name) for name in plain_fields(entry)}
+    told = [exact(f"{name} {quote(text)}", "**") for name, text in texts.items() if text]
+    if told:
+        yield PLAIN + ", ".join(told)
 
 
 def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[str]:
@@ -157,6 +179,7 @@ def _week_blocks(week: Week, course: Course, record: StudyRecord) -> Iterator[st
         yield paragraph(week.summary)
     if note := record.note(week):
         yield written(note, BELOW_WEEK)
+    yield from _plain(record.weeks.get(week.id, NOTHING_WRITTEN))
     if week.items:
         yield "\n".join(_item_lines(item, record.item(item.id)) for item in week.items)
 

@@ -5,8 +5,10 @@ What an archive is without stands in it in a sentence that `import` reads back.
 
 import re
 from datetime import tzinfo
+from urllib.parse import quote
 
 from mlops_tracker.clock import local_day
+from mlops_tracker.study.fields import plain_fields, plain_text
 from mlops_tracker.study.progress import Progress
 from mlops_tracker.study.quantities import amount, in_hours
 from mlops_tracker.study.record import ItemRecord
@@ -57,7 +59,13 @@ def facts(item: Item, did: ItemRecord, zone: tzinfo | None = None) -> list[str]:
         f"score {number(did.score or 0.0)}%": did.score is not None,
         f"took {did.spent_minutes} min": did.spent_minutes is not None,
     }
-    return [words for words, is_known in known.items() if is_known]
+    plain = [
+        f"{name} {quote(text)}"
+        for entry in (item, did)
+        for name in plain_fields(entry)
+        if (text := plain_text(entry, name))
+    ]
+    return [*(words for words, is_known in known.items() if is_known), *plain]
 
 
 def held_back_told(held: HeldBack) -> str:

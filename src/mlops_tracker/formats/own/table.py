@@ -30,12 +30,14 @@ from mlops_tracker.formats.rows import (
     read_table,
     written,
 )
+from mlops_tracker.study.fields import plain_fields, plain_text, plain_values
 from mlops_tracker.study.record import NOTHING_DONE, ItemRecord, ItemStatus, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Place, Syllabus, Week
 
 COLUMNS = (
     *("id", "course", "week", "kind", "title", "optional", "minutes", "status", "done_at"),
     *("score", "spent_minutes", "url", "links", "has_note", "course_title", "week_title"),
+    *(*plain_fields(Item), *plain_fields(ItemRecord)),
 )
 _ID = re.compile(r"([1-9][0-9]*)\.([1-9][0-9]*)\.[1-9][0-9]*")
 _COURSE, _WEEK = re.compile(r"[1-9][0-9]*"), re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
@@ -72,6 +74,8 @@ def _cells(place: Place, did: ItemRecord) -> Iterable[str | int | None]:
         *(None if did.score is None else repr(did.score), did.spent_minutes),
         *(as_cell(item.url or ""), as_cell("\n".join(did.links)), _truth(bool(did.note))),
         *(as_cell(place.course.title), as_cell(place.week.title)),
+        *(as_cell(plain_text(item, name)) for name in plain_fields(item)),
+        *(as_cell(plain_text(did, name)) for name in plain_fields(did)),
     )
 
 
@@ -120,7 +124,8 @@ def _row(cells: Mapping[str, str]) -> Row:
         raise ValueError(f"`{cell('id')}` is no id; expected one such as `1.2.3`")
     title, kind, url = (as_text(cell(name)) for name in ("title", "kind", "url"))
     optional, minutes = cell("optional").lower() == "true", _whole(cell("minutes"))
-    item = Item(cell("id"), kind, title, optional, minutes, url or None)
+    plain = plain_values(Item, {name: as_text(cell(name)) for name in plain_fields(Item)})
+    item = Item(cell("id"), kind, title, optional, minutes, url or None, **plain)
     course = cell("course") if _COURSE.fullmatch(cell("course")) else numbered[1]
     week = _week(cell("week"), f"{numbered[1]}.{numbered[2]}")
     titles = (as_text(cell(name)) for name in ("course_title", "week_title"))
@@ -147,6 +152,9 @@ def _did(cell: Mapping[str, str]) -> ItemRecord:
         _whole(cell.get("spent_minutes", "")),
         _score(score) if score else None,
         tuple(as_text(links).split("\n")) if links else (),
+        **plain_values(
+            ItemRecord, {name: as_text(cell.get(name, "")) for name in plain_fields(ItemRecord)}
+        ),
     )
 
 
