@@ -14,7 +14,8 @@ from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.store import way_back
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.places import Location, Why, syllabus_location
-from mlops_tracker.store.record_file import create_record, load_record, load_syllabus
+from mlops_tracker.store.reading import load_record, load_syllabus
+from mlops_tracker.store.saving import create_record
 from mlops_tracker.store.syllabus_file import content_of, save_syllabus
 from mlops_tracker.study.edition import Edition
 from mlops_tracker.study.record import StudyRecord

@@ -8,8 +8,8 @@ import pytest
 
 from mlops_tracker.store import history, lock
 from mlops_tracker.store.history import History
-from mlops_tracker.store.keeping import why_not_saved
 from mlops_tracker.store.record_text import new_text, with_last_line, without_last_line
+from mlops_tracker.store.saving import why_not_saved
 
 STEPS = "Steps of an ML Project"
 BY_HAND = """\

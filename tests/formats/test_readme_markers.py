@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
-from mlops_tracker.formats.readme_markers import BEGIN, END, published, without_markers
+from mlops_tracker.formats.markdown_source import BEGIN, END, published, without_markers
 
 NEW = f"{BEGIN}\n\nNEW\n\n{END}\n"
 

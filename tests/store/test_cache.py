@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_tracker.store import cache as cache_module
-from mlops_tracker.store import problems
+from mlops_tracker.store import schema
 from mlops_tracker.store.cache import (
     Cache,
     compiled_record,
@@ -24,8 +24,9 @@ from mlops_tracker.store.cache import (
 )
 from mlops_tracker.store.history import Cause
 from mlops_tracker.store.places import shipped_syllabus
-from mlops_tracker.store.record_file import RecordFile, load_record, load_syllabus, save_record
+from mlops_tracker.store.reading import RecordFile, load_record, load_syllabus
 from mlops_tracker.store.record_text import with_last_line
+from mlops_tracker.store.saving import save_record
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 SOURCE = Path("/study/tracker.toml")
@@ -307,8 +308,8 @@ def test_a_file_is_validated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def fail(*_: Any) -> None:
         raise AssertionError("validated again")
 
-    monkeypatch.setattr(problems, "record_of", fail)
-    monkeypatch.setattr(problems, "syllabus_of", fail)
+    monkeypatch.setattr(schema, "record_of", fail)
+    monkeypatch.setattr(schema, "syllabus_of", fail)
 
     assert load_record(record, cache) == first
     assert load_syllabus(shipped_syllabus(), cache).courses == syllabus.courses

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause
-from mlops_tracker.store.record_file import RecordFile, load_record, save_record
+from mlops_tracker.store.reading import RecordFile, load_record
 from mlops_tracker.store.record_text import LAST_LINE, is_complete, without_last_line
+from mlops_tracker.store.saving import save_record
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))

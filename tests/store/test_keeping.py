@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from mlops_tracker.errors import LostItemsError, NotSavedError
-from mlops_tracker.store import keeping, safe_write
+from mlops_tracker.store import safe_write, saving
 from mlops_tracker.store.history import Cause, History, undoable
-from mlops_tracker.store.keeping import Content, refuse_lost, replace_kept
 from mlops_tracker.store.reading import MOST_BYTES
+from mlops_tracker.store.saving import Content, refuse_lost, replace_kept
 
 NOW = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 CAUSE = Cause("done 1.1.3", NOW)
@@ -280,7 +280,7 @@ class TestADiskThatFails:
         def refuse(*_: object) -> None:
             raise NotSavedError("no")
 
-        monkeypatch.setattr(keeping, "replace_file", refuse)
+        monkeypatch.setattr(saving, "replace_file", refuse)
         with pytest.raises(NotSavedError, match=r"^no$"):
             save(path, NEW, NEW + b"# more\n")
 

@@ -11,8 +11,8 @@ import pytest
 from mlops_tracker.errors import NotSavedError
 from mlops_tracker.store import lock
 from mlops_tracker.store.history import Cause, History
-from mlops_tracker.store.keeping import Content, replace_kept
 from mlops_tracker.store.lock import locked
+from mlops_tracker.store.saving import Content, replace_kept
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mlops_tracker.errors import DamagedFileError, NotSavedError, RefusedError
 from mlops_tracker.store.joined_text import Joined, joined, source
 from mlops_tracker.store.merges import merge, merge_files
-from mlops_tracker.store.record_file import RecordFile, changed_file
+from mlops_tracker.store.reading import RecordFile
 from mlops_tracker.store.record_text import (
     changes_between,
     is_complete,
@@ -21,6 +21,7 @@ from mlops_tracker.store.record_text import (
     with_last_line,
     without_last_line,
 )
+from mlops_tracker.store.saving import changed_file
 from mlops_tracker.store.toml_text import comments
 from mlops_tracker.study.merge import merged
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord

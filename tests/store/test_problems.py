@@ -7,7 +7,7 @@ import pytest
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.record_file import load_record, load_syllabus
+from mlops_tracker.store.reading import load_record, load_syllabus
 
 NO_CACHE = Cache(Path("/dev/null/none"))
 MEND = "mend the file; it was left as it is"

@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 
 from mlops_tracker.errors import ConflictError, DamagedFileError
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.reading import MOST_BYTES, as_text, as_toml, read_bytes
-from mlops_tracker.store.record_file import load_record, load_syllabus
+from mlops_tracker.store.reading import (
+    MOST_BYTES,
+    as_text,
+    as_toml,
+    load_record,
+    load_syllabus,
+    read_bytes,
+)
 from mlops_tracker.study.record import StudyRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))

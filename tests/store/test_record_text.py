@@ -21,8 +21,7 @@ from mlops_tracker.store.record_text import (
     without_last_line,
 )
 from mlops_tracker.store.toml_text import changed_text, rendered
-from mlops_tracker.study.fields import KEY_ORDER
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.record import KEY_ORDER, CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Week
 
 ITEMS = tuple(Item(id, "video", f"Title of {id}") for id in ("1.1.1", "1.1.3", "1.1.2", "1.2.1"))

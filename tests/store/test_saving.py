@@ -14,18 +14,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlops_tracker.errors import NotSavedError, RefusedError
-from mlops_tracker.store import record_file
+from mlops_tracker.store import saving
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause, History
-from mlops_tracker.store.keeping import Saved
-from mlops_tracker.store.record_file import (
-    RecordFile,
-    create_record,
-    load_record,
-    make_folder,
-    save_record,
-)
+from mlops_tracker.store.reading import RecordFile, load_record
 from mlops_tracker.store.record_text import LAST_LINE, without_last_line
+from mlops_tracker.store.saving import Saved, create_record, make_folder, save_record
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 
 NO_CACHE = Cache(Path("/dev/null/none"))
@@ -366,8 +360,8 @@ def test_a_change_that_no_way_of_writing_leads_to_is_refused(
     path.write_text("format = 1 # mine\n")
     file = load_record(path, NO_CACHE)
 
-    monkeypatch.setattr(record_file, "changed_blocks", lambda parts, *_: [*parts, "[items]\n"])
-    monkeypatch.setattr(record_file, "changed_document", lambda text, _: text + "[items]\n")
+    monkeypatch.setattr(saving, "changed_blocks", lambda parts, *_: [*parts, "[items]\n"])
+    monkeypatch.setattr(saving, "changed_document", lambda text, _: text + "[items]\n")
     with pytest.raises(NotSavedError) as refusal:
         save(file, with_item(file, "1.1.1", DONE))
 
@@ -391,7 +385,7 @@ def test_a_text_that_does_not_say_what_is_meant_is_never_saved(
 ) -> None:
     path.write_text("format = 1 # mine\n")
     file = load_record(path, NO_CACHE)
-    monkeypatch.setattr(record_file, "changed_blocks", lambda *_: [broken])
+    monkeypatch.setattr(saving, "changed_blocks", lambda *_: [broken])
 
     save(file, with_item(file, "1.1.1", DONE))
 

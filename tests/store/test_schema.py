@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.record_file import load_record, load_syllabus
+from mlops_tracker.store.reading import load_record, load_syllabus
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.syllabus import Course, Item, Week
 

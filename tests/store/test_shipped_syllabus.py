@@ -9,7 +9,7 @@ import pytest
 
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.places import shipped_syllabus
-from mlops_tracker.store.record_file import load_syllabus
+from mlops_tracker.store.reading import load_syllabus
 from mlops_tracker.study.syllabus import Syllabus
 
 FACTS = Path(__file__).parents[1] / "data" / "facts.tsv"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mlops_tracker.errors import RefusedError
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.record_file import load_syllabus
+from mlops_tracker.store.reading import load_syllabus
 from mlops_tracker.store.syllabus_file import content_of, is_there, save_syllabus
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 

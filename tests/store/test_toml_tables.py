@@ -18,7 +18,7 @@ from mlops_tracker.store.toml_text import (
     path_of,
     rendered,
 )
-from mlops_tracker.study.fields import KEY_ORDER
+from mlops_tracker.study.record import KEY_ORDER
 
 ORDER = ("1", "1.1", "1.1.1", "1.1.3", "1.1.2", "1.2", "1.2.1", "2")
 """Study order, which is not that of the numbers."""

@@ -23,10 +23,10 @@ from mlops_tracker.errors import (
 from mlops_tracker.store import lock
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause, History
-from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.losses import Missing
-from mlops_tracker.store.record_file import load_record, save_record
+from mlops_tracker.store.reading import load_record
 from mlops_tracker.store.record_text import with_last_line, without_last_line
+from mlops_tracker.store.saving import Saved, save_record
 from mlops_tracker.store.way_back import Accepted, accept, redo, restore, undo
 from mlops_tracker.study.record import CourseRecord, ItemRecord, ItemStatus, StudyRecord, WeekRecord
 

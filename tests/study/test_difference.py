@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_tracker.study.difference import ChangedText, difference
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
-from mlops_tracker.study.steps import MarkedItem
+from mlops_tracker.study.steps import ChangedText, MarkedItem, difference
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

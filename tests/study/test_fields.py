@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.study.fields import FIELDS
-from mlops_tracker.study.record import CourseRecord, ItemRecord, WeekRecord
+from mlops_tracker.study.record import FIELDS, CourseRecord, ItemRecord, WeekRecord
 from mlops_tracker.study.syllabus import Item
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +30,7 @@ from mlops_tracker.formats.registry import format_named
 from mlops_tracker.store import places, record_file, syllabus_file
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause
-from mlops_tracker.study.difference import difference
+from mlops_tracker.study.steps import difference
 from mlops_tracker.study.merge import merged
 from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import *
@@ -63,7 +62,7 @@ path, cache = Path("record.toml"), Cache(Path("cache"))
 Path("own.toml").write_bytes(syllabus_file.content_of(syllabus, Path("own.toml")))
 begun = record_file.load_record(path, cache)._replace(record=empty)
 saved, _ = record_file.save_record(begun, record, syllabus.targets, cache, Cause("x", NOW))
-held["the save that is read back (store/record_file)"] = the_mood_of(saved.record) == MOODS
+held["the save that is read back (store/saving)"] = the_mood_of(saved.record) == MOODS
 warm = record_file.load_record(path, cache).record
 held["the cache (store/cache)"] = the_mood_of(warm) == MOODS
 cold = record_file.load_record(path, Cache(Path("none"))).record
@@ -76,7 +75,7 @@ held["merging (study/merge)"] = the_mood_of(merged(None, ours, record).record) =
 held["rebasing (study/rebase)"] = the_mood_of(rebased(empty, record, empty)) == MOODS
 quiet = StudyRecord("own.toml", {"1.1.1": ItemRecord("One", "done", NOW)})
 changed = difference(quiet, record, syllabus)
-held["the difference (study/difference)"] = len(changed.step.marked) == 1 and {
+held["the difference (study/steps)"] = len(changed.step.marked) == 1 and {
     (text.id, text.what) for text in changed.texts
 } == {("1", "mood"), ("1.1", "mood")}
 location = places.Location(path, places.Why.FILE)
@@ -130,7 +129,7 @@ def added(folder: Path) -> Path:
             end = text.index("\n\n\n", start)
             text = f'{text[:end]}\n    {field}: str = ""{text[end:]}'
         file.write_text(text, encoding="utf-8")
-    file = package / "fields.py"
+    file = package / "record.py"
     text = file.read_text(encoding="utf-8")
     row = '        Field("note", Rule.TEXT, "note"),\n'
     assert text.count(row) == 1
@@ -158,7 +157,7 @@ def test_a_made_up_field_is_known_everywhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize("entry", [ItemRecord, WeekRecord, CourseRecord])
 def test_every_field_of_a_record_has_a_row(entry) -> None:
     missing = [name for name in entry._fields if name not in FIELDS]
-    assert not missing, f"add a row for {missing} to FIELDS in study/fields.py"
+    assert not missing, f"add a row for {missing} to FIELDS in study/record.py"
 
 
 def test_every_row_is_of_a_field() -> None:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mlops_tracker.study.difference import difference
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.steps import difference
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from mlops_tracker.views.differences import difference_sentences
 from mlops_tracker.views.marks import UNICODE, Glyphs

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError
-from mlops_tracker.store import record_file
+from mlops_tracker.store import reading
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.keeping import why_not_saved
 from mlops_tracker.store.places import SHIPPED_ID, Location, syllabus_location
 from mlops_tracker.store.reading import read_bytes
+from mlops_tracker.store.saving import why_not_saved
 from mlops_tracker.study.letters import compared
 from mlops_tracker.study.record import Orphan, StudyRecord, orphans
 from mlops_tracker.study.syllabus import Syllabus
@@ -47,7 +47,7 @@ def _difference(own: Path, known: StudyRecord, listed: Syllabus, cache: Cache) -
     Where the record's own cannot be read, that is if no item that both know has the same title.
     """
     try:
-        begun_for = record_file.load_syllabus(own, cache)
+        begun_for = reading.load_syllabus(own, cache)
     except DamagedFileError:
         return _other_titles(known, listed)
     if begun_for.id == listed.id:
@@ -91,8 +91,8 @@ def command_to_begin(record: Location, syllabus: Path) -> str:
 def refuse_conflict(path: Path, cache: Path) -> None:
     """Raise DamagedFileError where a record is in conflict; no version leads out of that."""
     content = read_bytes(path)
-    if content and record_file.first_conflict(content):
-        record_file.load_record(path, Cache(cache))
+    if content and reading.first_conflict(content):
+        reading.load_record(path, Cache(cache))
 
 
 def quoted_conflict(path: Path, line: int) -> str:
@@ -122,14 +122,14 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
     found: list[TrackerError | None] = []
     file, syllabus = None, None
     try:
-        file = record_file.load_record(record.path, Cache(cache))
+        file = reading.load_record(record.path, Cache(cache))
         found.append(why_not_saved(record.path, file.content))
     except DamagedFileError as error:
         found.append(error)
     known = file.record if file else StudyRecord(SHIPPED_ID)
     at = syllabus_for(known)
     try:
-        syllabus = record_file.load_syllabus(at.path, Cache(cache))
+        syllabus = reading.load_syllabus(at.path, Cache(cache))
         found.append(other_course(record, known, at, syllabus, Cache(cache)))
     except DamagedFileError as error:
         found.append(error)
@@ -145,12 +145,12 @@ def check(record: Location, syllabus_for: Callable[[StudyRecord], Location], cac
 
 def _unknown_keys(syllabus: Path) -> list[str]:
     """Return the keys of a syllabus that nothing reads."""
-    from mlops_tracker.store.problems import unknown_keys  # loads Pydantic, 70 ms
+    from mlops_tracker.store.schema import unknown_keys  # loads Pydantic, 70 ms
 
     return unknown_keys(syllabus)
 
 
-def _advice(file: record_file.RecordFile) -> list[str]:
+def _advice(file: reading.RecordFile) -> list[str]:
     """Return what could be better about a record that can be read."""
     from mlops_tracker.store.git import is_unmerged, lacks_driver
 

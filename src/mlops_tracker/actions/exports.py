@@ -84,9 +84,9 @@ class Publication(NamedTuple):
 
 def publication(tracker: Tracker, path: Path, *, include_graded: bool, create: bool) -> Publication:
     """Work out what a README becomes by publishing. Raises DamagedFileError, RefusedError."""
+    from mlops_tracker.formats.markdown_source import published
     from mlops_tracker.formats.own.markdown import escaped
     from mlops_tracker.formats.own.readme import section
-    from mlops_tracker.formats.readme_markers import published
 
     _refuse_own_files(tracker, path)
     before = read_bytes(path, "name a Markdown file", "look at its rights")

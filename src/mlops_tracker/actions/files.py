@@ -1,17 +1,14 @@
 """The files in use: which they are and why, and a new record."""
 
-import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlops_tracker.errors import DamagedFileError, NoHomeError, RefusedError
-from mlops_tracker.store import places, record_file
+from mlops_tracker.errors import DamagedFileError, NoHomeError
+from mlops_tracker.store import places, reading
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import History
-from mlops_tracker.store.keeping import Saved
-from mlops_tracker.store.places import Location, Why, name_for_record
+from mlops_tracker.store.places import Location, Why
 from mlops_tracker.study.record import StudyRecord
 
 SyllabusFor = Callable[[StudyRecord], Location]
@@ -63,7 +60,7 @@ def _syllabus(record: Location, syllabus_for: SyllabusFor, cache: Path) -> tuple
     begun = StudyRecord(places.SHIPPED_ID)
     try:
         places.refuse_nowhere(record)
-        found = syllabus_for(record_file.load_record(record.path, Cache(cache)).record)
+        found = syllabus_for(reading.load_record(record.path, Cache(cache)).record)
     except NoHomeError:
         found = syllabus_for(begun)
     except DamagedFileError:
@@ -72,15 +69,3 @@ def _syllabus(record: Location, syllabus_for: SyllabusFor, cache: Path) -> tuple
             return found.path, "not known: the record is damaged"
     is_named = found.why is Why.RECORD
     return found.path, f"named by {record.path}" if is_named else found.why.value
-
-
-def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> Saved:
-    """Write a new record, for a syllabus that is read first.
-
-    Raises RefusedError where a record is there already, DamagedFileError for the
-    syllabus, NotSavedError.
-    """
-    if os.path.lexists(record):
-        raise RefusedError(f"`{record}` is there already", hint="it was left as it is")
-    record_file.load_syllabus(syllabus, Cache(cache))
-    return record_file.create_record(record, name_for_record(syllabus, record), now)

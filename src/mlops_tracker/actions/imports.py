@@ -13,21 +13,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlops_tracker.actions.files import create
-from mlops_tracker.actions.tracker import Tracker
+from mlops_tracker.actions.tracker import Tracker, create
 from mlops_tracker.clock import local_day
 from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError, UsageError
 from mlops_tracker.formats.outline import Exact, Outline, OutlineCourse, OutlineReview
 from mlops_tracker.formats.registry import Format, is_own, read_outline
-from mlops_tracker.store import reading, record_file
+from mlops_tracker.store import reading
 from mlops_tracker.store.cache import Cache
-from mlops_tracker.store.keeping import Saved
 from mlops_tracker.store.places import Location, Why, is_same_file, name_for_record
-from mlops_tracker.study.difference import Difference, difference
+from mlops_tracker.store.saving import Saved
 from mlops_tracker.study.merge import Choice, merged
 from mlops_tracker.study.progress import Report, measure_all
 from mlops_tracker.study.record import StudyRecord, appended
-from mlops_tracker.study.steps import Completion, MarkedItem, Step, mark_done
+from mlops_tracker.study.steps import (
+    Completion,
+    Difference,
+    MarkedItem,
+    Step,
+    difference,
+    mark_done,
+)
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 if TYPE_CHECKING:
@@ -118,7 +123,7 @@ def read(
 
 def _checked(exact: Exact, path: Path) -> Exact:
     """Return what was read exactly as files can hold it. Raises DamagedFileError if they cannot."""
-    from mlops_tracker.store.problems import record_of, syllabus_of  # loads Pydantic, 70 ms
+    from mlops_tracker.store.schema import record_of, syllabus_of  # loads Pydantic, 70 ms
 
     syllabus, record = exact.syllabus, exact.record
     id = syllabus.id or NO_ID
@@ -321,7 +326,7 @@ def record_for(record: Path, syllabus: Path, cache: Path) -> StudyRecord:
     Raises RefusedError for one that belongs to another syllabus.
     """
     name = name_for_record(syllabus, record)
-    known = record_file.load_record(record, Cache(cache))
+    known = reading.load_record(record, Cache(cache))
     if known.content is None:
         return StudyRecord(name)
     if known.record.syllabus != name:

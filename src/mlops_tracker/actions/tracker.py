@@ -4,17 +4,18 @@ A step is worked out first and saved by a second call, so that it can be shown
 and asked about in between. Nothing here prints or asks.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from mlops_tracker.errors import DamagedFileError, RefusedError, UsageError
-from mlops_tracker.store import record_file
+from mlops_tracker.store import reading, saving
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.history import Cause
-from mlops_tracker.store.keeping import Saved, why_not_saved
 from mlops_tracker.store.places import Location, name_for_record, refuse_unwritable
+from mlops_tracker.store.saving import Saved, why_not_saved
 from mlops_tracker.study import progress, steps
 from mlops_tracker.study.naming import (
     ALL_LEVELS,
@@ -50,12 +51,10 @@ class Tracker:
         Raises DamagedFileError for either.
         """
         self._cache = Cache(cache)
-        self._file = record_file.load_record(record.path, self._cache)
+        self._file = reading.load_record(record.path, self._cache)
         self.record_location = record
         self.syllabus_location = syllabus_for(self.record)
-        self.syllabus: Syllabus = record_file.load_syllabus(
-            self.syllabus_location.path, self._cache
-        )
+        self.syllabus: Syllabus = reading.load_syllabus(self.syllabus_location.path, self._cache)
         if self.is_new:
             name = name_for_record(self.syllabus_location.path, record.path)
             self._file = self._file._replace(record=self.record._replace(syllabus=name))
@@ -147,9 +146,9 @@ class Tracker:
         if refusal := self.other_course():
             raise refusal
         if self.record_location.is_own:
-            record_file.make_folder(self.record_location.path.parent)
+            saving.make_folder(self.record_location.path.parent)
             refuse_unwritable(self.record_location.path.parent)
-        self._file, saved = record_file.save_record(
+        self._file, saved = saving.save_record(
             self._file, step.record, self.syllabus.targets, self._cache, Cause(what, now)
         )
         return saved
@@ -234,9 +233,21 @@ class Tracker:
         return select_items(self.syllabus, select_targets(self.syllabus, names), in_group)
 
 
+def create(record: Path, syllabus: Path, cache: Path, now: datetime) -> Saved:
+    """Write a new record, for a syllabus that is read first.
+
+    Raises RefusedError where a record is there already, DamagedFileError for the
+    syllabus, NotSavedError.
+    """
+    if os.path.lexists(record):
+        raise RefusedError(f"`{record}` is there already", hint="it was left as it is")
+    reading.load_syllabus(syllabus, Cache(cache))
+    return saving.create_record(record, name_for_record(syllabus, record), now)
+
+
 def load_syllabus(path: Path, cache: Path) -> Syllabus:
     """Return a syllabus file, read. Raises DamagedFileError."""
-    return record_file.load_syllabus(path, Cache(cache))
+    return reading.load_syllabus(path, Cache(cache))
 
 
 def storable(text: str, what: str = "note") -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mlops_tracker.actions.imports import refuse_record, slug
 from mlops_tracker.actions.tracker import Tracker
 from mlops_tracker.errors import DamagedFileError, RefusedError, TrackerError, UsageError
-from mlops_tracker.store import places, record_file
+from mlops_tracker.store import places, reading, saving
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.store.reading import as_text, read_bytes
 from mlops_tracker.store.toml_text import comments
@@ -37,7 +37,7 @@ def load_edition(path: Path) -> Syllabus:
         raise DamagedFileError(
             f"there is no file `{path}`", hint="name a syllabus or a course list"
         )
-    return record_file.load_syllabus(path, Cache(places.cache_folder()))
+    return reading.load_syllabus(path, Cache(places.cache_folder()))
 
 
 def compare(tracker: Tracker, new: Syllabus, *, has_ids: bool) -> Edition:
@@ -58,7 +58,7 @@ def compare(tracker: Tracker, new: Syllabus, *, has_ids: bool) -> Edition:
 
 def compare_with_shipped(tracker: Tracker) -> Edition:
     """Hold the shipped syllabus against one that was made from it. Raises RefusedError."""
-    shipped = record_file.load_syllabus(places.shipped_syllabus(), Cache(places.cache_folder()))
+    shipped = reading.load_syllabus(places.shipped_syllabus(), Cache(places.cache_folder()))
     if tracker.syllabus.id != shipped.id:
         raise RefusedError(
             f"`{tracker.syllabus_location.path}` was not made from the shipped syllabus",
@@ -79,7 +79,7 @@ def save(
 
     Raises RefusedError where `out` is there already, NotSavedError, DamagedFileError.
     """
-    from mlops_tracker.store import record_file, syllabus_file  # loads Pydantic, 70 ms
+    from mlops_tracker.store import syllabus_file  # loads Pydantic, 70 ms
 
     former, record = tracker.syllabus_location.path, tracker.record_location
     if out is not None:
@@ -92,7 +92,7 @@ def save(
         raise RefusedError(f"`{path}` is there already", hint="`-o` names a new file")
     is_new = read_bytes(path) is None
     if record.is_own:
-        record_file.make_folder(record.path.parent)
+        saving.make_folder(record.path.parent)
     syllabus_file.save_syllabus(path, content, replace=False)
     try:
         save_step(Step(with_titles(tracker.record, found.renamed)._replace(syllabus=name)))

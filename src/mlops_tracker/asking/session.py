@@ -13,7 +13,7 @@ from mlops_tracker.asking.streams import Output
 from mlops_tracker.errors import DamagedFileError, LostItemsError, RefusedError
 from mlops_tracker.store import places
 from mlops_tracker.store.history import History
-from mlops_tracker.store.keeping import Saved
+from mlops_tracker.store.saving import Saved
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.steps import Step
 from mlops_tracker.study.syllabus import Syllabus

@@ -18,6 +18,7 @@ from mlops_tracker.asking.streams import Output, discard_stdout
 from mlops_tracker.cli.commands import COMMANDS, Command
 from mlops_tracker.cli.options import PATH, AsJson, AsLines, Header, shape_of
 from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, UsageError
+from mlops_tracker.study.quantities import either
 
 EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
 
@@ -43,6 +44,17 @@ class TextCommand(TyperCommand):
         return super().parse_args(ctx, args)
 
 
+def summary_of(command: Command) -> str:
+    """Return what a command does, with what the formats say in it."""
+    if "{" not in command.summary:
+        return command.summary
+    from mlops_tracker.formats.registry import FORMATS  # loaded by few commands
+
+    written = either([format.what for format in FORMATS if format.writer])
+    read = either([format.title for format in FORMATS if format.reader])
+    return command.summary.format(read=read, written=written)
+
+
 class LazyCommands(Mapping[str, Any]):
     """The commands by name, as Typer knows them.
 
@@ -58,7 +70,7 @@ class LazyCommands(Mapping[str, Any]):
         """Return a command. Raises KeyError."""
         command = self._commands[name]
         module, _, function = command.function.partition(":")
-        summary = command.summary if isinstance(command.summary, str) else command.summary()
+        summary = summary_of(command)
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(
             name,

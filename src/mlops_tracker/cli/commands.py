@@ -1,9 +1,6 @@
 """The commands: what each is called, its help, and the function behind it."""
 
-from collections.abc import Callable
 from typing import NamedTuple
-
-from mlops_tracker.study.quantities import either
 
 
 class Command(NamedTuple):
@@ -12,25 +9,12 @@ class Command(NamedTuple):
     function: str
     """Where it is, as `module:name` in this package."""
     name: str
-    summary: str | Callable[[], str]
-    """A function gives what the formats say, which only the help needs."""
+    summary: str
+    """What it does; `{read}` and `{written}` stand for what the table of formats says."""
     example: str
     details: str = ""
     takes_text: bool = False
     """Whether it takes a text, which may begin with a dash."""
-
-
-def _about_export() -> str:
-    from mlops_tracker.formats.registry import FORMATS
-
-    return f"Give {either([format.what for format in FORMATS if format.writer])}."
-
-
-def _about_import() -> str:
-    from mlops_tracker.formats.registry import FORMATS
-
-    titles = either([format.title for format in FORMATS if format.reader])
-    return f"Read a course list ({titles}) and write it as a syllabus."
 
 
 COMMANDS = (
@@ -222,7 +206,7 @@ COMMANDS = (
     Command(
         "exports:export",
         "export",
-        _about_export,
+        "Give {written}.",
         "tracker export html -o study.html",
         "Without -o it goes to stdout. A file that is there is written anew only if it is as "
         "tracker left it; --force replaces any, and keeps a copy. Pages and archives hold back "
@@ -256,7 +240,7 @@ COMMANDS = (
     Command(
         "imports:import_course",
         "import",
-        _about_import,
+        "Read a course list ({read}) and write it as a syllabus.",
         "tracker import README.md --dry-run",
         "It says how it read every line. Ticks, scores and reviews are taken over only with "
         "--with-progress, and shown first. An existing file is replaced only with --force, "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from mlops_tracker import clock
-from mlops_tracker.actions import checks, files
+from mlops_tracker.actions import checks, files, tracker
 from mlops_tracker.asking.drafts import kept_drafts
 from mlops_tracker.asking.session import Session
 from mlops_tracker.cli.options import AsJson, AsLines, Header, session_of, shape_of
@@ -108,7 +108,7 @@ def init(context: typer.Context) -> None:
     session = session_of(context)
     record = session.named_record or session.record_here
     session.tell_saved(
-        files.create(record, session.syllabus_location().path, session.cache, clock.now())
+        tracker.create(record, session.syllabus_location().path, session.cache, clock.now())
     )
     used = session.record_found_here()
     if used.is_at(record):

@@ -23,10 +23,10 @@ from mlops_tracker.cli.options import (
 )
 from mlops_tracker.clock import local
 from mlops_tracker.errors import TrackerError, UsageError
-from mlops_tracker.study.difference import difference
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.quantities import parse_day
+from mlops_tracker.study.steps import difference
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views import documents, lines
 from mlops_tracker.views.differences import choice_sentences, difference_sentences

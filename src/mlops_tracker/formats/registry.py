@@ -34,6 +34,8 @@ class Format(NamedTuple):
     """Of sources that anybody wrote."""
     own_reader: str = ""
     """Of what `writer` wrote; beside it stands `is_own`, which knows that by how it begins."""
+    own_sign: str = ""
+    """What the beginning of any such text holds: one without it is another's, seen at once."""
     only_own: str = ""
     """What the reader of others' sources does not read of it."""
     is_for_others: bool = False
@@ -51,6 +53,7 @@ FORMATS = (
         writer="own.archive_page:archive",
         reader="lists.markdown:read_markdown",
         own_reader="own.archive:read_archive",
+        own_sign="<!-- tracker:archive",
         only_own="notes, dates and links",
         is_for_others=True,
         only_shows_gone=True,
@@ -63,6 +66,7 @@ FORMATS = (
         writer="own.table:table",
         reader="sources.csv:read_csv",
         own_reader="own.table:read_own_table",
+        own_sign="done_at",
         only_own="ids, dates and links",
     ),
     Format(
@@ -73,6 +77,7 @@ FORMATS = (
         writer="own.backup:backup",
         reader="sources.json:read_json",
         own_reader="own.backup:read_backup",
+        own_sign='"syllabus"',
         only_own="ids, notes and dates",
     ),
     Format(
@@ -131,7 +136,7 @@ def read_outline(text: str, format: Format, name: str) -> Outline:
 
 def is_own(text: str, format: Format) -> bool:
     """Whether a source that begins like this says that the tool itself wrote it."""
-    if not format.own_reader:
+    if not format.own_reader or format.own_sign not in text:
         return False
     module = format.own_reader.partition(":")[0]
     found: bool = _loaded(f"{module}:is_own")(text)

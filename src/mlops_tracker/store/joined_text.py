@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlops_tracker.errors import NotSavedError, RefusedError
-from mlops_tracker.store.problems import record_of
 from mlops_tracker.store.reading import BOM, as_text, as_toml
 from mlops_tracker.store.record_text import (
     NOTHING,
@@ -26,6 +25,7 @@ from mlops_tracker.store.record_text import (
     with_last_line,
     without_last_line,
 )
+from mlops_tracker.store.schema import record_of
 from mlops_tracker.store.toml_text import (
     Rank,
     TablePath,
@@ -37,9 +37,8 @@ from mlops_tracker.store.toml_text import (
     path_of,
     table_texts,
 )
-from mlops_tracker.study.fields import KEY_ORDER
 from mlops_tracker.study.merge import Choice, joined_values, merged
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import KEY_ORDER, StudyRecord
 
 Changes = Mapping[TablePath, Values]
 

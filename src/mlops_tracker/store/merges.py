@@ -13,13 +13,13 @@ from typing import NamedTuple
 from mlops_tracker.errors import DamagedFileError, RefusedError
 from mlops_tracker.store.history import Cause, History
 from mlops_tracker.store.joined_text import Source, joined, source
-from mlops_tracker.store.keeping import Content, Saved, keep, refuse_lost, replace_kept
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.losses import lost_ids
 from mlops_tracker.store.other_copies import remember_joined
 from mlops_tracker.store.reading import read_bytes
 from mlops_tracker.store.record_text import changes_between, deeds, new_text
 from mlops_tracker.store.safe_write import replace_file
+from mlops_tracker.store.saving import Content, Saved, keep, refuse_lost, replace_kept
 from mlops_tracker.store.sides import RecordSides, joined_sides
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.record import StudyRecord

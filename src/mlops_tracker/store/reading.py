@@ -1,28 +1,53 @@
-"""Bytes of a file -> text -> TOML, with damage named in words.
+"""Files -> values: bytes, text, TOML, and what is in it, with damage named in words.
 
-Damage is never taken for "nothing there": whatever cannot be read as it was
-written is an error that names the file and the line, and says what to do. What is to be
-imported is read by other rules: it may be in UTF-16, and an own export of any size.
+Damage is never taken for "nothing there": whatever cannot be read as it was written is an
+error that names the file and the line, and says what to do. Each content is validated
+once, then read from the cache. What is to be imported is read by other rules: it may be in
+UTF-16, and an own export of any size.
 """
 
 import os
 import re
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlops_tracker.errors import ConflictError, DamagedFileError
+from mlops_tracker.store.cache import (
+    Cache,
+    compiled_record,
+    compiled_syllabus,
+    record_from,
+    syllabus_from,
+)
+from mlops_tracker.store.history import History
+from mlops_tracker.store.places import SHIPPED_ID
+from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.syllabus import Syllabus
 
 BOM = b"\xef\xbb\xbf"
+
+
 MOST_BYTES = 64 * 1024 * 1024
+
+
 LEFT_ALONE = "it was left as it is; mend it, or bring back an earlier copy"
+
+
 MOST_BYTES_OF_SOURCE = 16 * 1024 * 1024
 """Of a course list: a larger one is another file."""
+
+
 MOST_OWN_BYTES = 1024 * 1024 * 1024
 """Of an export: a record and a syllabus of 64 MB each grow to less than that in any format."""
+
+
 MOST_BEGINNING = 4096
 """Bytes by which an export is recognized."""
+
+
 HINT = "name a course list in Markdown, CSV or JSON"
 
 
@@ -161,3 +186,158 @@ def source_text(read: Callable[[int], bytes], name: str, is_own: Callable[[str],
     if not text.strip():
         raise DamagedFileError(f"{name} is empty", hint=HINT)
     return text
+
+
+SYLLABUS, RECORD = "syllabus", "record"
+"""What a compiled form is of: one file may be named as both."""
+
+
+Lengths = tuple[int, ...] | None
+
+
+JOINS = "it was left as it is; `tracker merge` joins"
+"""How the hint begins about a record that holds two."""
+
+
+class RecordFile(NamedTuple):
+    """A record, with the file it was read from."""
+
+    path: Path
+    content: bytes | None
+    """The exact bytes that were read; None where there is no file yet."""
+    record: StudyRecord
+    lengths: Lengths = None
+    """How long the blocks of its tables are, in characters; None where nobody has looked.
+
+    They are found once, and kept with the record: to find them takes `tomllib` a second
+    with 10,000 tables. A save that they mislead is not read back as it is meant.
+    """
+    quoted_conflict: int = 0
+    """The line in which its notes hold what looks like a merge conflict; 0 for none."""
+
+
+def load_syllabus(path: Path, cache: Cache) -> Syllabus:
+    """Read a syllabus file. Raises DamagedFileError with every problem."""
+    content = read_bytes(path)
+    if content is None:
+        raise DamagedFileError(
+            f"there is no syllabus at `{path}`", hint="`tracker path` says who names it"
+        )
+    kind, form = cache.get(path, content) or ("", [])
+    if kind == SYLLABUS:
+        return syllabus_from(form)
+    from mlops_tracker.store.schema import syllabus_of  # loads Pydantic, 70 ms
+
+    text = as_text(content, path)
+    syllabus = syllabus_of(as_toml(text, path), text, path)
+    cache.put(path, content, [SYLLABUS, compiled_syllabus(syllabus)])
+    return syllabus
+
+
+def load_record(path: Path, cache: Cache) -> RecordFile:
+    """Read a record file, which need not be there yet.
+
+    Raises DamagedFileError, which says how to join the sides of a conflict, or else
+    how to bring back what was last saved.
+    """
+    try:
+        return _record_file(path, cache)
+    except DamagedFileError as error:
+        error.hint = _way_out(path, error)
+        raise
+
+
+def _way_out(path: Path, error: DamagedFileError) -> str | None:
+    """Return what to do about a record that cannot be read."""
+    from mlops_tracker.store.git import is_unmerged
+
+    if is_unmerged(path) or (isinstance(error, ConflictError) and error.has_both_sides):
+        return f"{JOINS} both sides"
+    if _has_doubles(path):
+        return f"{JOINS} the tables that stand twice"
+    if isinstance(error, ConflictError) or not os.path.isfile(path):
+        return error.hint
+    return _way_back(path) or error.hint
+
+
+def _has_doubles(path: Path) -> bool:
+    """Return whether a record that cannot be read holds the tables of two."""
+    from mlops_tracker.store.conflicts import doubled_sides
+
+    with suppress(DamagedFileError):
+        content = read_bytes(path)
+        return bool(content and doubled_sides(as_text(content, path)))
+    return False
+
+
+def _way_back(path: Path) -> str | None:
+    """Return what brings a damaged record back; None where no version is kept, or can be read."""
+    with suppress(DamagedFileError):
+        if latest := History(path).latest():
+            return (
+                f"it was left as it is; `tracker restore {latest[0]}` puts version {latest[0]} in "
+                "its place, and keeps this one in the history"
+            )
+    return None
+
+
+def _record_file(path: Path, cache: Cache) -> RecordFile:
+    """Read a record file."""
+    content = read_bytes(path)
+    if content is None:
+        return RecordFile(path, None, StudyRecord(SHIPPED_ID))
+    kind, form = cache.get(path, content) or ("", [])
+    if kind == RECORD:
+        lengths, *record_form = form
+        return RecordFile(path, content, record_from(record_form), lengths and tuple(lengths))
+    record = valid_record(content, path)
+    line = first_conflict(content)
+    quoted = _quoted(line, path) if line else 0
+    return remembered(RecordFile(path, content, record, quoted_conflict=quoted), cache)
+
+
+def valid_record(content: bytes, path: Path) -> StudyRecord:
+    """Return the record in some bytes. Raises DamagedFileError with every problem."""
+    from mlops_tracker.store.schema import record_of  # loads Pydantic, 70 ms
+
+    text = as_text(content, path)
+    return record_of(as_toml(text, path), text, path)
+
+
+def remembered(file: RecordFile, cache: Cache) -> RecordFile:
+    """Keep the compiled form of a record file in the cache, and return the file back.
+
+    What looks like a conflict is not kept: what it is may change without the file.
+    """
+    if first_conflict(file.content or b""):
+        return file
+    form = [file.lengths, *compiled_record(file.record)]
+    cache.put(file.path, file.content or b"", [RECORD, form])
+    return file
+
+
+def first_conflict(content: bytes) -> int:
+    """Return the line of the first merge conflict in a record; 0 where there is none."""
+    if b"<<<<<<<" not in content:
+        return 0
+    from mlops_tracker.store.conflicts import conflict_line  # 1 ms, seldom needed
+
+    return conflict_line(content.decode("utf-8", errors="replace"))
+
+
+def _quoted(line: int, path: Path) -> int:
+    """Return the line of a conflict that can be read as part of a note.
+
+    Two sides of one note leave a record that is TOML, so only git knows whether
+    somebody quotes a conflict or has one. Raises ConflictError where git has two
+    sides of the record, and where git cannot be asked about its repository.
+    """
+    from mlops_tracker.store.git import is_unmerged
+
+    if is_unmerged(path) is False:
+        return line
+    raise ConflictError(
+        f"`{path}`, line {line}: holds a merge conflict",
+        hint=f"{JOINS} both sides",
+        has_both_sides=True,
+    )

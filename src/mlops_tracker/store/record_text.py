@@ -14,8 +14,9 @@ import tomli_w
 
 from mlops_tracker.clock import EARLIEST, LATEST, utc
 from mlops_tracker.store.toml_text import Rank, TablePath, Values, comment_starts
-from mlops_tracker.study.fields import FIELDS, KEY_ORDER
 from mlops_tracker.study.record import (
+    FIELDS,
+    KEY_ORDER,
     NOTHING_DECIDED,
     NOTHING_DONE,
     NOTHING_WRITTEN,

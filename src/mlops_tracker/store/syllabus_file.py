@@ -9,9 +9,9 @@ import tomli_w
 from mlops_tracker.errors import NotSavedError, RefusedError
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.output_file import WAYS_ON, Replaced, replace_copied
-from mlops_tracker.store.problems import syllabus_of
 from mlops_tracker.store.reading import as_toml, read_bytes
 from mlops_tracker.store.record_text import FORMAT
+from mlops_tracker.store.schema import syllabus_of
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError, RefusedError
 from mlops_tracker.store.history import Cause, History, Kind, Version, redoable, undoable
-from mlops_tracker.store.keeping import Content, Saved, keep, replace_kept
 from mlops_tracker.store.lock import locked
 from mlops_tracker.store.losses import Loss, loss_since
 from mlops_tracker.store.other_copies import forget_joined
-from mlops_tracker.store.reading import read_bytes
-from mlops_tracker.store.record_file import RecordFile, changed_file, valid_record
+from mlops_tracker.store.reading import RecordFile, read_bytes, valid_record
 from mlops_tracker.store.record_text import changes_between
+from mlops_tracker.store.saving import Content, Saved, changed_file, keep, replace_kept
 from mlops_tracker.study.rebase import rebased
 from mlops_tracker.study.record import StudyRecord
 

@@ -7,16 +7,18 @@ is. What only one side can have (a score, stars) and both have is a `Choice`.
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from mlops_tracker.study.fields import STATE, Rule, rule_of
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
     NOTHING_WRITTEN,
+    STATE,
     CourseRecord,
     ItemRecord,
+    Rule,
     StudyRecord,
     WeekRecord,
     appended,
+    rule_of,
 )
 
 MORE_DONE = ("todo", "skipped", "doing", "done")

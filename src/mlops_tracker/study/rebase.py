@@ -8,16 +8,18 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from mlops_tracker.errors import NotSavedError
-from mlops_tracker.study.fields import STATE, Rule, rule_of
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
     NOTHING_WRITTEN,
+    STATE,
     CourseRecord,
     ItemRecord,
+    Rule,
     StudyRecord,
     WeekRecord,
     appended,
+    rule_of,
 )
 
 Entry = TypeVar("Entry", ItemRecord, WeekRecord, CourseRecord)

@@ -4,9 +4,15 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from mlops_tracker.study.fields import Rule, named_by
 from mlops_tracker.study.letters import folded
-from mlops_tracker.study.record import NOTHING_DONE, ItemRecord, StudyRecord, gone_part
+from mlops_tracker.study.record import (
+    NOTHING_DONE,
+    ItemRecord,
+    Rule,
+    StudyRecord,
+    gone_part,
+    named_by,
+)
 from mlops_tracker.study.syllabus import Item, Syllabus
 
 GRADED_KINDS: dict[str, str] = {

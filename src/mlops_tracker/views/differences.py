@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mlops_tracker.clock import local
-from mlops_tracker.study.difference import ChangedText, Difference
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import Report
 from mlops_tracker.study.quantities import amount
+from mlops_tracker.study.steps import ChangedText, Difference
 from mlops_tracker.study.syllabus import Item, Syllabus, Target, level_of
 from mlops_tracker.views.marks import Glyphs, shown
 from mlops_tracker.views.sentences import NAMED, counted, step_sentences

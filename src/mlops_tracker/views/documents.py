@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mlops_tracker.study.fields import plain_fields
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import StudyRecord, plain_fields
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus

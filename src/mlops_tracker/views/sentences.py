@@ -6,10 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from mlops_tracker.clock import local
-from mlops_tracker.study.fields import plain_fields, word_for
 from mlops_tracker.study.progress import Progress, Report
 from mlops_tracker.study.quantities import amount, in_hours, in_percent
-from mlops_tracker.study.record import CourseRecord, ItemRecord
+from mlops_tracker.study.record import CourseRecord, ItemRecord, plain_fields, word_for
 from mlops_tracker.study.steps import MarkedItem, Review, Step
 from mlops_tracker.study.syllabus import Course, Syllabus
 from mlops_tracker.views.marks import Glyphs, shown

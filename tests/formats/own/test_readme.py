@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hypothesis import given
 
+from mlops_tracker.formats.markdown_source import published
 from mlops_tracker.formats.own.readme import section
-from mlops_tracker.formats.readme_markers import published
 from mlops_tracker.study.progress import measure_all
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
 from mlops_tracker.study.solutions import without_solutions

@@ -14,7 +14,7 @@ from mlops_tracker.actions.exports import export
 from mlops_tracker.actions.imports import Wanted
 from mlops_tracker.clock import local_day
 from mlops_tracker.formats.registry import format_named
-from mlops_tracker.store import record_file
+from mlops_tracker.store import reading
 from mlops_tracker.store.cache import Cache
 from mlops_tracker.study.record import ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.solutions import without_solutions
@@ -45,9 +45,9 @@ def there_and_back(pair: Pair, name: str) -> Pair:
         imports.save_syllabus(plan)
         imports.begin_record(plan, cache, NOW)
         imports.save_progress(plan, cache, NOW)
-        read = record_file.load_record(kept, Cache(cache)).record
+        read = reading.load_record(kept, Cache(cache)).record
         assert read.syllabus == "back.toml"
-        return record_file.load_syllabus(path, Cache(cache)), read
+        return reading.load_syllabus(path, Cache(cache)), read
 
 
 def same_but_for_name(one: StudyRecord, other: StudyRecord) -> bool:

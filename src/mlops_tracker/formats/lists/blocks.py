@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.lists.inline import Line, Link, lines_of
-from mlops_tracker.formats.untrusted import bounded
+from mlops_tracker.formats.markdown_source import bounded
 from mlops_tracker.formats.words import kind_named, plain
 
 FEWEST_BULLETS = 2

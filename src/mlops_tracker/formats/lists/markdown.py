@@ -15,6 +15,7 @@ from mlops_tracker.formats.lists.leaves import find_leaves
 from mlops_tracker.formats.lists.noise import GENERIC, title_key
 from mlops_tracker.formats.lists.sections import REVIEW, Node, skipped_in, tree_of, without_contents
 from mlops_tracker.formats.lists.titles import COURSE, without_ordinal
+from mlops_tracker.formats.markdown_source import published_lines
 from mlops_tracker.formats.outline import (
     UNNAMED,
     Account,
@@ -22,7 +23,6 @@ from mlops_tracker.formats.outline import (
     OutlineReview,
     with_line_feeds,
 )
-from mlops_tracker.formats.readme_markers import published_lines
 from mlops_tracker.formats.words import boxed, plain
 
 

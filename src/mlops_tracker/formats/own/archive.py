@@ -33,7 +33,6 @@ from mlops_tracker.formats.own.archive_pieces import (
 )
 from mlops_tracker.formats.own.facts import HELD_BACK, held_back_in
 from mlops_tracker.formats.own.markdown import text_in_json, unquoted
-from mlops_tracker.study.fields import plain_fields, plain_values
 from mlops_tracker.study.record import (
     NOTHING_DECIDED,
     NOTHING_DONE,
@@ -43,6 +42,8 @@ from mlops_tracker.study.record import (
     StudyRecord,
     WeekRecord,
     appended,
+    plain_fields,
+    plain_values,
 )
 from mlops_tracker.study.solutions import NOTHING_HELD_BACK
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week

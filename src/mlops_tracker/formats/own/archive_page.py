@@ -96,7 +96,6 @@ from mlops_tracker.formats.own.markdown import (
     titled_link,
     written,
 )
-from mlops_tracker.study.fields import plain_fields, plain_text
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 from mlops_tracker.study.record import (
     NOTHING_WRITTEN,
@@ -105,6 +104,8 @@ from mlops_tracker.study.record import (
     StudyRecord,
     WeekRecord,
     gone_part,
+    plain_fields,
+    plain_text,
 )
 from mlops_tracker.study.syllabus import Course, Item, Week
 

@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mlops_tracker.errors import DamagedFileError
+from mlops_tracker.formats.markdown_source import MOST_LINES, bounded
 from mlops_tracker.formats.outline import UnfollowedError
 from mlops_tracker.formats.own.markdown import JSON, text_in_json
-from mlops_tracker.formats.untrusted import MOST_LINES, bounded
 
 Sort = Literal[
     "signature",

@@ -8,10 +8,9 @@ from datetime import tzinfo
 from urllib.parse import quote
 
 from mlops_tracker.clock import local_day
-from mlops_tracker.study.fields import plain_fields, plain_text
 from mlops_tracker.study.progress import Progress
 from mlops_tracker.study.quantities import amount, in_hours
-from mlops_tracker.study.record import ItemRecord
+from mlops_tracker.study.record import ItemRecord, plain_fields, plain_text
 from mlops_tracker.study.solutions import HeldBack
 from mlops_tracker.study.syllabus import Item
 

@@ -14,12 +14,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from mlops_tracker.clock import local_day
+from mlops_tracker.formats.markdown_source import spelt
 from mlops_tracker.formats.outline import Study
 from mlops_tracker.formats.own.archive_page import GONE
 from mlops_tracker.formats.own.facts import facts, hours, percent, stars
 from mlops_tracker.formats.own.markdown import is_plain_address
 from mlops_tracker.formats.own.page_style import STYLE
-from mlops_tracker.formats.untrusted import spelt
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
 from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part

@@ -7,11 +7,10 @@ when the study does.
 from collections.abc import Iterator
 from datetime import UTC
 
+from mlops_tracker.formats.markdown_source import spelt, without_markers
 from mlops_tracker.formats.own.archive_page import GONE, decision_blocks, gone_blocks, progress_line
 from mlops_tracker.formats.own.facts import NO_PERCENT, percent
 from mlops_tracker.formats.own.markdown import address, escaped, quoted, table, titled_link
-from mlops_tracker.formats.readme_markers import without_markers
-from mlops_tracker.formats.untrusted import spelt
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord, gone_part
 from mlops_tracker.study.syllabus import Item, Syllabus, Target

@@ -30,8 +30,15 @@ from mlops_tracker.formats.rows import (
     read_table,
     written,
 )
-from mlops_tracker.study.fields import plain_fields, plain_text, plain_values
-from mlops_tracker.study.record import NOTHING_DONE, ItemRecord, ItemStatus, StudyRecord
+from mlops_tracker.study.record import (
+    NOTHING_DONE,
+    ItemRecord,
+    ItemStatus,
+    StudyRecord,
+    plain_fields,
+    plain_text,
+    plain_values,
+)
 from mlops_tracker.study.syllabus import Course, Item, Place, Syllabus, Week
 
 COLUMNS = (
