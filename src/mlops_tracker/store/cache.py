@@ -11,19 +11,30 @@ import os
 import zlib
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mlops_tracker import __version__
 from mlops_tracker.store.safe_write import make_private_folder, open_plain
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.record import (
+    CourseRecord,
+    ItemRecord,
+    StudyRecord,
+    Texts,
+    WeekRecord,
+    typed_as,
+)
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 COMPILED_FORM = 4
 """Raise it whenever a compiled form changes otherwise than by a field."""
 
-AT, LINKS = ItemRecord._fields.index("done_at"), ItemRecord._fields.index("links")
-_FIELDS = [one._fields for one in (Course, Week, Item, CourseRecord, WeekRecord, ItemRecord)]
+_KINDS = (Course, Week, Item, CourseRecord, WeekRecord, ItemRecord)
+_FIELDS = [kind._fields for kind in _KINDS]
+TIMES = {kind: [kind._fields.index(n) for n in typed_as(kind, datetime)] for kind in _KINDS}
+LISTS = {kind: [kind._fields.index(n) for n in typed_as(kind, Texts)] for kind in _KINDS}
+"""Where times and lists stand among the fields of each: JSON has no times, and no tuples."""
 _SHAPE = f"{COMPILED_FORM}-{zlib.crc32(repr(_FIELDS).encode()):08x}"
 _MAGIC = f"tracker {__version__}/{_SHAPE}".encode().ljust(32)
 _NUMBER = 8
@@ -87,22 +98,23 @@ def syllabus_from(form: list[Any]) -> Syllabus:
 
 
 def _course_from(form: list[Any]) -> Course:
-    course = Course._make(form)
-    return course._replace(weeks=tuple(map(_week_from, course.weeks)), also=tuple(course.also))
+    course = _made(Course, form)
+    made: Course = course._replace(weeks=tuple(map(_week_from, course.weeks)))
+    return made
 
 
-def _week_from(form: Any) -> Week:
-    week = Week._make(form)
-    return week._replace(items=tuple(map(Item._make, week.items)), also=tuple(week.also))
+def _week_from(form: list[Any]) -> Week:
+    week = _made(Week, form)
+    has_plain_items = not (TIMES[Item] or LISTS[Item])  # the usual case, and there are many
+    item_from = Item._make if has_plain_items else partial(_made, Item)
+    made: Week = week._replace(items=tuple(map(item_from, week.items)))
+    return made
 
 
 def compiled_record(record: StudyRecord) -> list[Any]:
     """Return a record as lists, its times as ISO texts."""
-    items = {
-        id: (*item[:AT], item.done_at and item.done_at.isoformat(), *item[AT + 1 :])
-        for id, item in record.items.items()
-    }
-    return [record.syllabus, items, record.weeks, record.courses]
+    sections = (record.items, record.weeks, record.courses)
+    return [record.syllabus, *({id: _form_of(e) for id, e in one.items()} for one in sections)]
 
 
 def record_from(form: list[Any]) -> StudyRecord:
@@ -110,13 +122,23 @@ def record_from(form: list[Any]) -> StudyRecord:
     syllabus, items, weeks, courses = form
     return StudyRecord(
         syllabus,
-        {id: _item_from(item) for id, item in items.items()},
-        {id: WeekRecord._make(week) for id, week in weeks.items()},
-        {id: CourseRecord._make(course) for id, course in courses.items()},
+        {id: _made(ItemRecord, item) for id, item in items.items()},
+        {id: _made(WeekRecord, week) for id, week in weeks.items()},
+        {id: _made(CourseRecord, course) for id, course in courses.items()},
     )
 
 
-def _item_from(form: list[Any]) -> ItemRecord:
-    form[AT] = datetime.fromisoformat(form[AT]) if form[AT] else None
-    form[LINKS] = tuple(form[LINKS])
-    return ItemRecord._make(form)
+def _form_of(entry: Any) -> list[Any]:
+    form = list(entry)
+    for at in TIMES[type(entry)]:
+        form[at] = form[at] and form[at].isoformat()
+    return form
+
+
+def _made(kind: Any, form: list[Any]) -> Any:
+    """Return a value of a kind from its form, in which times become times and lists tuples."""
+    for at in TIMES[kind]:
+        form[at] = datetime.fromisoformat(form[at]) if form[at] else None
+    for at in LISTS[kind]:
+        form[at] = tuple(form[at])
+    return kind._make(form)

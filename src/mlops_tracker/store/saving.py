@@ -57,7 +57,15 @@ from mlops_tracker.store.toml_text import (
     changed_document,
     cut,
 )
-from mlops_tracker.study.record import KEY_ORDER, CourseRecord, ItemRecord, StudyRecord, WeekRecord
+from mlops_tracker.study.record import (
+    KEY_ORDER,
+    CourseRecord,
+    ItemRecord,
+    StudyRecord,
+    Texts,
+    WeekRecord,
+    typed_as,
+)
 
 NO_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}
 """The errors of a home in which no history can be kept at all."""
@@ -223,31 +231,22 @@ def record_in(data: Mapping[str, Any], syllabus: str) -> StudyRecord:
     """
     return StudyRecord(
         data.get("syllabus", syllabus),
-        {id: _item_in(table) for id, table in data.get("items", {}).items()},
-        {
-            id: WeekRecord(**_known(WeekRecord, table))
-            for id, table in data.get("weeks", {}).items()
-        },
-        {
-            id: CourseRecord(**_known(CourseRecord, table))
-            for id, table in data.get("courses", {}).items()
-        },
+        {id: _entry(ItemRecord, table) for id, table in data.get("items", {}).items()},
+        {id: _entry(WeekRecord, table) for id, table in data.get("weeks", {}).items()},
+        {id: _entry(CourseRecord, table) for id, table in data.get("courses", {}).items()},
     )
 
 
-def _item_in(table: Mapping[str, Any]) -> ItemRecord:
-    """Return what a table says of an item."""
-    item = ItemRecord(**_known(ItemRecord, table))
-    return item._replace(
-        done_at=item.done_at and in_utc(item.done_at),
-        score=None if item.score is None else float(item.score),
-        links=tuple(item.links),
-    )
-
-
-def _known(entry: Any, table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a table says without the keys that people added."""
-    return {key: table[key] for key in entry._fields if key in table}
+def _entry(kind: Any, table: Mapping[str, Any]) -> Any:
+    """Return what a table says, without the keys that people added."""
+    known = {key: table[key] for key in kind._fields if key in table}
+    for name in typed_as(kind, datetime):
+        known |= {name: in_utc(known[name])} if known.get(name) else {}
+    for name in typed_as(kind, float):
+        known |= {name: float(known[name])} if known.get(name) is not None else {}
+    for name in typed_as(kind, Texts):
+        known |= {name: tuple(known[name])} if name in known else {}
+    return kind(**known)
 
 
 def replace_kept(

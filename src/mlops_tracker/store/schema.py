@@ -17,7 +17,7 @@ from datetime import date, datetime, time
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -70,7 +70,8 @@ DESCRIBED = {
     "int": "a whole number",
     "float": "a number",
     "bool": "`true` or `false`",
-    "datetime": "a date and time",
+    "datetime": "a date and time such as 2026-11-20T21:14:05Z",
+    "tuple": "a list of texts",
 }
 """What a field of a type is that says nothing else of itself."""
 
@@ -88,10 +89,14 @@ def model_of(
 
 
 def _described(hint: Any) -> Any:
-    """Return a type with a description of what it takes."""
+    """Return a type with a description of what it takes. TOML has lists, and times of any zone."""
+    if get_origin(hint) is tuple:
+        return Annotated[hint, Field(strict=False, description=DESCRIBED["tuple"])]
     named = [one for one in get_args(hint) or [hint] if one is not type(None)]
-    what = DESCRIBED.get(getattr(named[0], "__name__", ""), "another value")
-    return Annotated[hint, Field(description=what)]
+    what = Field(description=DESCRIBED.get(getattr(named[0], "__name__", ""), "another value"))
+    if named == [datetime]:
+        return Annotated[datetime | date | None, AfterValidator(in_utc), what]
+    return Annotated[hint, what]
 
 
 def id_like(pattern: str, example: str) -> Any:
@@ -172,14 +177,8 @@ ItemTable: Any = model_of(
     ItemRecord,
     _Quoted,
     status=Annotated[ItemStatus, Field(description="`todo`, `doing`, `done` or `skipped`")],
-    done_at=Annotated[
-        datetime | date | None,
-        AfterValidator(in_utc),
-        Field(description="a date and time such as 2026-11-20T21:14:05Z"),
-    ],
     spent_minutes=Minutes,
     score=Annotated[float | None, Field(ge=0, le=100, description="a percent from 0 to 100")],
-    links=Annotated[tuple[str, ...], Field(strict=False, description="a list of texts")],
 )
 
 

@@ -84,8 +84,16 @@ def _written(entry: Course | Week | Item) -> Mapping[str, Any]:
 
 def _inline(item: Item) -> str:
     """Return an item as a table on one line."""
-    # Not `splitlines`: U+0085 and U+2028 may stand in a title as they are.
-    return "{ " + ", ".join(_pairs(_written(item)).removesuffix("\n").split("\n")) + " }"
+    return (
+        "{ " + ", ".join(f"{key} = {_value(told)}" for key, told in _written(item).items()) + " }"
+    )
+
+
+def _value(value: Any) -> str:
+    """Return a value on one line; tomli-w would spread a list over several."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return tomli_w.dumps({"k": value}).removeprefix("k = ").removesuffix("\n")
 
 
 def _pairs(values: Mapping[str, Any]) -> str:

@@ -22,6 +22,8 @@ from typing import Any
 
 import tomli_w
 
+from mlops_tracker.study.quantities import utc_text
+
 TablePath = tuple[str, ...]
 Values = Mapping[str, Any]
 """New values by key; None takes a key out."""
@@ -42,7 +44,7 @@ class _UtcTime(datetime):
 
     def __str__(self) -> str:
         """Return the time as RFC 3339 does."""
-        return self.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
+        return utc_text(self)
 
 
 def rendered(path: TablePath, values: Values) -> str:

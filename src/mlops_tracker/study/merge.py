@@ -109,13 +109,10 @@ def _state(base: Any, ours: ItemRecord, theirs: ItemRecord) -> tuple[Any, ...]:
 
 def _age(state: tuple[Any, ...]) -> tuple[Any, ...]:
     """Rank a state among others: the newer, the higher; no two different ones are alike."""
-    status, done_at, spent, score = state
-    return (
-        MORE_DONE.index(status),
-        done_at.timestamp() if done_at else -1,
-        -1 if score is None else score,
-        -1 if spent is None else spent,
-    )
+    said = dict(zip(STATE, state, strict=True))
+    first = (MORE_DONE.index(said.pop("status")), said.pop("done_at"))
+    rest = (said.pop("score"), said.pop("spent_minutes"), *said.values())
+    return tuple((value is not None, value) for value in (*first, *rest))
 
 
 def _dropped(

@@ -11,11 +11,13 @@ name is written and told in a general form everywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum, auto
+from functools import cache
 from types import NoneType
-from typing import Any, Literal, NamedTuple, get_args, get_type_hints
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
+from mlops_tracker.study.quantities import utc_text
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week, ids_within
 
 
@@ -101,10 +103,21 @@ def plain_fields(entry: Any) -> list[str]:
     return [name for name in entry._fields if name not in WORDS_OF_THEIR_OWN]
 
 
+@cache
+def typed_as(entry: Any, kind: Any) -> list[str]:
+    """Return the fields of a kind of entry that hold a `kind` of value, or nothing."""
+    hints = entry.__annotations__
+    return [name for name in entry._fields if hints[name] in {kind, kind | None}]
+
+
 def plain_text(entry: Any, name: str) -> str:
     """Return the value of a field in the general form; empty where it says nothing."""
     value = getattr(entry, name)
-    return "" if value == entry._field_defaults[name] else str(value)
+    if value == entry._field_defaults[name]:
+        return ""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 
 def plain_values(entry: Any, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -113,18 +126,23 @@ def plain_values(entry: Any, texts: Mapping[str, str]) -> dict[str, Any]:
     Those that say nothing are left out. Raises ValueError for another type of value.
     """
     hints = get_type_hints(entry)
-    return {name: _read(hints[name], text) for name, text in texts.items() if text}
+    return {name: _value_of(hints[name], text) for name, text in texts.items() if text}
 
 
-def _read(hint: Any, text: str) -> Any:
-    """Return a value from its text: a number, `True` or `False`, or the text itself."""
+def _value_of(hint: Any, text: str) -> Any:
+    """Return a value from its text: a time, a number, `True` or `False`, a list, or the text."""
+    if get_origin(hint) is tuple:
+        return tuple(text.split("\n"))
     kinds = {one for one in get_args(hint) or [hint] if one is not NoneType}
     if bool in kinds:
         return text == str(True)
+    if datetime in kinds:
+        return datetime.fromisoformat(text).astimezone(UTC)
     number = next((kind for kind in (int, float) if kind in kinds), None)
     return number(text) if number else text
 
 
+Texts = tuple[str, ...]
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
 
 
@@ -216,7 +234,8 @@ class StudyRecord(NamedTuple):
         if isinstance(target, Item):
             return self.with_items([(target, self.item(target.id)._replace(note=note))])
         if isinstance(target, Week):
-            weeks = {**self.weeks, target.id: WeekRecord(note)}
+            week = self.weeks.get(target.id, NOTHING_WRITTEN)
+            weeks = {**self.weeks, target.id: week._replace(note=note)}
             return self._replace(weeks={k: v for k, v in weeks.items() if v != NOTHING_WRITTEN})
         return self.with_course(target, self.course(target.id)._replace(note=note))
 

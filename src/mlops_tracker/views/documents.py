@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
+from mlops_tracker.study.quantities import utc_text
 from mlops_tracker.study.record import StudyRecord, plain_fields
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Review
@@ -83,8 +84,13 @@ def _item(place: Place, record: StudyRecord) -> Mapping[str, Any]:
         "url": item.url,
         "links": list(did.links),
         "has_note": bool(did.note),
-        **{name: getattr(entry, name) for entry in (item, did) for name in plain_fields(entry)},
+        **{name: _plain(getattr(e, name)) for e in (item, did) for name in plain_fields(e)},
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return the value of a field that has no form of its own, as JSON has it."""
+    return utc(value) if isinstance(value, datetime) else value
 
 
 def _course(course: CourseProgress) -> Mapping[str, Any]:
@@ -122,5 +128,5 @@ def _progress(progress: Progress) -> Mapping[str, Any]:
 
 
 def utc(moment: datetime | None) -> str | None:
-    """Return a time in UTC as ISO writes it, `2026-11-20T21:14:05Z`."""
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
+    """Return a time in UTC as text, null where none is known."""
+    return utc_text(moment) if moment else None

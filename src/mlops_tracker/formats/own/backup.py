@@ -24,6 +24,7 @@ from mlops_tracker.formats.outline import (
     outline_of,
     with_line_feeds,
 )
+from mlops_tracker.study.quantities import utc_text
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Course, Syllabus
 
@@ -78,7 +79,7 @@ def backup(study: Study) -> str:
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it: named tuples as objects, times in UTC as ISO texts."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+        return utc_text(value.astimezone(UTC))
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):

@@ -12,7 +12,7 @@ from mlops_tracker.formats.own.archive_page import GONE, decision_blocks, gone_b
 from mlops_tracker.formats.own.facts import NO_PERCENT, percent
 from mlops_tracker.formats.own.markdown import address, escaped, quoted, table, titled_link
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
-from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, WeekRecord, gone_part
+from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Item, Syllabus, Target
 
 BELOW = 4
@@ -93,7 +93,9 @@ def _fit_to_show(gone: StudyRecord) -> StudyRecord:
 
     return gone._replace(
         items={id: item(did) for id, did in gone.items.items()},
-        weeks={id: WeekRecord(without_markers(wrote.note)) for id, wrote in gone.weeks.items()},
+        weeks={
+            id: wrote._replace(note=without_markers(wrote.note)) for id, wrote in gone.weeks.items()
+        },
         courses={id: _unmarked(about) for id, about in gone.courses.items()},
     )
 

@@ -30,6 +30,7 @@ from mlops_tracker.formats.rows import (
     read_table,
     written,
 )
+from mlops_tracker.study.quantities import utc_text
 from mlops_tracker.study.record import (
     NOTHING_DONE,
     ItemRecord,
@@ -43,8 +44,8 @@ from mlops_tracker.study.syllabus import Course, Item, Place, Syllabus, Week
 
 COLUMNS = (
     *("id", "course", "week", "kind", "title", "optional", "minutes", "status", "done_at"),
-    *("score", "spent_minutes", "url", "links", "has_note", "course_title", "week_title"),
-    *(*plain_fields(Item), *plain_fields(ItemRecord)),
+    *("score", "spent_minutes", "url", "links", "has_note"),
+    *(*plain_fields(Item), *plain_fields(ItemRecord), "course_title", "week_title"),
 )
 _ID = re.compile(r"([1-9][0-9]*)\.([1-9][0-9]*)\.[1-9][0-9]*")
 _COURSE, _WEEK = re.compile(r"[1-9][0-9]*"), re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
@@ -77,21 +78,22 @@ def _cells(place: Place, did: ItemRecord) -> Iterable[str | int | None]:
     item = place.item
     return (
         *(item.id, place.course.id, place.week.id, as_cell(item.kind), as_cell(item.title)),
-        *(_truth(item.optional), item.minutes, did.status, _time(did.done_at)),
+        *(
+            _truth(item.optional),
+            item.minutes,
+            did.status,
+            utc_text(did.done_at) if did.done_at else None,
+        ),
         *(None if did.score is None else repr(did.score), did.spent_minutes),
         *(as_cell(item.url or ""), as_cell("\n".join(did.links)), _truth(bool(did.note))),
-        *(as_cell(place.course.title), as_cell(place.week.title)),
         *(as_cell(plain_text(item, name)) for name in plain_fields(item)),
         *(as_cell(plain_text(did, name)) for name in plain_fields(did)),
+        *(as_cell(place.course.title), as_cell(place.week.title)),
     )
 
 
 def _truth(value: bool) -> str:
     return "true" if value else "false"
-
-
-def _time(moment: datetime | None) -> str | None:
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
 
 
 def read(text: str) -> list[Row]:
