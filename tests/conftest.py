@@ -1,4 +1,4 @@
-"""What every test shares: a clean environment, and hypothesis profiles."""
+"""What every test shares: a clean environment, hypothesis profiles, and the order."""
 
 import os
 import time
@@ -18,6 +18,18 @@ MEANT_FOR_PEOPLE = (
     *("TRACKER_FILE", "TRACKER_SYLLABUS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM"),
     *("VISUAL", "EDITOR", "BROWSER", "PYTHONIOENCODING", "PYTHONDONTWRITEBYTECODE"),
 )
+
+SLOW = (
+    *("crash/test_mutants.py", "crash/test_strings.py", "crash/test_hand_edits.py"),
+    *("crash/test_machine.py", "crash/test_kill.py", "formats/test_untrusted.py"),
+)
+"""Modules with tests of several seconds, the slowest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left alone with it in the end."""
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(SLOW)}
+    items.sort(key=lambda item: ranks.get(item.path, len(SLOW)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,29 @@
 """Clones of a git repository in which a record is kept, for tests of real git."""
 
+import atexit
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mlops_tracker
+from tests.crash.processes import Quick
+
+GIT_SETTINGS = """[gc]
+auto = 0
+[maintenance]
+auto = false
+[core]
+fsync = none
+"""
+"""What git may leave out where nobody keeps the repository."""
 
 
 def needs_git() -> None:
@@ -32,10 +44,12 @@ def git_environment(tmp_path: Path) -> dict[str, str]:
         f'exec {shlex.quote(sys.executable)} -m mlops_tracker "$@"\n'
     )
     script.chmod(0o755)
+    settings = tmp_path / "gitconfig"
+    settings.write_text(GIT_SETTINGS)
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": str(settings),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "Ann",
         "GIT_AUTHOR_EMAIL": "ann@example.org",
@@ -46,6 +60,14 @@ def git_environment(tmp_path: Path) -> dict[str, str]:
         "GIT_EDITOR": "true",
         "LC_ALL": "C",
     }
+
+
+@cache
+def _quick() -> Quick:
+    """Return the tracker, imported once for all clones."""
+    process = Quick()
+    atexit.register(process.end)
+    return process
 
 
 class Clone:
@@ -70,9 +92,27 @@ class Clone:
             assert ended.returncode == code, (words, ended.stdout, ended.stderr)
         return ended
 
+    def quick(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run the tracker in the clone, in a process that need not start Python anew."""
+        request = {
+            "task": "run",
+            "env": self.environment,
+            "folder": str(self.folder),
+            "user": None,
+            "commands": [words],
+        }
+        [[ended, out, err]] = _quick().ask(request)
+        assert ended == code, (words, out, err)
+        return subprocess.CompletedProcess(words, ended, out, err)
+
     def tracker(self, *words: str) -> None:
         """Run the tracker on the record of the clone."""
-        self.run("tracker", "--file", self.record.name, "-q", *words)
+        self.quick("--file", self.record.name, "-q", *words)
+
+    def install(self, *words: str) -> None:
+        """Set up the clone in a whole process: git is told how the program was started."""
+        place = str(self.record.relative_to(self.folder))
+        self.run("tracker", "--file", place, "-q", *words)
 
     def git(self, *words: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run git in the clone."""
@@ -86,7 +126,7 @@ class Clone:
     @property
     def data(self) -> dict[str, Any]:
         """What the record of the clone says; it can be read."""
-        self.run("tracker", "--file", self.record.name, "list")
+        self.quick("--file", self.record.name, "list")
         return tomllib.loads(self.record.read_text())
 
     @property

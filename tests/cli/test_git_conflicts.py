@@ -114,7 +114,7 @@ class Pair:
     def command(self, *words: str, code: int = 0) -> str:
         """Return what the tracker says to a person on this machine."""
         place = str(self.mine.record.relative_to(self.mine.folder))
-        return self.mine.run("tracker", "--file", place, *words, code=code).stderr
+        return self.mine.quick("--file", place, *words, code=code).stderr
 
     def finish(self, told: str) -> None:
         """Do what was told to be left to do."""
@@ -201,7 +201,7 @@ def test_every_command_names_the_way_out_and_writes_nothing(pair: Begun, is_toml
     before = both.mine.record.read_bytes()
 
     for command in COMMANDS:
-        ended = both.mine.run("tracker", "--file", "tracker.toml", *command.split(), code=5)
+        ended = both.mine.quick("--file", "tracker.toml", *command.split(), code=5)
 
         assert "holds a merge conflict" in ended.stderr + ended.stdout, command
         assert "; `tracker --file tracker.toml merge` joins both sides\n" in ended.stderr, command
@@ -324,7 +324,7 @@ def test_any_name_is_joined_and_told_to_git(pair: Begun, name: str) -> None:
 def test_any_name_can_have_the_driver_and_no_other_file_gets_it(pair: Begun, name: str) -> None:
     both = pair(name=name)
     (both.mine.record.parent / "a1x.toml").write_text("other")
-    both.command("merge-driver", "--install")
+    both.mine.install("merge-driver", "--install")
     asked = both.mine.run(
         *("git", "-C", str(both.mine.record.parent), "check-attr", "merge", "--"),
         *(both.mine.record.name, "a1x.toml"),
@@ -517,7 +517,7 @@ def test_half_of_the_markers_removed_by_hand(pair: Begun) -> None:
 
 def test_a_driver_that_failed_leaves_both_sides_to_join(pair: Begun) -> None:
     both = pair()
-    both.command("merge-driver", "--install")
+    both.mine.install("merge-driver", "--install")
     both.mine.git("config", "merge.tracker.driver", "false")
     conflict_of(both)
     assert both.mine.record.read_bytes() == both.sides[1]

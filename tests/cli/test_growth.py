@@ -1,17 +1,16 @@
 """No command grows faster than what it reads: four times the items, about four times the work."""
 
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.counting import steps_of
+
 FEW, MANY = 300, 1200
-MOST_CALLS = 4.3
-"""What four times as much may cost in calls: each run has a constant part, sorting grows faster."""
-MOST_SECONDS = 8
-"""The same in CPU time, which varies; what grows with the square costs sixteen times as much."""
+MOST = 4.3
+"""What four times as much may cost in steps: each run has a constant part, sorting grows faster.
+What grows with the square costs sixteen times as much."""
 KINDS = "video", "reading", "graded"
 
 
@@ -41,32 +40,6 @@ def write_study(folder: Path, number: int) -> list[str]:
     bullets = (f"{'## Week' * (not at % 20)}\n- {t}\n" for at, t in enumerate(titles))
     (folder / "list.md").write_text("# Course\n\n" + "".join(bullets))
     return titles
-
-
-def calls_of(run: Callable[[], object]) -> int:
-    """Count the calls of functions, those written in C among them."""
-    calls = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
-def seconds_of(run: Callable[[], object]) -> float:
-    """Return the CPU time of the faster of two runs."""
-    taken = []
-    for _ in range(2):
-        begun = time.process_time()
-        run()
-        taken.append(time.process_time() - begun)
-    return min(taken)
 
 
 COMMANDS = [
@@ -109,12 +82,10 @@ def test_four_times_the_items_are_four_times_the_work(
         }
         for number, titles in studies.items()
     }
-    calls, seconds = {}, {}
+    steps = {}
     for number in (FEW, MANY):
         monkeypatch.chdir(folder / str(number))
         args = [arg for word in command.split() for arg in words[number].get(word, [word])]
         tracker(*args)
-        calls[number] = calls_of(lambda: tracker(*args))  # noqa: B023 - it is called at once
-        seconds[number] = seconds_of(lambda: tracker(*args))  # noqa: B023 - as above
-    assert calls[MANY] < MOST_CALLS * calls[FEW]
-    assert seconds[MANY] < MOST_SECONDS * seconds[FEW]
+        steps[number] = steps_of(lambda: tracker(*args))  # noqa: B023 - it is called at once
+    assert steps[MANY] < MOST * steps[FEW]

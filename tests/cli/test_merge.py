@@ -414,13 +414,13 @@ class Machines:
         self.one, self.two = (Clone(tmp_path / n, environment, name) for n in ("one", "two"))
         self.one.folder.mkdir()
         self.one.git("init", "--quiet", "--initial-branch", "main")
-        self.one.tracker(*setup())
+        self.one.install(*setup())
         if start is not None:
             self.one.record.write_text(start)
         self.one.commit("begin")
         self.two.folder.mkdir()
         self.two.git("clone", "--quiet", str(self.one.folder), ".")
-        self.two.tracker(*setup())
+        self.two.install(*setup())
 
     def meet(self, way: str = "merge", code: int = 0) -> None:
         """Have the first take over what the second did, and the second the outcome."""
