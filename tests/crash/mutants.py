@@ -1,16 +1,17 @@
 """Savers that are broken on purpose, each with the test that must catch it.
 
 A test that passes whatever the program does proves nothing. Each mutant is a
-copy of `src` in which a few lines were replaced; the copy is what its test
-imports, and the test must fail. `python tests/crash/mutants.py` prints them as
-a table for docs/promises.md.
+copy of `src` in which a few lines of a function were replaced, which is found by its
+name; the copy is what its test imports, and the test must fail.
+`python tests/crash/mutants.py` prints them as a table for docs/promises.md.
 """
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,12 +25,19 @@ if not mlops_tracker.__file__.startswith(sys.argv[1]):
     sys.exit({NOT_THE_COPY})
 sys.exit(pytest.main(sys.argv[2:]))
 """
-SAFE_WRITE, LOCK, DISK = "store/safe_write.py", "store/lock.py", "store/safe_write.py"
-PRIVATE, LOSSES = "store/safe_write.py", "store/losses.py"
-HISTORY, KEEPING, SAVING = "store/history.py", "store/keeping.py", "store/record_file.py"
 ORDER = "tests/crash/test_order.py::test_the_order_of_every_save[done]"
 KILL = "tests/crash/test_kill.py::test_every_writing_command_killed_where_it_matters[done]"
 STORM = "tests/crash/test_storms.py::test_every_update_of_a_storm_is_there[note]"
+
+
+class Patch(NamedTuple):
+    """A place that is broken, wherever in the program it stands."""
+
+    where: str
+    """The name of the function, the method (`History.confirm`) or the constant."""
+    old: str
+    """A text that stands once in it."""
+    new: str
 
 
 class Mutant(NamedTuple):
@@ -38,9 +46,7 @@ class Mutant(NamedTuple):
     name: str
     broken: str
     """What it does wrong."""
-    file: str
-    patches: tuple[tuple[str, str], ...]
-    """Texts that are there once, and what stands in their place."""
+    patches: tuple[Patch, ...]
     caught_by: str
 
 
@@ -48,23 +54,21 @@ MUTANTS = (
     Mutant(
         "no file fsync",
         "the draft is not flushed to the disk",
-        SAFE_WRITE,
-        (("        flush_file(file.fileno())\n", ""),),
+        (Patch("_write_draft", "        flush_file(file.fileno())\n", ""),),
         ORDER,
     ),
     Mutant(
         "no folder fsync",
         "the new name is not flushed to the disk",
-        SAFE_WRITE,
-        (("flush_folder(real.parent)", "True"),),
+        (Patch("replace_file", "flush_folder(real.parent)", "True"),),
         ORDER,
     ),
     Mutant(
         "no realpath",
         "a link is replaced by a file",
-        SAFE_WRITE,
         (
-            (
+            Patch(
+                "_writable_target",
                 "    real = Path(os.path.realpath(path))\n    if not real.parent",
                 "    real = Path(os.path.abspath(path))\n    if not real.parent",
             ),
@@ -74,34 +78,33 @@ MUTANTS = (
     Mutant(
         "no fchmod",
         "the new file has not the mode of the old",
-        SAFE_WRITE,
-        (("os.fchmod(descriptor, stat.S_IMODE(old.st_mode))", "pass"),),
+        (Patch("_take_after", "os.fchmod(descriptor, stat.S_IMODE(old.st_mode))", "pass"),),
         "tests/store/test_safe_write.py::test_the_mode_is_kept",
     ),
     Mutant(
         "open draft",
         "others can read the draft",
-        PRIVATE,
-        (("PRIVATE = 0o600", "PRIVATE = 0o644"),),
+        (Patch("PRIVATE", "PRIVATE = 0o600", "PRIVATE = 0o644"),),
         "tests/store/test_safe_write.py::test_the_file_is_private_until_it_has_its_mode",
     ),
     Mutant(
         "in place",
         "the record itself is written",
-        SAFE_WRITE,
-        (("replace(draft, real)", "real.write_bytes(content)"),),
+        (Patch("replace_file", "replace(draft, real)", "real.write_bytes(content)"),),
         ORDER,
     ),
     Mutant(
         "draft left behind",
         "the draft stays after an error",
-        SAFE_WRITE,
         (
-            (
+            Patch(
+                "replace_file",
                 "        finally:\n            with suppress",
                 (
-                    "        except ZeroDivisionError:\n            raise\n"
-                    "        else:\n            with suppress"
+                    "        except ZeroDivisionError:\n"
+                    "            raise\n"
+                    "        else:\n"
+                    "            with suppress"
                 ),
             ),
         ),
@@ -110,29 +113,25 @@ MUTANTS = (
     Mutant(
         "no right asked",
         "a read-only file is replaced",
-        SAFE_WRITE,
-        (("if not os.access(real, os.W_OK):", "if False:"),),
+        (Patch("_writable_target", "if not os.access(real, os.W_OK):", "if False:"),),
         "tests/crash/test_errors.py::test_a_plain_user_without_the_right_to_write[record]",
     ),
     Mutant(
         "any kind of file",
         "a folder or a pipe passes for a file",
-        SAFE_WRITE,
-        (("if not real.is_file():", "if False:"),),
+        (Patch("_writable_target", "if not real.is_file():", "if False:"),),
         "tests/store/test_safe_write.py::test_a_folder_is_refused_and_stays",
     ),
     Mutant(
         "no last look",
         "nobody looks whether the record was changed meanwhile",
-        SAFE_WRITE,
-        (("if _content(real) != expected:", "if False:"),),
+        (Patch("replace_file", "if _content(real) != expected:", "if False:"),),
         "tests/store/test_safe_write.py::test_what_someone_else_changed_meanwhile_is_kept",
     ),
     Mutant(
         "old file not looked at",
         "an edit right before the replacement is lost",
-        SAFE_WRITE,
-        (("overtaken = _overtaken(old, expected)", "overtaken = None"),),
+        (Patch("replace_file", "overtaken = _overtaken(old, expected)", "overtaken = None"),),
         (
             "tests/crash/test_hand_edits.py"
             "::test_an_edit_in_place_right_before_the_replacement_is_kept"
@@ -141,30 +140,33 @@ MUTANTS = (
     Mutant(
         "short write",
         "what the disk took of the draft passes for all of it",
-        SAFE_WRITE,
-        (("file.write(content)", "os.write(file.fileno(), content)"),),
+        (Patch("_write_draft", "file.write(content)", "os.write(file.fileno(), content)"),),
         "tests/crash/test_errors.py::test_a_draft_that_is_cut_short",
     ),
     Mutant(
         "leftovers stay",
         "the drafts of savers that were killed are never removed",
-        SAFE_WRITE,
-        (("    for found in os.listdir(real.parent):", "    for found in ():"),),
+        (
+            Patch(
+                "_remove_drafts",
+                "    for found in os.listdir(real.parent):",
+                "    for found in ():",
+            ),
+        ),
         KILL,
     ),
     Mutant(
         "no lock",
         "two savers are in at once",
-        LOCK,
-        (("fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass"),),
+        (Patch("_try_lock", "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass"),),
         STORM,
     ),
     Mutant(
         "lock removed",
         "the lock file is deleted on release",
-        LOCK,
         (
-            (
+            Patch(
+                "locked",
                 "        os.close(descriptor)",
                 (
                     '        os.unlink(os.readlink(f"/proc/self/fd/{descriptor}"))\n'
@@ -177,72 +179,74 @@ MUTANTS = (
     Mutant(
         "stale copy",
         "what others saved meanwhile is not taken up",
-        SAVING,
-        (("if read_bytes(file.path) != file.content:", "if False:"),),
+        (Patch("save_record", "if read_bytes(file.path) != file.content:", "if False:"),),
         STORM,
     ),
     Mutant(
         "no history",
         "no version is kept",
-        KEEPING,
-        (("number = history.prepare(new.bytes, cause, new.deeds, new.done, old)", "number = 0"),),
+        (
+            Patch(
+                "replace_kept",
+                "number = history.prepare(new.bytes, cause, new.deeds, new.done, old)",
+                "number = 0",
+            ),
+        ),
         ORDER,
     ),
     Mutant(
         "version not flushed",
         "a version is not on the disk when it counts",
-        HISTORY,
-        (("                safe_write.flush_file(file.fileno())\n", ""),),
+        (Patch("History.prepare", "                safe_write.flush_file(file.fileno())\n", ""),),
         ORDER,
     ),
     Mutant(
         "counted too early",
         "a version counts before the record is replaced",
-        KEEPING,
         (
-            (
+            Patch(
+                "replace_kept",
                 "number = history.prepare(new.bytes, cause, new.deeds, new.done, old)\n",
                 (
                     "number = history.prepare(new.bytes, cause, new.deeds, new.done, old)\n"
                     "        history.confirm(number, cause.at.date())\n"
                 ),
             ),
-            ("        if number:\n", "        if False:\n"),
+            Patch("_after", "        if number:\n", "        if False:\n"),
         ),
         ORDER,
     ),
     Mutant(
         "counted in any case",
         "a save that was killed before the record passes for one that took place",
-        HISTORY,
-        (("            if took_place:\n", "            if True:\n"),),
-        "tests/crash/test_kill.py"
-        "::test_an_edit_by_hand_after_a_save_that_was_killed[before the record]",
+        (Patch("History.settle", "            if took_place:\n", "            if True:\n"),),
+        (
+            "tests/crash/test_kill.py"
+            "::test_an_edit_by_hand_after_a_save_that_was_killed[before the record]"
+        ),
     ),
     Mutant(
         "counted in no case",
         "a save that was killed behind the record passes for none",
-        HISTORY,
-        (("            if took_place:\n", "            if False:\n"),),
+        (Patch("History.settle", "            if took_place:\n", "            if False:\n"),),
         "tests/crash/test_kill.py::test_an_edit_by_hand_after_a_save_that_was_killed[behind it]",
     ),
     Mutant(
         "no loss noticed",
         "a record that was cut is saved over",
-        KEEPING,
-        (
-            (
-                "        raise error\n    if loss:",
-                "        pass\n    if loss:",
-            ),
-        ),
+        (Patch("_lost", "        raise error\n    if loss:", "        pass\n    if loss:"),),
         "tests/crash/test_hand_edits.py::test_a_record_that_was_cut_is_not_written_over",
     ),
     Mutant(
         "not read back",
         "a text is saved that says something else",
-        SAVING,
-        (("            if same_data(meaning(data), meant):", "            if True:"),),
+        (
+            Patch(
+                "changed_file",
+                "            if same_data(meaning(data), meant):",
+                "            if True:",
+            ),
+        ),
         (
             "tests/store/test_saving.py"
             "::test_a_text_that_does_not_say_what_is_meant_is_never_saved[a key lost]"
@@ -251,8 +255,7 @@ MUTANTS = (
     Mutant(
         "old file let go",
         "what a program writes to the file that it had open is lost",
-        KEEPING,
-        (("former = history.place_for_old_file(number)", "former = None"),),
+        (Patch("replace_kept", "former = history.place_for_old_file(number)", "former = None"),),
         (
             "tests/crash/test_hand_edits.py"
             "::test_what_is_appended_to_a_file_that_was_open_before_a_save_is_told[1]"
@@ -261,8 +264,7 @@ MUTANTS = (
     Mutant(
         "nobody waited for",
         "where the old file cannot be linked, who writes to it is not waited for",
-        DISK,
-        (("            _wait_for_writers(descriptor)\n", "            pass\n"),),
+        (Patch("old_file", "            _wait_for_writers(descriptor)\n", "            pass\n"),),
         (
             "tests/crash/test_hand_edits.py"
             "::test_where_the_old_file_cannot_be_linked_the_save_waits_for_who_writes_to_it"
@@ -271,9 +273,9 @@ MUTANTS = (
     Mutant(
         "unreadable is empty",
         "a history that cannot be listed passes for none",
-        HISTORY,
         (
-            (
+            Patch(
+                "History._numbers",
                 "        except (FileNotFoundError, NotADirectoryError):\n",
                 "        except OSError:\n",
             ),
@@ -283,43 +285,49 @@ MUTANTS = (
     Mutant(
         "version replaced",
         "a version takes the place of another",
-        HISTORY,
-        (("        if os.path.lexists(self.path(number)):", "        if False:"),),
+        (
+            Patch(
+                "History._rename",
+                "        if os.path.lexists(self.path(number)):",
+                "        if False:",
+            ),
+        ),
         "tests/store/test_history.py::TestPlace::test_no_version_takes_the_place_of_another",
     ),
     Mutant(
         "no last line",
         "a cut between two tables is not noticed",
-        LOSSES,
-        (("        is_cut = True\n", "        is_cut = False\n"),),
+        (Patch("loss_since", "        is_cut = True\n", "        is_cut = False\n"),),
         "tests/crash/test_hand_edits.py::test_a_record_that_was_cut_is_not_written_over",
     ),
     Mutant(
         "too large",
         "a record is saved that is too large to be read",
-        KEEPING,
-        (("    if len(new.bytes) > MOST_BYTES:", "    if False:"),),
+        (Patch("replace_kept", "    if len(new.bytes) > MOST_BYTES:", "    if False:"),),
         "tests/store/test_keeping.py::test_a_record_that_could_not_be_read_is_not_saved",
     ),
     Mutant(
         "any time",
         "a time is saved that is refused when it is read",
-        SAVING,
-        (("    _refuse_unreadable(changes)\n", ""),),
+        (Patch("changed_file", "    _refuse_unwritable(changes)\n", ""),),
         "tests/store/test_saving.py::test_a_time_that_could_not_be_read_is_not_saved[1969]",
     ),
     Mutant(
         "another's draft",
         "the draft of a save of `a.b` is removed by one of `a`",
-        SAFE_WRITE,
-        (("name.fullmatch(found)", 'found.startswith(f".~{real.name}.")'),),
+        (Patch("_remove_drafts", "name.fullmatch(found)", 'found.startswith(f".~{real.name}.")'),),
         "tests/store/test_safe_write.py::test_the_drafts_of_a_longer_name_are_left_alone",
     ),
     Mutant(
         "words dropped",
         "what was typed is not kept when it cannot be saved",
-        "asking/drafts.py",
-        (("        if content and not content.isspace()", "        if content.isspace()"),),
+        (
+            Patch(
+                "_kept_on_failure",
+                "        if content and not content.isspace()",
+                "        if content.isspace()",
+            ),
+        ),
         (
             "tests/crash/test_errors.py"
             "::test_words_that_cannot_be_saved_are_kept_in_a_file_that_is_told[ENOSPC-note]"
@@ -336,15 +344,46 @@ def copy_of_source(folder: Path, mutant: Mutant | None = None) -> Path:
     """Copy the program, broken if a mutant is given, and return the folder to import it from."""
     shutil.copytree(ROOT / "src", folder / "src")
     (folder / "data").symlink_to(ROOT / "data")
-    if mutant:
-        file = folder / "src" / "mlops_tracker" / mutant.file
-        text = file.read_text(encoding="utf-8")
-        for old, new in mutant.patches:
-            if text.count(old) != 1:
-                raise PatchError(f"{mutant.name}: {old!r} is {text.count(old)} times in {file}")
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
+    for patch in mutant.patches if mutant else ():
+        _break(folder / "src" / "mlops_tracker", patch)
     return folder / "src"
+
+
+def _break(package: Path, patch: Patch) -> None:
+    """Break one place of a copy. Raises PatchError where there is no such place any more."""
+    found = [
+        (file, *lines)
+        for file in sorted(package.rglob("*.py"))
+        for lines in _places(file.read_text(encoding="utf-8"), patch.where)
+    ]
+    if len(found) != 1:
+        raise PatchError(
+            f"`{patch.where}` is there {len(found)} times: name the function in "
+            "tests/crash/mutants.py that does now what it did"
+        )
+    file, first, last = found[0]
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(lines[first:last])
+    if text.count(patch.old) != 1:
+        raise PatchError(
+            f"{patch.old!r} stands {text.count(patch.old)} times in `{patch.where}`: change its "
+            "patch in tests/crash/mutants.py as the function was changed"
+        )
+    lines[first:last] = [text.replace(patch.old, patch.new)]
+    file.write_text("".join(lines), encoding="utf-8")
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of what has a name in a module, from the first to behind the last."""
+    outer, _, inner = name.rpartition(".")
+    nodes = ast.parse(text).body
+    if outer:
+        classes = (n for n in nodes if isinstance(n, ast.ClassDef) and n.name == outer)
+        nodes = [node for one in classes for node in one.body]
+    for node in nodes:
+        names = [t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)]
+        if getattr(node, "name", None) == inner or inner in names:
+            yield node.lineno - 1, node.end_lineno or node.lineno
 
 
 def run_tests(source: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:

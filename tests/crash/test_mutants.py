@@ -4,6 +4,7 @@ And the program as it is passes all those tests, so that they do not catch
 whatever they are given.
 """
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.crash.mutants import CAUGHT, MUTANTS, PatchError, copy_of_source, run_tests
+from tests.crash.mutants import CAUGHT, MUTANTS, Patch, PatchError, copy_of_source, run_tests
 from tests.crash.processes import strace_path
 
 AT_ONCE = 2
@@ -57,8 +58,15 @@ def test_a_broken_saver_is_caught(runs: Runs, name: str) -> None:
     assert "1 failed" in ended.stdout
 
 
-def test_a_mutant_that_no_longer_fits_is_told(tmp_path: Path) -> None:
-    mutant = MUTANTS[0]._replace(patches=(("no such line", ""),))
-
-    with pytest.raises(PatchError):
-        copy_of_source(tmp_path, mutant)
+@pytest.mark.parametrize(
+    ("patch", "said"),
+    [
+        (Patch("no_such_function", "", ""), "`no_such_function` is there 0 times: name the "),
+        (Patch("History.no_such_method", "", ""), "is there 0 times: name the function"),
+        (Patch("locked", "no such line", ""), "stands 0 times in `locked`: change its patch"),
+    ],
+    ids=lambda one: one.where if isinstance(one, Patch) else "",
+)
+def test_a_mutant_that_no_longer_fits_says_what_to_change(tmp_path: Path, patch, said) -> None:
+    with pytest.raises(PatchError, match=re.escape(said)):
+        copy_of_source(tmp_path, MUTANTS[0]._replace(patches=(patch,)))
