@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from mlops_tracker.cli.commands import COMMANDS, Effect
+
 PROGRESS = [
     *("done", "total", "percent", "optional_done", "optional_total"),
     *("skipped", "minutes_done", "minutes_left", "items_without_minutes"),
@@ -94,6 +96,17 @@ def test_every_document_has_its_keys_in_order(tracker, command, content) -> None
     document = json.loads(tracker(*command, "--json").out)
     assert document["format"] == 1
     assert json.dumps(shape(document)) == json.dumps({"format": None, **content})
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_the_keys_of_every_command_that_reads_are_held(tracker, command) -> None:
+    known = {one.id.partition(" ")[0] for one in DOCUMENTS if isinstance(one.id, str)}
+    if command.effect is not Effect.READS or "--json" not in tracker(command.name, "-h").out:
+        return
+    assert command.name in known, (
+        f"add the keys of `tracker {command.name} --json` to DOCUMENTS in "
+        "tests/cli/test_json_contract.py"
+    )
 
 
 def test_an_item_in_full(tracker, record) -> None:

@@ -7,6 +7,7 @@ strace. What is run before and after it comes from `quick.py`, which is faster.
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from mlops_tracker.cli.commands import COMMANDS, Effect
 from mlops_tracker.formats.registry import WRITTEN
 
 TRACKER = (sys.executable, "-m", "mlops_tracker")
@@ -178,7 +180,7 @@ WRITERS = (
     Writer("init", ("init",), begins=True),
     Writer("the first done", ("done", "1.1.2"), begins=True),
 )
-"""Every command that writes, in every way in which it does. A new one is added here."""
+"""Every command that changes a record, in every way in which it does."""
 
 README = "# Mine\n\nwords\n"
 IMPORT_IN_USE = (
@@ -211,9 +213,9 @@ GIVERS = (
         first=(IMPORT_IN_USE,),
     ),
 )
-"""Every command that gives files away, in every way in which it does. A new one is added here."""
+"""Every command that writes other files, in every way in which it does."""
 
-READERS = (
+READERS: tuple[Reader, ...] = (
     Reader(()),
     Reader(("list",)),
     Reader(("list", "1.1", "--done")),
@@ -239,7 +241,13 @@ READERS = (
     Reader(("--version",), AS_IT_IS),
     Reader(("done", "--help"), AS_IT_IS),
 )
-"""Every command that only reads. A new one is added here."""
+"""Every command that only reads, in every way in which it does."""
+READERS += tuple(
+    Reader(tuple(shlex.split(command.example)[1:]))
+    for command in COMMANDS
+    if command.effect is Effect.READS
+    and not any(reader.args[:1] == (command.name,) for reader in READERS)
+)
 
 
 def readings() -> list[tuple[str, ...]]:

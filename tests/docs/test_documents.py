@@ -39,9 +39,18 @@ def test_the_picture_is_what_the_program_draws() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_is_in_the_readme_and_its_help_opens_with_an_example(command, capsys) -> None:
+def test_a_command_is_in_the_documents_and_its_help_opens_with_an_example(command, capsys) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(rf"^\| .*`tracker {command.name}\b", readme, re.MULTILINE)
+    row = re.search(rf"^\| .*`tracker {command.name}\b", readme, re.MULTILINE)
+    assert row, f"add a row for `tracker {command.name}` to the table of commands in README.md"
+    manual = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    assert f"tracker {command.name}" in manual, (
+        f"tell how `tracker {command.name}` is used in docs/manual.md"
+    )
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"`(tracker )?{command.name}\b", changes), (
+        f"tell of `{command.name}` in CHANGELOG.md"
+    )
     assert main([command.name, "--help"]) == 0
     usage, example, *_ = capsys.readouterr().out.split("\n\n")
     assert usage.startswith(f"Usage: tracker {command.name} ")
