@@ -2,8 +2,8 @@
 
     python docs/console.py
 
-runs every `console` block of README.md and docs/*.md and puts its real output
-in place of the one that is there; a test does the same and compares. The
+runs every `console` block of README.md, docs/*.md and tests/cli/expected.md and puts
+its real output in place of the one that is there; a test does the same and compares. The
 examples of one document are one session, on a Friday evening, 80 columns wide.
 """
 
@@ -33,7 +33,8 @@ BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 def documents() -> list[Path]:
     """Return the documents that hold examples."""
-    return [HERE.parent / "README.md", *sorted(HERE.glob("*.md"))]
+    expected = HERE.parent / "tests" / "cli" / "expected.md"
+    return [HERE.parent / "README.md", *sorted(HERE.glob("*.md")), expected]
 
 
 def refreshed(text: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.cli.app import main
+from tests.phrases import failure
 
 SYLLABUS = """\
 format = 1
@@ -73,52 +74,52 @@ items = [
         pytest.param(
             ["done", "1.2.3-1.2.1"],
             2,
-            "error: `1.2.3-1.2.1` runs backwards\nhint: write `1.2.1-1.2.3`\n",
+            failure("`1.2.3-1.2.1` runs backwards", "write `1.2.1-1.2.3`"),
             id="range backwards",
         ),
         pytest.param(
             ["done", "1.2-1.2.3"],
             2,
-            "error: `1.2-1.2.3` goes from a week to an item\n"
-            "hint: name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`\n",
+            failure(
+                "`1.2-1.2.3` goes from a week to an item",
+                "name two of a kind, such as `1.2.3-1.2.7` or `1.1-1.3`",
+            ),
             id="range of different things",
         ),
         pytest.param(
             ["start", "1.1"],
             2,
-            "error: `1.1` is a week; name an item\nhint: `tracker list 1.1` shows its items\n",
+            failure("`1.1` is a week; name an item", "`tracker list 1.1` shows its items"),
             id="a week where an item is wanted",
         ),
         pytest.param(
             ["done", "1.1.1", "--score", "11/10"],
             2,
-            "error: `11/10` is no score\nhint: write `8/10`, `80` or `80%`, at most all of it\n",
+            failure("`11/10` is no score", "write `8/10`, `80` or `80%`, at most all of it"),
             id="score above all",
         ),
         pytest.param(
             ["done", "1.1.1", "--took", "-5m"],
             2,
-            "error: `-5m` is no duration\nhint: write `25m`, `1h10m` or `2h`\n",
+            failure("`-5m` is no duration", "write `25m`, `1h10m` or `2h`"),
             id="negative time",
         ),
         pytest.param(
             ["done", "1.1.1", "--on", "2026-02-30"],
             2,
-            "error: `2026-02-30` is no day\n"
-            "hint: write `2026-03-02`, `today`, `yesterday` or `mon`\n",
+            failure("`2026-02-30` is no day", "write `2026-03-02`, `today`, `yesterday` or `mon`"),
             id="no day",
         ),
         pytest.param(
             ["done", "1.1.1", "--on", "2026-11-21"],
             1,
-            "error: `2026-11-21` is in the future\nhint: name today or a day before it\n",
+            failure("`2026-11-21` is in the future", "name today or a day before it"),
             id="future",
         ),
         pytest.param(
             ["done", "1.1.1", "--note", "caf\udce9"],
             2,
-            "error: the text is not UTF-8 at character 4\n"
-            "hint: write it in UTF-8; nothing was saved\n",
+            failure("the text is not UTF-8 at character 4", "write it in UTF-8; nothing was saved"),
             id="lone surrogate in a note",
         ),
         pytest.param(
@@ -130,29 +131,37 @@ items = [
         pytest.param(
             ["list", "--kind", "lab"],
             2,
-            "error: there is no kind `lab`\n"
-            "hint: there are `video`, `reading`, `ungraded-lab`, `graded`, "
-            "`practice-quiz`, `app-item`\n",
+            failure(
+                "there is no kind `lab`",
+                (
+                    "there are `video`, `reading`, `ungraded-lab`, `graded`, `practice-quiz`, "
+                    "`app-item`"
+                ),
+            ),
             id="no such kind",
         ),
         pytest.param(
             ["done", ""],
             3,
-            "error: an empty name names nothing\nhint: give an id or a title\n",
+            failure("an empty name names nothing", "give an id or a title"),
             id="an empty name",
         ),
         pytest.param(
             ["--header", "list", "1.1", "--plain"],
             2,
-            "error: `--json`, `--plain` and `--header` stand behind the command\n"
-            "hint: such as `tracker list --plain --header`\n",
+            failure(
+                "`--json`, `--plain` and `--header` stand behind the command",
+                "such as `tracker list --plain --header`",
+            ),
             id="a header before its command",
         ),
         pytest.param(
             ["--json", "list"],
             2,
-            "error: `--json`, `--plain` and `--header` stand behind the command\n"
-            "hint: such as `tracker list --json`\n",
+            failure(
+                "`--json`, `--plain` and `--header` stand behind the command",
+                "such as `tracker list --json`",
+            ),
             id="json before the command",
         ),
         pytest.param(["done"], 2, "Usage: tracker done", id="no item"),
@@ -161,7 +170,7 @@ items = [
         pytest.param(
             ["list", "--file"],
             2,
-            "error: `--file` needs a file\nhint: `tracker --file FILE`\n",
+            failure("`--file` needs a file", "`tracker --file FILE`"),
             id="no value",
         ),
         pytest.param(
@@ -177,31 +186,31 @@ items = [
         pytest.param(
             ["done", "1.1.1", "--on", ""],
             2,
-            "error: `` is no day\nhint: write `2026-03-02`, `today`, `yesterday` or `mon`\n",
+            failure("`` is no day", "write `2026-03-02`, `today`, `yesterday` or `mon`"),
             id="an empty day",
         ),
         pytest.param(
             ["done", "1.1.1", "--score", ""],
             2,
-            "error: `` is no score\nhint: write `8/10`, `80` or `80%`, at most all of it\n",
+            failure("`` is no score", "write `8/10`, `80` or `80%`, at most all of it"),
             id="an empty score",
         ),
         pytest.param(
             ["done", "1.1.1", "--note", " "],
             2,
-            "error: there is no text to add\nhint: leave `--note` out\n",
+            failure("there is no text to add", "leave `--note` out"),
             id="an empty note",
         ),
         pytest.param(
             ["search", ""],
             2,
-            "error: there is nothing to look for\nhint: `tracker search drift`\n",
+            failure("there is nothing to look for", "`tracker search drift`"),
             id="an empty search",
         ),
         pytest.param(
             ["done", "1.1.1", "--on", "tomorrow"],
             1,
-            "error: `tomorrow` is in the future\nhint: name today or a day before it\n",
+            failure("`tomorrow` is in the future", "name today or a day before it"),
             id="tomorrow",
         ),
     ],
@@ -304,14 +313,15 @@ def test_every_problem_of_a_syllabus_is_told_at_once(tracker, folder) -> None:
         'id = "1.2.2", kind = "video"', 'id = "1.2.1", kind = 7, minutes = -5'
     )
     (folder / "bad.toml").write_text(bad)
-    expected = (
-        "error: `bad.toml`, line 11: week `1.1`: `title` is empty; "
-        "expected a text that is not empty\n"
-        "`bad.toml`, line 17: item `1.2.1` is there twice (lines 17 and 18)\n"
-        "`bad.toml`, line 18: item `1.2.1`: `kind` is `7`; expected a text that is not empty\n"
-        "`bad.toml`, line 18: item `1.2.1`: `minutes` is `-5`; "
-        "expected a whole number of minutes, 0 or more\n"
-        "hint: mend the file; it was left as it is\n"
+    expected = failure(
+        (
+            "`bad.toml`, line 11: week `1.1`: `title` is empty; expected a text that is "
+            "not empty\n`bad.toml`, line 17: item `1.2.1` is there twice (lines 17 and "
+            "18)\n`bad.toml`, line 18: item `1.2.1`: `kind` is `7`; expected a text that "
+            "is not empty\n`bad.toml`, line 18: item `1.2.1`: `minutes` is `-5`; "
+            "expected a whole number of minutes, 0 or more"
+        ),
+        "mend the file; it was left as it is",
     )
     assert tracker("list", "--syllabus", "bad.toml", code=5).err == expected
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.phrases import UNDO, failure
+
 FIRST = "Introduction to Machine Learning in Production"
 SECOND = "Machine Learning Data Lifecycle in Production"
 THIRD = "Machine Learning Modeling Pipelines in Production"
@@ -13,13 +15,11 @@ THIRD = "Machine Learning Modeling Pipelines in Production"
 def test_a_course_is_dropped_with_a_reason_and_taken_up_again(tracker, toml) -> None:
     tracker("done", "3.1.1")
     assert tracker("drop", "3", "--why", "too theoretical").err == (
-        f"– 3 {THIRD}: dropped  (reason added)\nin all: 0 of 189 (0%)\ntake back: tracker undo\n"
+        f"– 3 {THIRD}: dropped  (reason added)\nin all: 0 of 189 (0%)\n{UNDO}"
     )
     assert toml()["courses"] == {"3": {"status": "dropped", "why": "too theoretical"}}
     assert tracker("resume", "modeling pipelines in production").err == (
-        f"· 3 {THIRD}: taken up again  (reason kept)\n"
-        "in all: 1 of 286 (1%)\n"
-        "take back: tracker undo\n"
+        f"· 3 {THIRD}: taken up again  (reason kept)\nin all: 1 of 286 (1%)\n{UNDO}"
     )
     assert toml()["courses"] == {"3": {"why": "too theoretical"}}
 
@@ -30,7 +30,7 @@ def test_dropping_again_changes_the_reason_or_nothing(tracker, record) -> None:
     assert tracker("drop", "3").err == f"– 3 {THIRD} is dropped already\n"
     assert record.read_bytes() == before
     assert tracker("drop", "3", "--why", "-", stdin="new\r\n").err == (
-        f"– 3 {THIRD}: reason changed\ntake back: tracker undo\n"
+        f"– 3 {THIRD}: reason changed\n{UNDO}"
     )
     assert 'why = """\nnew\n"""' in record.read_text()
 
@@ -83,16 +83,10 @@ def test_the_log_tells_decisions(tracker) -> None:
 
 
 def test_a_review_grows_by_paragraphs_and_stars_are_apart(tracker, toml) -> None:
-    assert tracker("review", "2", "--stars", "4").err == (
-        f"stars of 2 {SECOND}: ★★★★☆ 4/5\ntake back: tracker undo\n"
-    )
-    assert tracker("review", "2", "- decent").err == (
-        f"review of 2 {SECOND}: 1 line\ntake back: tracker undo\n"
-    )
+    assert tracker("review", "2", "--stars", "4").err == (f"stars of 2 {SECOND}: ★★★★☆ 4/5\n{UNDO}")
+    assert tracker("review", "2", "- decent").err == (f"review of 2 {SECOND}: 1 line\n{UNDO}")
     assert tracker("review", "2", "-", "--stars", "3", stdin="more\r\n").err == (
-        f"stars of 2 {SECOND}: ★★★☆☆ 3/5, was 4/5\n"
-        f"review of 2 {SECOND}: 3 lines\n"
-        "take back: tracker undo\n"
+        f"stars of 2 {SECOND}: ★★★☆☆ 3/5, was 4/5\nreview of 2 {SECOND}: 3 lines\n{UNDO}"
     )
     assert toml()["courses"]["2"] == {"stars": 3, "review": "- decent\n\nmore\n"}
     tracker("review", "2", "New.", "--replace")
@@ -152,8 +146,7 @@ def test_a_review_that_is_emptied_in_the_editor_is_asked_about(tracker, monkeypa
     tracker("review", "2", "Before.")
     monkeypatch.setenv("EDITOR", "sh -c ': > \"$1\"' sh")
     assert tracker("review", "2", code=1).err == (
-        "error: this removes the review of 2; nothing was changed\n"
-        "hint: add `--replace ''` to do it\n"
+        failure("this removes the review of 2; nothing was changed", "add `--replace ''` to do it")
     )
 
 

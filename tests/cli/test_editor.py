@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.phrases import UNDO, failure
+
 Editor = Callable[[str], str]
 
 
@@ -38,8 +40,7 @@ def drafts(home: Path) -> list[Path]:
 def test_what_is_written_in_the_editor_is_the_note(tracker, toml, editor, home) -> None:
     editor("path.write_text('# Week 1\\n\\nDrift.\\n')")
     assert tracker("note", "1.1").err == (
-        "note on 1.1 Overview of the ML Lifecycle and Deployment: 3 lines\n"
-        "take back: tracker undo\n"
+        f"note on 1.1 Overview of the ML Lifecycle and Deployment: 3 lines\n{UNDO}"
     )
     assert toml()["weeks"]["1.1"]["note"] == "# Week 1\n\nDrift.\n"
     assert drafts(home) == []
@@ -218,8 +219,7 @@ def test_a_note_that_is_emptied_is_asked_about(tracker, toml, editor) -> None:
     editor("path.write_text('')")
     refused = tracker("note", "1.1", code=1).err
     assert refused == (
-        "error: this removes the note on 1.1; nothing was changed\n"
-        "hint: add `--replace ''` to do it\n"
+        failure("this removes the note on 1.1; nothing was changed", "add `--replace ''` to do it")
     )
     tracker("note", "1.1", terminal=True, stdin="n\n", code=1)
     assert toml()["weeks"]["1.1"]["note"] == "Before."
@@ -254,15 +254,17 @@ def test_without_an_editor_it_says_what_to_do(
 def test_without_a_terminal_there_is_none_for_an_editor(tracker, monkeypatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert tracker("note", "1.1", code=2).err == (
-        "error: no text was given, and there is no terminal for the editor `/usr/bin/nano`\n"
-        "hint: give TEXT or `-`\n"
+        failure(
+            "no text was given, and there is no terminal for the editor `/usr/bin/nano`",
+            "give TEXT or `-`",
+        )
     )
 
 
 def test_no_input_never_opens_an_editor(tracker, editor) -> None:
     editor("path.write_text('x')")
     assert tracker("--no-input", "note", "1.1", code=2).err == (
-        "error: no text was given, and `--no-input` forbids an editor\nhint: give TEXT\n"
+        failure("no text was given, and `--no-input` forbids an editor", "give TEXT")
     )
 
 

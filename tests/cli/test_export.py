@@ -11,6 +11,7 @@ import pytest
 
 from mlops_tracker.formats.own import backup
 from mlops_tracker.formats.registry import WRITTEN, format_named
+from tests.phrases import failure
 
 SECTION_HEAD = "<!-- tracker:begin -->\n\n## Progress\n"
 
@@ -126,7 +127,7 @@ def test_an_export_never_takes_the_place_of_the_study_itself(studied, folder, re
     for name in ("record.toml", "link.toml", "soft.toml"):
         told = studied("export", "json", "-o", name, code=1)
         assert told.err == (
-            f"error: `{name}` is the record itself\nhint: name another file; it was left as it is\n"
+            failure(f"`{name}` is the record itself", "name another file; it was left as it is")
         )
         assert studied("export", "json", "-o", name, "--force", code=1).err == told.err
         studied("publish", name, code=1)
@@ -156,8 +157,10 @@ def test_a_terminal_is_shown_control_characters_and_a_pipe_gets_them(studied, mo
 @pytest.mark.parametrize("options", [[], ["--check"]], ids=str)
 def test_nothing_is_published_to_stdout(tracker, folder, options) -> None:
     assert tracker("publish", "-", *options, code=2).err == (
-        "error: a section is kept up to date in a file, not on stdout\n"
-        "hint: name a Markdown file: `tracker publish README.md`\n"
+        failure(
+            "a section is kept up to date in a file, not on stdout",
+            "name a Markdown file: `tracker publish README.md`",
+        )
     )
     assert not (folder / "-").exists()
 
@@ -200,8 +203,7 @@ def test_a_check_writes_nothing_and_says_by_its_code_whether_it_would(studied, f
 def test_a_readme_is_made_only_where_that_is_asked_for(studied, folder) -> None:
     for options in ([], ["--check"]):
         assert studied("publish", "README.md", *options, code=1).err == (
-            "error: there is no file `README.md`\n"
-            "hint: `tracker publish README.md --create` makes it\n"
+            failure("there is no file `README.md`", "`tracker publish README.md --create` makes it")
         )
     told = studied("publish", "README.md", "--check", "--create", code=1)
     assert told.err.startswith("`README.md` would change: ")
@@ -230,20 +232,24 @@ def test_the_nearest_markdown_file_of_the_folder_is_suggested(studied, folder, t
     create = f"`tracker publish {typed} --create` makes"
     if near:
         assert told == (
-            f"error: there is no file `{typed}`; did you mean `{near}`?\n"
-            f"hint: `tracker publish {near}`, or {create} a new file\n"
+            failure(
+                f"there is no file `{typed}`; did you mean `{near}`?",
+                f"`tracker publish {near}`, or {create} a new file",
+            )
         )
         studied("publish", near)
     else:
-        assert told == f"error: there is no file `{typed}`\nhint: {create} it\n"
+        assert told == failure(f"there is no file `{typed}`", f"{create} it")
     studied("publish", typed, "--create")
     assert (folder / typed).is_file()
 
 
 def test_a_hint_for_a_readme_works_where_its_folder_is_not_there(studied, folder) -> None:
     assert studied("publish", "a b/README.md", code=1).err == (
-        "error: there is no file `a b/README.md`\n"
-        "hint: `mkdir -p 'a b'`, then `tracker publish 'a b/README.md' --create` makes it\n"
+        failure(
+            "there is no file `a b/README.md`",
+            "`mkdir -p 'a b'`, then `tracker publish 'a b/README.md' --create` makes it",
+        )
     )
     (folder / "a b").mkdir()
     studied("publish", "a b/README.md", "--create")
@@ -260,7 +266,7 @@ def test_a_readme_that_cannot_be_kept_whole_is_left_alone(studied, folder) -> No
         assert told.err.startswith(f"error: `README.md`, {problem}")
         assert readme.read_bytes() == content
     assert studied("publish", ".", code=5).err == (
-        "error: `.` is a folder\nhint: name a Markdown file\n"
+        failure("`.` is a folder", "name a Markdown file")
     )
 
 

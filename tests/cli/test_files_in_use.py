@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.store.record_text import new_text
+from tests.phrases import failure
 
 SYLLABUS = """\
 format = 1
@@ -116,8 +117,10 @@ def test_the_own_record_is_made_with_its_folder_and_private(tracker, monkeypatch
 
 def test_a_folder_that_a_person_names_is_not_made(tracker, folder) -> None:
     assert tracker("done", "1.1.1", "--file", "typo/record.toml", code=6).err == (
-        f"error: `typo/record.toml` could not be saved: there is no folder `{folder}/typo`\n"
-        "hint: make it: `mkdir -p typo`\n"
+        failure(
+            f"`typo/record.toml` could not be saved: there is no folder `{folder}/typo`",
+            "make it: `mkdir -p typo`",
+        )
     )
     assert not (folder / "typo").exists()
     tracker("list", "--file", "typo/record.toml")
@@ -228,7 +231,7 @@ def test_init_begins_a_record_here(tracker, folder, monkeypatch) -> None:
     )
     assert (folder / "tracker.toml").read_text() == new_text("mlops")
     assert tracker("init", code=1).err == (
-        f"error: `{folder}/tracker.toml` is there already\nhint: it was left as it is\n"
+        failure(f"`{folder}/tracker.toml` is there already", "it was left as it is")
     )
 
 
@@ -246,8 +249,10 @@ def test_init_names_the_syllabus_from_where_the_record_is(tracker, folder, monke
 def test_init_refuses_a_syllabus_that_cannot_be_read(tracker, folder, monkeypatch) -> None:
     monkeypatch.delenv("TRACKER_FILE")
     assert tracker("init", "--syllabus", "nowhere.toml", code=5).err == (
-        "error: there is no syllabus at `nowhere.toml`\n"
-        "hint: `tracker --syllabus nowhere.toml path` says who names it\n"
+        failure(
+            "there is no syllabus at `nowhere.toml`",
+            "`tracker --syllabus nowhere.toml path` says who names it",
+        )
     )
     assert not (folder / "tracker.toml").exists()
 
@@ -259,7 +264,7 @@ def test_a_folder_that_was_deleted_is_no_crash(tracker, tmp_path, monkeypatch) -
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert tracker("list", code=1).err == (
-        "error: this folder is no longer there\nhint: `cd` elsewhere\n"
+        failure("this folder is no longer there", "`cd` elsewhere")
     )
 
 

@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime
 
+from tests.phrases import UNDO
+
 
 def test_first_evening_to_report(tracker, toml, record) -> None:
     """List, done, note, next and report, their JSON and the file tell one story."""
@@ -28,16 +30,15 @@ def test_first_evening_to_report(tracker, toml, record) -> None:
     done = tracker("done", "1.1.1", "Case study: speech recognition")
     assert done.out == ""
     assert done.err == (
-        "✓ 1.1.1 Steps of an ML Project\n"
-        "✓ 1.1.2 Case study: speech recognition\n"
-        "week 1.1: 2 of 10 (20%) · in all: 2 of 286 (1%)\n"
-        "take back: tracker undo\n"
+        "✓ 1.1.1 Steps of an ML Project\n✓ 1.1.2 Case study: speech "
+        "recognition\nweek 1.1: 2 of 10 (20%) · in all: 2 of 286 (1%)\n"
+        f"{UNDO}"
     )
     quiz = tracker("done", "1.1.9", "--score", "8/10", "--took", "25m", "--on", "yesterday")
     assert quiz.err == (
-        "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 80%, time 25m, on 2026-11-19)\n"
-        "week 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
-        "take back: tracker undo\n"
+        "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 80%, time 25m, on "
+        "2026-11-19)\nweek 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
+        f"{UNDO}"
     )
 
     tracker("note", "1.1", "Scope, data, model, deployment.")
@@ -49,9 +50,9 @@ def test_first_evening_to_report(tracker, toml, record) -> None:
     assert tracker("done", "1.1.8").code == 0
     mistake = tracker("undone", "1.1.8")
     assert mistake.err == (
-        "· 1.1.8 Ungraded Lab - Deploying a Deep Learning model\n"
-        "week 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
-        "take back: tracker undo\n"
+        "· 1.1.8 Ungraded Lab - Deploying a Deep Learning model\nweek 1.1: 3 of 10 "
+        "(30%) · in all: 3 of 286 (1%)\n"
+        f"{UNDO}"
     )
 
     assert tracker("next", "2", "--plain").out == (

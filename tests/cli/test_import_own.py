@@ -13,6 +13,7 @@ from mlops_tracker.formats.own.backup import backup
 from mlops_tracker.formats.own.table import table
 from mlops_tracker.store import reading
 from tests.formats.worlds import SMALL
+from tests.phrases import UNDO, failure
 
 ARCHIVE = (Path(__file__).parents[1] / "data" / "archive.md").read_text(encoding="utf-8")
 NOON, EVENING = "2026-11-19 12:00:00+00:00", "2026-11-19 21:14:05+00:00"
@@ -51,20 +52,13 @@ def test_an_archive_says_what_is_in_it_and_comes_back(tracker, toml) -> None:
         "*(done 2026-11-19)*\n"
     )
     assert done.err == (
-        "✓ 1.1.1 Steps  (time 5m, note added, links 1, were 0)\n"
-        "▸ 1.1.2 Try it *now*\n"
-        "✓ 1.1.3 The quiz  (score 80%, note added)\n"
-        "– 1.1.4 More\n"
-        "week 1.1: 2 of 2 (100%) · in all: 2 of 2 (100%)\n"
-        "stars of 1 First: 4\n"
-        "review of 1 First: Worth it.\n"
-        "status of 2 Second: dropped\n"
-        "reason of 2 Second: Too *long*.\n"
-        "note of 1.1 Overview: Drift. ```py x = 1\n"
-        "`a.toml` is the syllabus Small things\n"
-        "`record.toml` is its record\n"
-        "progress saved in `record.toml`; take back: tracker undo\n"
-        "take back: rm a.toml record.toml\n"
+        "✓ 1.1.1 Steps  (time 5m, note added, links 1, were 0)\n▸ 1.1.2 Try it "
+        "*now*\n✓ 1.1.3 The quiz  (score 80%, note added)\n– 1.1.4 More\nweek 1.1: 2 "
+        "of 2 (100%) · in all: 2 of 2 (100%)\nstars of 1 First: 4\nreview of 1 "
+        "First: Worth it.\nstatus of 2 Second: dropped\nreason of 2 Second: Too "
+        "*long*.\nnote of 1.1 Overview: Drift. ```py x = 1\n`a.toml` is the syllabus "
+        "Small things\n`record.toml` is its record\nprogress saved in `record.toml`; "
+        f"{UNDO}take back: rm a.toml record.toml\n"
     )
     found = toml()
     assert found["items"]["1.1.1"].pop("done_at").isoformat(" ") == NOON
@@ -170,7 +164,7 @@ def test_progress_is_joined_with_that_of_the_study_in_use(tracker, toml, folder,
     assert "this would be saved as your progress; go on? [y/N]" in refused.err
     assert toml() == before
     done = tracker(*args)
-    assert done.err.endswith("progress saved in `record.toml`; take back: tracker undo\n")
+    assert done.err.endswith(f"progress saved in `record.toml`; {UNDO}")
     assert toml()["items"]["1.1.2"]["status"] == "done"
     assert toml()["items"]["1.1.3"]["note"] == "mine"
     assert toml()["items"]["1.1.1"] == before["items"]["1.1.1"]
@@ -213,8 +207,10 @@ def test_an_archive_of_another_study_is_not_joined(tracker, toml, written) -> No
     before = toml()
     refused = tracker("import", "a.md", "--with-progress", code=1)
     assert refused.err == (
-        "error: `record.toml` is the record of another syllabus, `mlops`\n"
-        "hint: import in a folder of its own, or name a new record with `--file`\n"
+        failure(
+            "`record.toml` is the record of another syllabus, `mlops`",
+            "import in a folder of its own, or name a new record with `--file`",
+        )
     )
     assert toml() == before
     assert not (written / "a.toml").exists()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.phrases import UNDO, failure
+
 LAB = "1.2.17 A journey through Data"
 PAGE = "https://www.coursera.org/learn/introduction-to-machine-learning-in-production"
 
@@ -44,7 +46,7 @@ def no_desktop(monkeypatch) -> None:
 @pytest.mark.usefixtures("labs")
 def test_a_file_and_a_page_are_kept_with_an_item(tracker, toml) -> None:
     assert tracker("link", "1.2.17", "labs/a.ipynb").err == (
-        f"{LAB}: linked to `labs/a.ipynb`  (1 link)\ntake back: tracker undo\n"
+        f"{LAB}: linked to `labs/a.ipynb`  (1 link)\n{UNDO}"
     )
     tracker("link", "a journey through data", "https://example.org/a?b=c")
     assert toml()["items"]["1.2.17"] == {
@@ -66,7 +68,7 @@ def test_a_link_is_removed_also_when_the_file_is_gone(tracker, toml, labs) -> No
     tracker("link", "1.2.17", "labs/a.ipynb")
     (labs / "a.ipynb").unlink()
     assert tracker("link", "1.2.17", str(labs / "a.ipynb"), "--remove").err == (
-        f"{LAB}: no longer linked to `labs/a.ipynb`  (0 links)\ntake back: tracker undo\n"
+        f"{LAB}: no longer linked to `labs/a.ipynb`  (0 links)\n{UNDO}"
     )
     assert "items" not in toml()
     assert tracker("link", "1.2.17", "labs/a.ipynb", "--remove").err == (
@@ -141,33 +143,36 @@ def test_links_are_listed(tracker, record, labs) -> None:
         pytest.param(
             ["1.2.17", "nowhere.ipynb"],
             1,
-            "error: there is no file `nowhere.ipynb`\n"
-            "hint: an address in the web begins with `https://`\n",
+            failure(
+                "there is no file `nowhere.ipynb`", "an address in the web begins with `https://`"
+            ),
             id="no such file",
         ),
         pytest.param(
             ["1.2.17", "ftp://example.org"],
             2,
-            "error: `ftp://example.org` is neither a file nor an http or https address\n"
-            "hint: `ftp:` is not opened; a file that is called like that is `./ftp://example.org`\n",
+            failure(
+                "`ftp://example.org` is neither a file nor an http or https address",
+                ("`ftp:` is not opened; a file that is called like that is `./ftp://example.org`"),
+            ),
             id="another scheme",
         ),
         pytest.param(
             ["1.2", "https://example.org"],
             2,
-            "error: `1.2` is a week; name an item\nhint: `tracker list 1.2` shows its items\n",
+            failure("`1.2` is a week; name an item", "`tracker list 1.2` shows its items"),
             id="a week",
         ),
         pytest.param(
             ["1.2.17", "--remove"],
             2,
-            "error: `--remove` needs a link\nhint: `tracker link ITEM` lists them\n",
+            failure("`--remove` needs a link", "`tracker link ITEM` lists them"),
             id="remove what",
         ),
         pytest.param(
             ["1.2.17", "https://example.org", "--json"],
             2,
-            "error: `--json` and `--plain` list links\nhint: leave the link out\n",
+            failure("`--json` and `--plain` list links", "leave the link out"),
             id="json of a change",
         ),
     ],

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.phrases import UNDO, failure
+
 DONE_AT = datetime(2026, 11, 20, 21, 14, 5, tzinfo=UTC)
 
 
@@ -31,7 +33,7 @@ def test_an_optional_item_is_done_when_it_is_named(tracker, toml) -> None:
 def test_a_range_means_every_item_in_it_across_weeks(tracker, toml) -> None:
     said = tracker("done", "1.1.9-1.2.2").err
     assert list(statuses(toml())) == ["1.1.9", "1.1.10", "1.2.1", "1.2.2"]
-    assert said.endswith("take back: tracker undo\n")
+    assert said.endswith(UNDO)
 
 
 def test_ids_are_read_from_stdin(tracker, toml) -> None:
@@ -98,7 +100,7 @@ def test_a_dry_run_says_all_and_saves_nothing(tracker, record) -> None:
 def test_more_than_twenty_items_are_asked_about(tracker, record, toml) -> None:
     refused = tracker("done", "1", code=1)
     assert refused.err == (
-        "error: `done` would change 47 items; nothing was changed\nhint: add `--yes` to do it\n"
+        failure("`done` would change 47 items; nothing was changed", "add `--yes` to do it")
     )
     declined = tracker("done", "1", terminal=True, stdin="n\n", code=1)
     assert declined.err == "`done` would change 47 items; go on? [y/N] error: left as it was\n"
@@ -120,10 +122,9 @@ def test_undone_takes_date_score_and_time_and_leaves_the_note(tracker, toml) -> 
         "1.1.9": {"title": "The Machine Learning Project Lifecycle", "note": "Keep me."}
     }
     assert said == (
-        "· 1.1.9 The Machine Learning Project Lifecycle  "
-        "(score taken back, was 80%, time taken back, was 25m)\n"
-        "week 1.1: 0 of 10 (0%) · in all: 0 of 286 (0%)\n"
-        "take back: tracker undo\n"
+        "· 1.1.9 The Machine Learning Project Lifecycle  (score taken back, was 80%, "
+        "time taken back, was 25m)\nweek 1.1: 0 of 10 (0%) · in all: 0 of 286 (0%)\n"
+        f"{UNDO}"
     )
 
 
@@ -145,15 +146,15 @@ def test_undone_of_what_is_not_done_says_so(tracker, record) -> None:
 
 def test_skipped_items_leave_the_percent_and_come_back(tracker, toml) -> None:
     assert tracker("skip", "1.1.8").err == (
-        "– 1.1.8 Ungraded Lab - Deploying a Deep Learning model\n"
-        "week 1.1: 0 of 9 (0%) · in all: 0 of 285 (0%)\n"
-        "take back: tracker undo\n"
+        "– 1.1.8 Ungraded Lab - Deploying a Deep Learning model\nweek 1.1: 0 of 9 "
+        "(0%) · in all: 0 of 285 (0%)\n"
+        f"{UNDO}"
     )
     assert statuses(toml()) == {"1.1.8": "skipped"}
     assert tracker("unskip", "1.1").err == (
-        "· 1.1.8 Ungraded Lab - Deploying a Deep Learning model\n"
-        "week 1.1: 0 of 10 (0%) · in all: 0 of 286 (0%)\n"
-        "take back: tracker undo\n"
+        "· 1.1.8 Ungraded Lab - Deploying a Deep Learning model\nweek 1.1: 0 of 10 "
+        "(0%) · in all: 0 of 286 (0%)\n"
+        f"{UNDO}"
     )
     assert statuses(toml()) == {}
 
@@ -163,16 +164,14 @@ def test_what_is_done_is_neither_skipped_nor_started(tracker, record, verb) -> N
     tracker("done", "1.1.1")
     before = record.read_bytes()
     assert tracker(verb, "1.1.1", code=1).err == (
-        f"error: cannot {verb} what is done: 1.1.1\nhint: `tracker undone 1.1.1` takes that back\n"
+        failure(f"cannot {verb} what is done: 1.1.1", "`tracker undone 1.1.1` takes that back")
     )
     assert record.read_bytes() == before
 
 
 def test_start_shows_what_is_being_worked_on(tracker, toml) -> None:
     assert tracker("start", "tfdv exercise").err == (
-        "▸ 2.1.15 TFDV Exercise\n"
-        "week 2.1: 0 of 16 (0%) · in all: 0 of 286 (0%)\n"
-        "take back: tracker undo\n"
+        f"▸ 2.1.15 TFDV Exercise\nweek 2.1: 0 of 16 (0%) · in all: 0 of 286 (0%)\n{UNDO}"
     )
     assert statuses(toml()) == {"2.1.15": "doing"}
     assert tracker("start", "2.1.15").err == "▸ 2.1.15 TFDV Exercise is started already\n"
@@ -204,7 +203,7 @@ def test_the_way_back_of_many_items_does_not_ask(tracker, record) -> None:
     tracker("note", "1.1", "Before.")
     before = record.read_bytes()
     said = tracker("done", "1", "--yes").err
-    assert said.endswith("take back: tracker undo\n")
+    assert said.endswith(UNDO)
     tracker("--no-input", "undo")
     assert record.read_bytes() == before
 
@@ -222,7 +221,7 @@ def test_a_piped_remark_is_kept_when_the_name_is_wrong(tracker) -> None:
 
 def test_stdin_is_not_asked_for_two_things(tracker, record) -> None:
     assert tracker("done", "-", "--note", "-", stdin="1.1.1", code=2).err == (
-        "error: stdin cannot hold both ids and the note\nhint: type one of them\n"
+        failure("stdin cannot hold both ids and the note", "type one of them")
     )
     assert not record.exists()
 
@@ -233,7 +232,7 @@ def test_the_way_back_leads_also_to_what_could_not_be_typed(tracker, record) -> 
         "done_at = 2026-11-20T12:00:00Z\nspent_minutes = 0\n"
     )
     before = record.read_bytes()
-    assert tracker("undone", "1.1.1").err.endswith("take back: tracker undo\n")
+    assert tracker("undone", "1.1.1").err.endswith(UNDO)
     assert record.read_bytes() != before
     tracker("undo")
     assert record.read_bytes() == before

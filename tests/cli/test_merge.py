@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.clones import Clone, git_environment, needs_git
+from tests.phrases import UNDO
 
 HEAD = 'format = 1\nsyllabus = "mlops"\n'
 MANUAL = Path(__file__).parents[2] / "docs" / "manual.md"
@@ -49,11 +50,10 @@ def test_both_are_in_one(tracker, toml, laptop: Path) -> None:
 
     assert result.out == ""
     assert result.err == (
-        "note on 1.1 Overview of the ML Lifecycle and Deployment: 3 lines, was 1 line\n"
-        "✓ 1.1.1 Steps of an ML Project  (time 5m)\n"
-        "✓ 1.1.2 Case study: speech recognition  (time 7m)\n"
-        "week 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
-        "take back: tracker undo\n"
+        "note on 1.1 Overview of the ML Lifecycle and Deployment: 3 lines, was 1 "
+        "line\n✓ 1.1.1 Steps of an ML Project  (time 5m)\n✓ 1.1.2 Case study: speech "
+        "recognition  (time 7m)\nweek 1.1: 3 of 10 (30%) · in all: 3 of 286 (1%)\n"
+        f"{UNDO}"
     )
     data = toml()
     assert list(data["items"]) == ["1.1.1", "1.1.2", "1.1.3"]

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.asking import streams
+from tests.phrases import UNDO, failure
 
 
 def test_texts_are_added_as_paragraphs(tracker, toml) -> None:
     assert tracker("note", "1.1", "One.").err == (
-        "note on 1.1 Overview of the ML Lifecycle and Deployment: 1 line\ntake back: tracker undo\n"
+        f"note on 1.1 Overview of the ML Lifecycle and Deployment: 1 line\n{UNDO}"
     )
     tracker("note", "overview of the ml lifecycle", "Two.")
     tracker("note", "1", "Of the course.")
@@ -221,7 +222,7 @@ def test_a_text_is_kept_where_memory_runs_out_later(tracker, monkeypatch, stdin)
     monkeypatch.setattr("mlops_tracker.actions.tracker.Tracker.append_note", starved)
     said = tracker("note", "1.1", "-" if stdin else "words", stdin=stdin, code=6).err
     assert Path(said.split("`")[1]).read_text() == "words"
-    assert said.endswith("error: there is not enough memory\nhint: end other programs\n")
+    assert said.endswith(failure("there is not enough memory", "end other programs"))
 
 
 def test_piped_words_that_are_too_many_are_all_kept(tracker) -> None:

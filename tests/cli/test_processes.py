@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import mlops_tracker
+from tests.phrases import failure
 
 TRACKER = [sys.executable, "-m", "mlops_tracker"]
 DEAR = {"pydantic", "rich", "tomlkit", "platformdirs", "markdown_it"}
@@ -156,7 +157,7 @@ def test_nothing_is_saved_of_which_the_output_cannot_tell(command, place) -> Non
         ended = run_with(stdout=full.fileno(), command=command)
     assert (ended.returncode, ended.stderr) == (
         6,
-        "error: the output cannot be written: No space left on device\nhint: nothing was saved\n",
+        failure("the output cannot be written: No space left on device", "nothing was saved"),
     )
     assert {path: path.read_bytes() for path in place.iterdir()} == before
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.phrases import failure
+
 
 def ids(result) -> list[str]:
     """Return the first column of plain lines."""
@@ -115,7 +117,7 @@ def test_next_says_why_nothing_is_next(tracker, before, kinds, said) -> None:
 @pytest.mark.parametrize("count", ["0", "many", "5x", "\u0665", "1" * 5000, ""])
 def test_next_takes_a_count_from_one_on(tracker, count) -> None:
     assert tracker("next", count, code=2).err == (
-        f"error: `{count}` is no number of items\nhint: write a whole number from 1 on\n"
+        failure(f"`{count}` is no number of items", "write a whole number from 1 on")
     )
 
 
@@ -151,7 +153,7 @@ def test_report_shows_skipped_dropped_and_completed(tracker, record) -> None:
 
 def test_report_refuses_an_item(tracker) -> None:
     assert tracker("report", "1.2.3", code=2).err == (
-        "error: `1.2.3` is an item; name a week or course\nhint: its week is `1.2`\n"
+        failure("`1.2.3` is an item; name a week or course", "its week is `1.2`")
     )
 
 
@@ -199,8 +201,8 @@ def test_search_says_when_nothing_is_found(tracker) -> None:
 @pytest.mark.parametrize("command", ["list", "next", "report", "notes", "path", "check"])
 def test_json_and_plain_exclude_each_other(tracker, command) -> None:
     assert tracker(command, "--json", "--plain", code=2).err == (
-        "error: `--json` and `--plain` exclude each other\nhint: give one of them\n"
+        failure("`--json` and `--plain` exclude each other", "give one of them")
     )
     assert tracker(command, "--header", code=2).err == (
-        "error: `--header` is for `--plain`\nhint: give both\n"
+        failure("`--header` is for `--plain`", "give both")
     )

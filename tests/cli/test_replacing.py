@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.formats.registry import WRITTEN
+from tests.phrases import failure
 
 COURSE = "# Rust\n\n## Week 1\n\n- [x] Video: Moves\n"
 HINT = "hint: name another file with `-o`, or add `--force`, which keeps a copy of it\n"
@@ -206,9 +207,9 @@ def test_an_import_replaces_nothing_not_even_what_it_wrote(tracker, folder, stat
 @pytest.mark.usefixtures("source")
 @pytest.mark.parametrize("options", [[], ["--force"], ["--use"], ["--use", "--force"]], ids=str)
 def test_no_syllabus_takes_the_place_of_the_record(tracker, folder, record, options) -> None:
-    refused = (
-        "error: `{}` is the place of the record itself; nothing was saved\n"
-        "hint: name another file for the syllabus with `-o`\n"
+    refused = failure(
+        "`{}` is the place of the record itself; nothing was saved",
+        "name another file for the syllabus with `-o`",
     )
     told = tracker("import", "rust.md", "-o", "record.toml", *options, code=1)
     assert told.err == refused.format("record.toml")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.store import folder
+from tests.phrases import UNDO, failure
 
 PLAN = (
     "1.2.17  labs/C1W2_Ungraded_Lab.ipynb  (A journey through Data)\n"
@@ -13,7 +14,7 @@ PLAN = (
     "not sure, and left out: 1 file\n"
     "  C1W1_lab.ipynb: 2 items of week 1.1 may be meant: 1.1.7, 1.1.8\n"
 )
-LINKED = "linked 2 files to 2 items\ntake back: tracker undo\n"
+LINKED = f"linked 2 files to 2 items\n{UNDO}"
 
 
 @pytest.fixture(autouse=True)
@@ -59,8 +60,7 @@ def test_yes_answers_and_one_undo_takes_it_back(tracker, toml) -> None:
 )
 def test_without_an_answer_nothing_is_linked(tracker, record, options, terminal, stdin) -> None:
     assert tracker("scan", "work", *options, terminal=terminal, stdin=stdin, code=1).err == (
-        PLAN + "error: this links 2 files to 2 items; nothing was changed\n"
-        "hint: add `--yes` to do it\n"
+        PLAN + failure("this links 2 files to 2 items; nothing was changed", "add `--yes` to do it")
     )
     assert not record.exists()
 
@@ -162,13 +162,13 @@ def test_a_limit_is_told(tracker, monkeypatch) -> None:
         pytest.param(
             ["nowhere"],
             1,
-            "error: there is no folder `{}/nowhere`\nhint: name one that is there\n",
+            failure("there is no folder `{}/nowhere`", "name one that is there"),
             id="no such folder",
         ),
         pytest.param(
             ["work", "--json"],
             2,
-            "error: `--json` gives what would be linked\nhint: add `--dry-run`\n",
+            failure("`--json` gives what would be linked", "add `--dry-run`"),
             id="json of a change",
         ),
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from mlops_tracker.store.places import shipped_syllabus
 from mlops_tracker.store.record_text import with_last_line
+from tests.phrases import UNDO, failure
 
 FORMER = """\
 # Rust
@@ -90,9 +91,9 @@ def test_an_edition_is_shown_saved_beside_the_former_and_taken_back(tracker, cou
     done = tracker("import", "new.md", "--update", "--yes")
     assert done.out == PLAN
     assert done.err == READ + TOTAL + (
-        f"`{course}/rust-2.toml` is the syllabus now; `{course}/rust.toml` stays as it was\n"
-        "gone but kept in your record: 1; `tracker check` lists it\n"
-        "take back: tracker undo\n"
+        f"`{course}/rust-2.toml` is the syllabus now; `{course}/rust.toml` stays as "
+        "it was\ngone but kept in your record: 1; `tracker check` lists it\n"
+        f"{UNDO}"
     )
     text = RECORD.replace("rust.toml", "rust-2.toml").replace('"Borrows"', '"Borrowing"')
     assert (course / "record.toml").read_text(encoding="utf-8") == with_last_line(text)
@@ -167,7 +168,7 @@ def test_nobody_is_asked_without_a_terminal_and_no_is_no(tracker, course) -> Non
     before = files(course)
     refused = tracker("import", "new.md", "--update", code=1)
     assert refused.err == READ + TOTAL + (
-        "error: this changes the syllabus; nothing was changed\nhint: add `--yes` to do it\n"
+        failure("this changes the syllabus; nothing was changed", "add `--yes` to do it")
     )
     no = tracker("import", "new.md", "--update", stdin="n\n", terminal=True, code=1)
     assert (no.out, no.err) == (
@@ -189,9 +190,10 @@ def test_an_edition_of_the_shipped_syllabus_lies_beside_the_record(tracker, fold
         "- 1.1.2  Case study: speech recognition (video)\n"
     )
     assert done.err == (
-        "0 new, 1 renamed, 0 moved, 1 gone\nin all: 0 of 285 (0%), was 0 of 286 (0%)\n"
-        f"`{folder}/mlops.toml` is the syllabus now; the shipped one stays as it was\n"
-        "take back: tracker undo\n"
+        "0 new, 1 renamed, 0 moved, 1 gone\nin all: 0 of 285 (0%), was 0 of 286 "
+        f"(0%)\n`{folder}/mlops.toml` is the syllabus now; the shipped one stays as "
+        "it was\n"
+        f"{UNDO}"
     )
     assert toml() == {"format": 1, "syllabus": "mlops.toml"}
     found = tomllib.loads((folder / "mlops.toml").read_text(encoding="utf-8"))
@@ -212,9 +214,10 @@ def test_syllabus_update_takes_over_what_the_shipped_one_says_now(tracker, folde
         "~ 1.1.1  All steps of an ML Project -> Steps of an ML Project\n"
     )
     assert done.err == (
-        "1 new, 1 renamed, 0 moved, 0 gone\nin all: 0 of 286 (0%), was 0 of 285 (0%)\n"
-        f"`newer.toml` is the syllabus now; `{folder}/own.toml` stays as it was\n"
-        "take back: tracker undo\n"
+        "1 new, 1 renamed, 0 moved, 0 gone\nin all: 0 of 286 (0%), was 0 of 285 "
+        f"(0%)\n`newer.toml` is the syllabus now; `{folder}/own.toml` stays as it "
+        "was\n"
+        f"{UNDO}"
     )
     assert toml()["syllabus"] == "newer.toml"
     assert tracker("syllabus", "update").err == (
@@ -236,8 +239,10 @@ def test_the_shipped_syllabus_is_up_to_date(tracker) -> None:
 def test_a_syllabus_of_ones_own_was_not_made_from_the_shipped_one(tracker, course) -> None:
     refused = tracker("syllabus", "update", code=1)
     assert refused.err == (
-        f"error: `{course}/rust.toml` was not made from the shipped syllabus\n"
-        "hint: `tracker import FILE --update` compares it with a course list\n"
+        failure(
+            f"`{course}/rust.toml` was not made from the shipped syllabus",
+            "`tracker import FILE --update` compares it with a course list",
+        )
     )
 
 
@@ -261,7 +266,7 @@ def test_no_file_is_written_over(tracker, course) -> None:
     before = files(course)
     for name in ("rust.toml", "rust-2.toml"):
         refused = tracker("import", "new.md", "--update", "-y", "-o", name, code=1)
-        assert f"error: `{name}` is there already\nhint: `-o` names a new file\n" in refused.err
+        assert failure(f"`{name}` is there already", "`-o` names a new file") in refused.err
     assert files(course) == before
     tracker("import", "new.md", "--update", "-y", "-q")
     assert (course / "rust-3.toml").exists()

@@ -10,6 +10,7 @@ from mlops_tracker.store import history, lock
 from mlops_tracker.store.history import History
 from mlops_tracker.store.record_text import new_text, with_last_line, without_last_line
 from mlops_tracker.store.saving import why_not_saved
+from tests.phrases import UNDO, failure
 
 STEPS = "Steps of an ML Project"
 BY_HAND = """\
@@ -112,7 +113,7 @@ class TestUndo:
         tracker("undo")
         assert record.read_text() == new_text("mlops")
         assert tracker("undo", code=1).err == (
-            "error: there is nothing to undo\nhint: `tracker history` lists versions\n"
+            failure("there is nothing to undo", "`tracker history` lists versions")
         )
 
     def test_of_init_is_not_possible(self, tracker, record) -> None:
@@ -216,7 +217,7 @@ class TestAfterAHandEdit:
         tracker("done", "1.1.1")
         record.unlink()
         assert tracker("undo", code=1).err == (
-            "error: `record.toml` is gone\nhint: `tracker history`, then `tracker restore N`\n"
+            failure("`record.toml` is gone", "`tracker history`, then `tracker restore N`")
         )
         tracker("restore", "2")
         assert tracker("list", "1.1.1", "--plain").out.startswith("1.1.1\tdone")
@@ -239,10 +240,9 @@ class TestRestore:
             0,
             "",
             (
-                "version 2 of 2026-11-20 21:14 is back\n"
-                "· 1.1.2 Case study: speech recognition\n"
-                "week 1.1: 1 of 10 (10%) · in all: 1 of 286 (1%)\n"
-                "take back: tracker undo\n"
+                "version 2 of 2026-11-20 21:14 is back\n· 1.1.2 Case study: speech "
+                "recognition\nweek 1.1: 1 of 10 (10%) · in all: 1 of 286 (1%)\n"
+                f"{UNDO}"
             ),
         )
         assert tracker("undo").err.startswith("took back `restore 2` of 2026-11-20 21:14\n")
@@ -253,7 +253,7 @@ class TestRestore:
         tracker("done", "1.1.1")
         before = record.read_bytes()
         assert tracker("restore", number, code=3).err == (
-            f"error: there is no version {number}\nhint: `tracker history` lists those kept\n"
+            failure(f"there is no version {number}", "`tracker history` lists those kept")
         )
         assert record.read_bytes() == before
 
@@ -275,9 +275,7 @@ class TestRestore:
             "hint: it was left as it is; `tracker restore 2` puts version 2 in its place, and "
             "keeps this one in the history"
         )
-        assert tracker("restore", "2").err == (
-            "version 2 of 2026-11-20 21:14 is back\ntake back: tracker undo\n"
-        )
+        assert tracker("restore", "2").err == (f"version 2 of 2026-11-20 21:14 is back\n{UNDO}")
         assert record.read_bytes() == whole
         assert [v["done"] for v in history_of(tracker)] == [1, None, 1, 0]
 
@@ -287,7 +285,7 @@ class TestRestore:
         [history] = (home / ".local/state/tracker/history").glob("*/1.toml")
         history.write_bytes(history.read_bytes()[:-1])
         assert tracker("restore", "1", code=5).err == (
-            f"error: version 1 is damaged: `{history}`\nhint: `tracker history` lists the others\n"
+            failure(f"version 1 is damaged: `{history}`", "`tracker history` lists the others")
         )
         assert record.read_bytes() == before
 
@@ -327,8 +325,10 @@ class TestARecordThatIsGone:
     def test_is_not_accepted_but_restored(self, tracker, gone) -> None:
         assert gone
         assert tracker("accept", code=1).err == (
-            "error: there is no record at `record.toml`\n"
-            "hint: `tracker restore 2` brings back what was there\n"
+            failure(
+                "there is no record at `record.toml`",
+                "`tracker restore 2` brings back what was there",
+            )
         )
 
     def test_one_that_was_only_begun_is_no_loss(self, tracker, record) -> None:
@@ -440,7 +440,7 @@ class TestALoss:
 
     def test_that_is_none_leaves_nothing_to_accept(self, tracker, record) -> None:
         assert tracker("accept", code=1).err == (
-            "error: there is no record at `record.toml`\nhint: `tracker init` begins one\n"
+            failure("there is no record at `record.toml`", "`tracker init` begins one")
         )
         tracker("done", "1.1.1")
         assert tracker("accept").err == (
