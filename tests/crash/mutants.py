@@ -304,7 +304,7 @@ MUTANTS = (
         "too large",
         "a record is saved that is too large to be read",
         (Patch("replace_kept", "    if len(new.bytes) > MOST_BYTES:", "    if False:"),),
-        "tests/store/test_keeping.py::test_a_record_that_could_not_be_read_is_not_saved",
+        "tests/store/test_saving_kept.py::test_a_record_that_could_not_be_read_is_not_saved",
     ),
     Mutant(
         "any time",
