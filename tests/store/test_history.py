@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError, NotFoundError
 from mlops_tracker.store.history import (
+    PENDING,
     Cause,
     History,
     Kind,
@@ -200,6 +201,19 @@ class TestPlace:
         assert stat.S_IMODE(history.folder.stat().st_mode) == 0o700
         modes = {stat.S_IMODE(file.stat().st_mode) for file in history.folder.iterdir()}
         assert (names(history), modes) == (["1.toml", "2.new"], {0o600})
+
+    def test_leaves_what_another_saver_is_writing(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add(history, ONE)
+        prepare(history, TWO)
+        theirs = history.path(2, PENDING).read_bytes()
+        monkeypatch.setattr(History, "_numbers", lambda *_: [1])
+
+        with pytest.raises(FileExistsError):
+            prepare(history, ONE)
+
+        assert history.path(2, PENDING).read_bytes() == theirs
 
     def test_is_private_all_the_way(self, history: History) -> None:
         umask = os.umask(0o022)

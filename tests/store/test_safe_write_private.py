@@ -30,6 +30,25 @@ def test_folders_are_for_nobody_else(tmp_path: Path, umask: int) -> None:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_a_folder_that_another_command_makes_meanwhile_is_the_same_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, made = os.path.isdir, list[Path]()
+
+    def isdir(path: Path) -> bool:
+        found = real(path)
+        if not found and path.name == "a" and not made:
+            made.append(path)
+            os.makedirs(path)
+        return found
+
+    monkeypatch.setattr(os.path, "isdir", isdir)
+    make_private_folder(tmp_path / "a" / "b")
+
+    assert made
+    assert (tmp_path / "a" / "b").is_dir()
+
+
 def test_a_new_file_takes_the_place_of_nothing(tmp_path: Path) -> None:
     (tmp_path / "there").symlink_to("nowhere")
 

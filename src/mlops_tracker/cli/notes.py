@@ -19,7 +19,7 @@ from mlops_tracker.cli.options import (
 )
 from mlops_tracker.cli.reports import show_reviews
 from mlops_tracker.errors import UsageError
-from mlops_tracker.study.quantities import amount
+from mlops_tracker.study.quantities import amount, number_of_lines
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Opinion, Review, Step
 from mlops_tracker.study.syllabus import Course, Target
@@ -159,7 +159,7 @@ def _save_note(session: Session, target: Target, step: Step) -> None:
     before = tracker.record
     session.save(step, f"note {target.id}")
     note = tracker.record.note(target)
-    number = len(note.removesuffix("\n").split("\n")) if note else 0
+    number = number_of_lines(note)
     length = amount(number, "line") if note else "removed"
     output.say(f"note on {target.id} {shown(target.title)}: {length}")
     if tracker.record != before:

@@ -297,8 +297,10 @@ class History:
         }
         number = max([*self._numbers(KEPT), *self._numbers(PENDING)], default=0) + 1
         make_private_folder(self.folder)
+        # Where it is there already it is another saver's, and is left alone.
+        descriptor = open_new(self.path(number, PENDING))
         try:
-            with open(open_new(self.path(number, PENDING)), "wb") as file:
+            with open(descriptor, "wb") as file:
                 file.write(MAGIC + json.dumps(head).encode() + b"\n" + content)
                 file.flush()
                 safe_write.flush_file(file.fileno())

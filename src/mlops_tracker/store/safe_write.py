@@ -63,6 +63,8 @@ def make_private_folder(folder: Path) -> None:
         if os.path.isdir(place):
             break
         if place != folder and os.path.lexists(place):
+            if os.path.isdir(place):
+                break  # another command has just made it
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         missing.append(place)
     for place in reversed(missing):

@@ -108,6 +108,16 @@ def in_hours(minutes: int) -> str:
     return f"{hours}h{rest}m" if rest else f"{hours}h"
 
 
+def in_hours_at_least(minutes: int, unknown: int = 0) -> str:
+    """Return minutes as people read them, with `+?` where some items do not state any."""
+    return in_hours(minutes) + "+?" * bool(unknown)
+
+
+def number_of_lines(text: str) -> int:
+    """Return how many lines a text has; one that is empty has none."""
+    return len(text.removesuffix("\n").split("\n")) if text else 0
+
+
 def in_percent(score: float) -> str:
     """Return a score as people read it: `80%`, `66.67%`; `100%` only where it is all."""
     return f"{score if score == 100 else min(score, NEXT_TO_ALL):.10g}%"

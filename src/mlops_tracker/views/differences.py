@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mlops_tracker.clock import local
 from mlops_tracker.study.merge import Choice
 from mlops_tracker.study.progress import Report
-from mlops_tracker.study.quantities import amount
+from mlops_tracker.study.quantities import amount, number_of_lines
 from mlops_tracker.study.steps import ChangedText, Difference
 from mlops_tracker.study.syllabus import Item, Syllabus, Target, level_of
 from mlops_tracker.views.marks import Glyphs, shown
@@ -53,7 +53,7 @@ def _text_sentence(text: ChangedText, syllabus: Syllabus) -> str:
 
 def _lines(text: str) -> str:
     """Say how long a text is."""
-    return amount(len(text.removesuffix("\n").split("\n")), "line")
+    return amount(number_of_lines(text), "line")
 
 
 def choice_sentences(choices: Iterable[Choice]) -> Iterator[str]:

@@ -1,10 +1,9 @@
-"""The marks and bars that stand beside colours, with a form for plain ASCII.
-
-Text of files and people, made harmless: shown, never obeyed.
+"""What stands on a screen: marks and bars, plain ASCII where need be, and harmless text.
 
 rich lets escape sequences, C1 codes and bidi controls through to the terminal
-wherever they come from, so every text passes here before it is printed. The
-two joiners that emoji and Persian need (U+200C, U+200D) stay.
+wherever they come from, so every text of files and people passes here before it is
+printed: shown, never obeyed. The two joiners that emoji and Persian need (U+200C,
+U+200D) stay.
 """
 
 import re

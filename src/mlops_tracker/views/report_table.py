@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
+from mlops_tracker.study.quantities import in_hours_at_least
 from mlops_tracker.study.syllabus import Syllabus
 from mlops_tracker.views.grid import Styled, cell_width, cut
 from mlops_tracker.views.marks import UNICODE, Glyphs
-from mlops_tracker.views.tables import NOTHING, ROOMY, Screen, text, time_of
+from mlops_tracker.views.tables import NOTHING, ROOMY, Screen, text
 
 WIDEST = 120
 NARROWEST_TITLE = 16
@@ -106,4 +107,4 @@ def _number_columns(rows: Sequence[_Row], screen: Screen) -> Iterator[tuple[str,
 
 def _time(progress: Progress, minutes: int, unknown: int) -> str:
     """Return a time; nothing where no item states any."""
-    return time_of(minutes, unknown) * progress.has_minutes
+    return in_hours_at_least(minutes, unknown) * progress.has_minutes

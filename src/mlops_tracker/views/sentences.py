@@ -7,7 +7,7 @@ from typing import Any
 
 from mlops_tracker.clock import local
 from mlops_tracker.study.progress import Progress, Report
-from mlops_tracker.study.quantities import amount, in_hours, in_percent
+from mlops_tracker.study.quantities import amount, in_hours, in_percent, number_of_lines
 from mlops_tracker.study.record import CourseRecord, ItemRecord, plain_fields, word_for
 from mlops_tracker.study.steps import MarkedItem, Review, Step
 from mlops_tracker.study.syllabus import Course, Syllabus
@@ -182,7 +182,7 @@ def review_sentences(
         was = f", was {before.stars}/5" if before.stars else ""
         yield f"stars of {about}: {glyphs.stars(after.stars)}{was}"
     if before.review != after.review:
-        number = len(after.review.removesuffix("\n").split("\n"))
+        number = number_of_lines(after.review)
         yield f"review of {about}: {amount(number, 'line') if after.review else 'removed'}"
 
 

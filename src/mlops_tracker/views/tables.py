@@ -17,7 +17,7 @@ from mlops_tracker.clock import local
 from mlops_tracker.study.log import Event
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import Progress, Report
-from mlops_tracker.study.quantities import amount, in_hours, in_percent
+from mlops_tracker.study.quantities import amount, in_hours, in_hours_at_least, in_percent
 from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Review
@@ -151,15 +151,10 @@ def _item_row(item: Item, record: StudyRecord, glyphs: Glyphs, kind_width: int) 
     return Styled(glyphs.mark(did.status), style), Styled(item.id, style), *about, title
 
 
-def time_of(minutes: int, unknown: int) -> str:
-    """Return minutes in hours, with `+?` where some items do not say how long they take."""
-    return in_hours(minutes) + "+?" * bool(unknown)
-
-
 def _times(total: Progress) -> str:
     """Return the minutes that are done and left, where any are known."""
-    done = time_of(total.minutes_done, total.unknown_done)
-    left = time_of(total.minutes_left, total.unknown_left)
+    done = in_hours_at_least(total.minutes_done, total.unknown_done)
+    left = in_hours_at_least(total.minutes_left, total.unknown_left)
     return f"   {done} done, {left} left" * total.has_minutes
 
 

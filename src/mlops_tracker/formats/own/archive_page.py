@@ -83,7 +83,6 @@ from mlops_tracker.formats.own.facts import (
     NO_PERCENT,
     facts,
     held_back_paragraph,
-    hours,
     percent,
     stars,
 )
@@ -97,6 +96,7 @@ from mlops_tracker.formats.own.markdown import (
     written,
 )
 from mlops_tracker.study.progress import CourseProgress, Progress, Report
+from mlops_tracker.study.quantities import in_hours_at_least
 from mlops_tracker.study.record import (
     NOTHING_WRITTEN,
     CourseRecord,
@@ -256,8 +256,8 @@ def progress_line(total: Progress) -> str:
         f"{total.skipped} skipped" * bool(total.skipped),
     ]
     if total.has_minutes:
-        parts.append(f"{hours(total.minutes_done, total.unknown_done)} of study done")
-        parts.append(f"{hours(total.minutes_left, total.unknown_left)} left")
+        parts.append(f"{in_hours_at_least(total.minutes_done, total.unknown_done)} of study done")
+        parts.append(f"{in_hours_at_least(total.minutes_left, total.unknown_left)} left")
     return " · ".join(filter(None, parts))
 
 
@@ -269,8 +269,8 @@ def progress_table(report: Report) -> str:
 
 def _row(title: str, progress: Progress, course: CourseProgress | None) -> list[str]:
     times = [
-        hours(progress.minutes_done, progress.unknown_done),
-        hours(progress.minutes_left, progress.unknown_left),
+        in_hours_at_least(progress.minutes_done, progress.unknown_done),
+        in_hours_at_least(progress.minutes_left, progress.unknown_left),
     ]
     return [
         title,

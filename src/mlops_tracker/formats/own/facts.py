@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from mlops_tracker.clock import local_day
 from mlops_tracker.study.progress import Progress
-from mlops_tracker.study.quantities import amount, in_hours
+from mlops_tracker.study.quantities import amount
 from mlops_tracker.study.record import ItemRecord, plain_fields, plain_text
 from mlops_tracker.study.solutions import HeldBack
 from mlops_tracker.study.syllabus import Item
@@ -28,11 +28,6 @@ _TOLD_HELD_BACK = re.compile(
 def percent(progress: Progress) -> str:
     """Return a percent, or a dash where nothing counts."""
     return NO_PERCENT if progress.percent is None else f"{progress.percent}%"
-
-
-def hours(minutes: int, unknown: int = 0) -> str:
-    """Return minutes as hours; `+?` where some items state none."""
-    return in_hours(minutes) + "+?" * bool(unknown)
 
 
 def number(value: float) -> str:

@@ -17,11 +17,11 @@ from mlops_tracker.clock import local_day
 from mlops_tracker.formats.markdown_source import spelt
 from mlops_tracker.formats.outline import Study
 from mlops_tracker.formats.own.archive_page import GONE
-from mlops_tracker.formats.own.facts import facts, hours, percent, stars
+from mlops_tracker.formats.own.facts import facts, percent, stars
 from mlops_tracker.formats.own.markdown import is_plain_address
 from mlops_tracker.formats.own.page_style import STYLE
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
-from mlops_tracker.study.quantities import amount
+from mlops_tracker.study.quantities import amount, in_hours_at_least
 from mlops_tracker.study.record import CourseRecord, ItemRecord, StudyRecord, gone_part
 from mlops_tracker.study.syllabus import Item
 
@@ -69,8 +69,8 @@ def _total(total: Progress) -> str:
         "skipped": str(total.skipped),
     }
     if total.has_minutes:
-        numbers["of study done"] = hours(total.minutes_done, total.unknown_done)
-        numbers["of study left"] = hours(total.minutes_left, total.unknown_left)
+        numbers["of study done"] = in_hours_at_least(total.minutes_done, total.unknown_done)
+        numbers["of study left"] = in_hours_at_least(total.minutes_left, total.unknown_left)
     tiles = "".join(f"<div><dt>{name}</dt><dd>{n}</dd></div>" for name, n in numbers.items())
     return (
         f'<div class=total>\n<div class=ring style="--part:{total.percent or 0}">'
@@ -128,7 +128,7 @@ def _extras(progress: Progress) -> str:
         f"{progress.optional_done} of {progress.optional_total} optional"
         * bool(progress.optional_total),
         f"{progress.skipped} skipped" * bool(progress.skipped),
-        f"{hours(progress.minutes_left, progress.unknown_left)} left"
+        f"{in_hours_at_least(progress.minutes_left, progress.unknown_left)} left"
         * (progress.has_minutes and bool(progress.minutes_left or progress.unknown_left)),
     ]
     return " · ".join(filter(None, parts))
