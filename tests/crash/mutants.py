@@ -7,12 +7,16 @@ name; the copy is what its test imports, and the test must fail.
 """
 
 import ast
+import atexit
+import compileall
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
@@ -342,11 +346,21 @@ class PatchError(Exception):
 
 def copy_of_source(folder: Path, mutant: Mutant | None = None) -> Path:
     """Copy the program, broken if a mutant is given, and return the folder to import it from."""
-    shutil.copytree(ROOT / "src", folder / "src")
+    shutil.copytree(compiled_source(), folder / "src")
     (folder / "data").symlink_to(ROOT / "data")
     for patch in mutant.patches if mutant else ():
         _break(folder / "src" / "mlops_tracker", patch)
     return folder / "src"
+
+
+@cache
+def compiled_source() -> Path:
+    """Return a copy of the source with its bytecode, so that no run need make all of it anew."""
+    source = Path(mkdtemp()) / "src"
+    atexit.register(shutil.rmtree, source.parent)
+    shutil.copytree(ROOT / "src", source)
+    compileall.compile_dir(source, quiet=1)
+    return source
 
 
 def _break(package: Path, patch: Patch) -> None:

@@ -12,7 +12,15 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.crash.mutants import CAUGHT, MUTANTS, Patch, PatchError, copy_of_source, run_tests
+from tests.crash.mutants import (
+    CAUGHT,
+    MUTANTS,
+    Patch,
+    PatchError,
+    compiled_source,
+    copy_of_source,
+    run_tests,
+)
 from tests.crash.processes import strace_path
 
 AT_ONCE = 2
@@ -26,6 +34,7 @@ def runs(
 ) -> Iterator[Runs]:
     """Return the runs of the program and of the mutants that are asked for, two at a time."""
     strace_path()
+    compiled_source()  # once, before two at a time ask for it
     asked = [item.name for item in request.session.items]
     tests = {mutant.name: [mutant.caught_by] for mutant in MUTANTS}
     tests[UNBROKEN] = sorted({mutant.caught_by for mutant in MUTANTS})
