@@ -12,9 +12,10 @@ something since the last version is not written over. Who replaces a record hold
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -240,13 +241,17 @@ def record_in(data: Mapping[str, Any], syllabus: str) -> StudyRecord:
 def _entry(kind: Any, table: Mapping[str, Any]) -> Any:
     """Return what a table says, without the keys that people added."""
     known = {key: table[key] for key in kind._fields if key in table}
-    for name in typed_as(kind, datetime):
-        known |= {name: in_utc(known[name])} if known.get(name) else {}
-    for name in typed_as(kind, float):
-        known |= {name: float(known[name])} if known.get(name) is not None else {}
-    for name in typed_as(kind, Texts):
-        known |= {name: tuple(known[name])} if name in known else {}
+    for name, made in _conversions(kind):
+        if name in known:
+            known[name] = made(known[name])
     return kind(**known)
+
+
+@cache
+def _conversions(kind: Any) -> list[tuple[str, Callable[[Any], Any]]]:
+    """Return what becomes of the fields of which TOML has another type."""
+    types = ((datetime, in_utc), (float, float), (Texts, tuple))
+    return [(name, made) for one, made in types for name in typed_as(kind, one)]
 
 
 def replace_kept(
