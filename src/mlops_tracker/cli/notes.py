@@ -1,7 +1,7 @@
 """`note`, `notes`, `review`: what the learner writes."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,15 +17,15 @@ from mlops_tracker.cli.options import (
     session_of,
     shape_of,
 )
-from mlops_tracker.cli.reports import show_reviews
 from mlops_tracker.errors import UsageError
 from mlops_tracker.study.quantities import amount, number_of_lines
-from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Opinion, Review, Step
 from mlops_tracker.study.syllabus import Course, Target
-from mlops_tracker.views import documents, lines
 from mlops_tracker.views.marks import shown, shown_lines
 from mlops_tracker.views.sentences import review_sentences, wordless_sentence
+
+if TYPE_CHECKING:
+    from mlops_tracker.study.search import Hit
 
 Text = Annotated[
     str | None,
@@ -114,10 +114,12 @@ def notes(
 ) -> None:
     """Print notes as Markdown."""
     session, shape = session_of(context), shape_of(as_json, plain, header)
+    from mlops_tracker.views.lines import notes_page
+
     found = session.tracker_to_read.notes(where)
     if not found and shape.is_for_people:
         session.output.say("no notes yet; `tracker note 1.1 TEXT` writes one")
-    _print(session, found, shape, lines.notes_page(found))
+    _print(session, found, shape, notes_page(found))
 
 
 def _refuse_shape(shape: Shape, show: bool, what: str) -> None:
@@ -186,8 +188,10 @@ def _show_note(session: Session, target: Target, shape: Shape) -> None:
     _print(session, found, shape, "".join(map(_alone, (hit.text for hit in found))))
 
 
-def _print(session: Session, found: list[Hit], shape: Shape, text: str) -> None:
+def _print(session: Session, found: "list[Hit]", shape: Shape, text: str) -> None:
     """Print notes in the shape that is asked for."""
+    from mlops_tracker.views import documents, lines  # which writing a note does not need
+
     session.output.show(
         shape,
         document=lambda: documents.hits_document(found),
@@ -199,6 +203,8 @@ def _print(session: Session, found: list[Hit], shape: Shape, text: str) -> None:
 def _show_review(session: Session, reviews: list[Review], shape: Shape) -> None:
     """Print the review of one course, and nothing around it; stars alone are said."""
     if not shape.is_for_people:
+        from mlops_tracker.cli.reports import show_reviews
+
         show_reviews(session, reviews, shape)
         return
     for one in reviews:

@@ -155,10 +155,11 @@ def changed_file(
     content = old.content or b""
     text = as_text(content, old.path)
     mark = BOM if content.startswith(BOM) else b""
-    meant = meaning(patched(data_in(text), changes))
+    there = data_in(text)
+    meant = meaning(patched(there, changes))
     for written in (_by_table, _by_document):
         with suppress(ValueError):
-            parts = written(text, old.lengths, changes, order)
+            parts = written(text, old.lengths, changes, order, there)
             new = with_last_line("".join(parts))
             data = data_in(new)
             if same_data(meaning(data), meant):
@@ -172,7 +173,11 @@ def changed_file(
 
 
 def _by_table(
-    text: str, lengths: Lengths, changes: Mapping[TablePath, Values], order: Iterable[str]
+    text: str,
+    lengths: Lengths,
+    changes: Mapping[TablePath, Values],
+    order: Iterable[str],
+    there: Mapping[str, Any],
 ) -> list[str]:
     """Return the blocks of a text with tables changed where each has a header of its own.
 
@@ -183,12 +188,13 @@ def _by_table(
     if () in changes:
         parts[0] = changed_document(parts[0], {(): changes[()]})
     tables = {table: values for table, values in changes.items() if table}
-    return changed_blocks(parts, tables, KEY_ORDER, rank_in(order))
+    known: dict[TablePath, Any] = {
+        (section, id): there.get(section, {}).get(id) for section, id in tables
+    }
+    return changed_blocks(parts, tables, KEY_ORDER, rank_in(order), {}, known)
 
 
-def _by_document(
-    text: str, _: Lengths, changes: Mapping[TablePath, Values], __: Iterable[str]
-) -> list[str]:
+def _by_document(text: str, _: Lengths, changes: Mapping[TablePath, Values], *__: Any) -> list[str]:
     """Return a text with tables changed however they are written. Raises ValueError."""
     return [changed_document(without_last_line(text), changes)]
 

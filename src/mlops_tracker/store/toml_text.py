@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import cache
 from itertools import accumulate, pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli_w
 
@@ -246,12 +246,15 @@ def changed_blocks(
     order: Sequence[str],
     rank: Rank,
     written: Mapping[TablePath, str] = MappingProxyType({}),
+    known: Mapping[TablePath, Values | None] = MappingProxyType({}),
 ) -> list[str]:
     """Return the blocks of a text with some tables changed, their keys in `order`.
 
     A table that is not there yet stands before the first one that `rank` puts
     behind it, as the program writes it unless it is `written` already. A table
-    of which nothing but its title would be left goes. Raises ValueError.
+    of which nothing but its title would be left goes. What is `known` of a table
+    need not be read again, where the program would write just what stands there.
+    Raises ValueError.
     """
     newline = "\r\n" if any("\r\n" in block for block in there) else "\n"
     parts = [*there]
@@ -265,7 +268,8 @@ def changed_blocks(
     for path in sorted(changes, key=rank):
         number = numbers.get(path)
         if number is not None:
-            parts[number], is_left = _changed_block(parts[number], path, changes[path], order)
+            told = _Change(path, changes[path], order, known.get(path))
+            parts[number], is_left = _changed_block(parts[number], told)
             gone |= set() if is_left else {number}
             continue
         ranks = ranks or list(map(rank, paths[1:]))
@@ -276,13 +280,20 @@ def changed_blocks(
     return _assembled(parts, added, gone, newline)
 
 
-def _changed_block(
-    block: str, path: TablePath, values: Values, order: Sequence[str]
-) -> tuple[str, bool]:
+class _Change(NamedTuple):
+    """What changes of a table, the order of its keys, and what is known of it."""
+
+    path: TablePath
+    values: Values
+    order: Sequence[str]
+    known: Values | None
+
+
+def _changed_block(block: str, change: _Change) -> tuple[str, bool]:
     """Return a block with its table changed, and whether the table is still in it."""
     start, end = leading_end(block), body_end(block)
     newline = "\r\n" if "\r\n" in block else "\n"
-    new = _changed_table(block[start:end], path, values, order)
+    new = _changed_table(block[start:end], change)
     new = new.replace("\r\n", "\n").replace("\n", newline)
     if not new:
         blank = _BLANK_LINES.match(block, end)
@@ -343,16 +354,20 @@ def changed_document(text: str, changes: Mapping[TablePath, Values]) -> str:
     return changed.replace("\r\n", "\n").replace("\n", newline)
 
 
-def _changed_table(written: str, path: TablePath, values: Values, order: Sequence[str]) -> str:
+def _changed_table(written: str, change: _Change) -> str:
     """Return the text of one table changed; an empty text when nothing is left of it."""
-    import tomllib  # 5 ms, and not needed for a new table
+    path, values, order, known = change
+    table: Any = known
+    is_ours = known is not None and rendered(path, known) == written
+    if not is_ours:
+        import tomllib  # 5 ms, and only where a person wrote the table
 
-    table: Any = tomllib.loads(written)
-    for key in path:
-        table = table[key]
+        table = tomllib.loads(written)
+        for key in path:
+            table = table[key]
+        is_ours = rendered(path, table) == written
     after = {**table, **values}
     after = {key: after[key] for key in (*order, *after) if after.get(key) is not None}
-    is_ours = rendered(path, table) == written
     if after.keys() <= {"title"} and (is_ours or not comments(written)):
         return ""
     return rendered(path, after) if is_ours else changed_document(written, {path: values})
