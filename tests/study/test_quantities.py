@@ -1,6 +1,6 @@
 """Days, durations and scores are read as people write them, and refused where they are none."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -13,7 +13,6 @@ from mlops_tracker.study.quantities import (
     parse_day,
     parse_minutes,
     parse_score,
-    utc_text,
 )
 
 WEDNESDAY = date(2026, 3, 4)
@@ -249,8 +248,3 @@ def test_a_noun_follows_its_number(number: int, written: str) -> None:
 )
 def test_words_are_a_choice(words, said) -> None:
     assert either(words) == said
-
-
-def test_a_time_is_written_in_utc_to_the_second() -> None:
-    moment = datetime(2026, 11, 20, 21, 14, 5, 9, tzinfo=UTC)
-    assert utc_text(moment) == "2026-11-20T21:14:05Z"

@@ -13,6 +13,7 @@ from mlops_tracker.study.record import (
     WeekRecord,
     appended,
     orphans,
+    utc_text,
 )
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week
 
@@ -178,3 +179,8 @@ def test_done_items_are_counted_also_those_the_syllabus_does_not_have() -> None:
     }
     assert StudyRecord("mlops", items).number_done == 2
     assert StudyRecord("mlops").number_done == 0
+
+
+def test_a_time_is_written_in_utc_to_the_second() -> None:
+    moment = datetime(2026, 11, 20, 21, 14, 5, 9, tzinfo=UTC)
+    assert utc_text(moment) == "2026-11-20T21:14:05Z"

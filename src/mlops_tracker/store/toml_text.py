@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import tomli_w
 
-from mlops_tracker.study.quantities import utc_text
+from mlops_tracker.study.record import utc_text
 
 TablePath = tuple[str, ...]
 Values = Mapping[str, Any]

@@ -6,7 +6,7 @@ durations are `25m`, `1h10m` or plain minutes; scores are `8/10`, `80` or `80%`.
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from mlops_tracker.errors import RefusedError, UsageError
 
@@ -127,11 +127,6 @@ def either(words: Collection[str]) -> str:
     """Return words as a choice: `item, week or course`."""
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last
-
-
-def utc_text(moment: datetime) -> str:
-    """Return a time in UTC as files, documents and tables write it: `2026-11-20T21:14:05Z`."""
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def amount(number: int, noun: str) -> str:

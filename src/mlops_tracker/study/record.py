@@ -17,7 +17,6 @@ from functools import cache
 from types import NoneType
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
-from mlops_tracker.study.quantities import utc_text
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Target, Week, ids_within
 
 
@@ -101,6 +100,11 @@ def named_by(entry: Any, rule: Rule) -> list[str]:
 def plain_fields(entry: Any) -> list[str]:
     """Return the fields of an entry, or of a kind of entry, that are said in the general form."""
     return [name for name in entry._fields if name not in WORDS_OF_THEIR_OWN]
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time in UTC as files, documents and tables write it: `2026-11-20T21:14:05Z`."""
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 @cache

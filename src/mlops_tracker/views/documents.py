@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlops_tracker.study.plan import Overview
 from mlops_tracker.study.progress import CourseProgress, Progress, Report, WeekProgress
-from mlops_tracker.study.quantities import utc_text
-from mlops_tracker.study.record import StudyRecord, plain_fields
+from mlops_tracker.study.record import StudyRecord, plain_fields, utc_text
 from mlops_tracker.study.search import Hit
 from mlops_tracker.study.steps import Review
 from mlops_tracker.study.syllabus import Place, Syllabus

@@ -24,8 +24,7 @@ from mlops_tracker.formats.outline import (
     outline_of,
     with_line_feeds,
 )
-from mlops_tracker.study.quantities import utc_text
-from mlops_tracker.study.record import StudyRecord
+from mlops_tracker.study.record import StudyRecord, utc_text
 from mlops_tracker.study.syllabus import Course, Syllabus
 
 FORMAT = 1

@@ -30,7 +30,6 @@ from mlops_tracker.formats.rows import (
     read_table,
     written,
 )
-from mlops_tracker.study.quantities import utc_text
 from mlops_tracker.study.record import (
     NOTHING_DONE,
     ItemRecord,
@@ -39,6 +38,7 @@ from mlops_tracker.study.record import (
     plain_fields,
     plain_text,
     plain_values,
+    utc_text,
 )
 from mlops_tracker.study.syllabus import Course, Item, Place, Syllabus, Week
 
