@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mlops_tracker.cli.commands import COMMANDS, Effect
+from mlops_tracker.cli.commands import COMMANDS, Access
 
 PROGRESS = [
     *("done", "total", "percent", "optional_done", "optional_total"),
@@ -101,7 +101,7 @@ def test_every_document_has_its_keys_in_order(tracker, command, content) -> None
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_the_keys_of_every_command_that_reads_are_held(tracker, command) -> None:
     known = {one.id.partition(" ")[0] for one in DOCUMENTS if isinstance(one.id, str)}
-    if command.effect is not Effect.READS or "--json" not in tracker(command.name, "-h").out:
+    if command.access is not Access.READS or "--json" not in tracker(command.name, "-h").out:
         return
     assert command.name in known, (
         f"add the keys of `tracker {command.name} --json` to DOCUMENTS in "

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mlops_tracker.cli.commands import COMMANDS, Effect
+from mlops_tracker.cli.commands import COMMANDS, Access
 from mlops_tracker.formats.registry import WRITTEN
 
 TRACKER = (sys.executable, "-m", "mlops_tracker")
@@ -245,7 +245,7 @@ READERS: tuple[Reader, ...] = (
 READERS += tuple(
     Reader(tuple(shlex.split(command.example)[1:]))
     for command in COMMANDS
-    if command.effect is Effect.READS
+    if command.access is Access.READS
     and not any(reader.args[:1] == (command.name,) for reader in READERS)
 )
 

@@ -25,7 +25,7 @@ import tomli_w
 from mlops_tracker import clock
 from mlops_tracker.cli import materials
 from mlops_tracker.cli.app import main
-from mlops_tracker.cli.commands import COMMANDS, Command, Effect
+from mlops_tracker.cli.commands import COMMANDS, Access, Command
 from mlops_tracker.formats.registry import WRITTEN
 from mlops_tracker.views.marks import shown_lines
 
@@ -562,7 +562,7 @@ every_command = pytest.mark.parametrize("command", [command.name for command in 
 def case_of(command: Command) -> Case:
     """Return how a command is run; one that reads, if nothing more is said, as its example."""
     case = CASES.get(command.name)
-    if case is None and command.effect is Effect.READS:
+    if case is None and command.access is Access.READS:
         return Case(right=(tuple(shlex.split(command.example)[2:]),))
     assert case is not None, (
         f"add a case for `{command.name}` to CASES in tests/crash/test_fields.py: how it is run "

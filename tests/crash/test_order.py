@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mlops_tracker.cli.commands import COMMANDS, Effect
+from mlops_tracker.cli.commands import COMMANDS, Access
 from tests.crash.processes import (
     CHANGING,
     GIVERS,
@@ -280,13 +280,13 @@ def test_reading_works_where_nothing_can_be_written(read_only) -> None:
 
 def test_the_suite_knows_how_every_command_is_run() -> None:
     """One that reads is run as its example says, unless a table says more."""
-    tables: dict[Effect, tuple[str, Iterable[Writer | Giver | Reader]]] = {
-        Effect.CHANGES: ("WRITERS", WRITERS),
-        Effect.GIVES: ("GIVERS", GIVERS),
-        Effect.READS: ("READERS", READERS),
+    tables: dict[Access, tuple[str, Iterable[Writer | Giver | Reader]]] = {
+        Access.CHANGES: ("WRITERS", WRITERS),
+        Access.GIVES: ("GIVERS", GIVERS),
+        Access.READS: ("READERS", READERS),
     }
     for command in COMMANDS:
-        name, table = tables[command.effect]
+        name, table = tables[command.access]
         known = {one.args[0] for one in (*table, *READERS) if one.args}
         assert command.name in known, (
             f"add to {name} in tests/crash/processes.py how `tracker {command.name}` is run"

@@ -56,7 +56,7 @@ class Wanted(NamedTuple):
     replace: bool
 
 
-class Joined(NamedTuple):
+class JoinedProgress(NamedTuple):
     """What a record becomes by the progress in a source."""
 
     before: StudyRecord
@@ -84,7 +84,7 @@ class Plan(NamedTuple):
     is_new: bool
     """Whether there is no syllabus file yet."""
     begins_record: bool
-    joined: Joined | None
+    joined: JoinedProgress | None
     """None where no progress is to be saved."""
 
 
@@ -214,7 +214,7 @@ def _ids_by_place(counted: Syllabus, syllabus: Syllabus) -> dict[str, str | None
     return ids
 
 
-def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
+def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> JoinedProgress:
     """Return what a record becomes by the progress in a source; nothing in it is lost.
 
     What the tool itself wrote is joined as the record of another machine is.
@@ -229,7 +229,7 @@ def joined(outline: Outline, syllabus: Syllabus, record: StudyRecord) -> Joined:
         found = merged(None, record, theirs)
         after, choices = found.record, found.choices
     changed = difference(record, after, syllabus)
-    return Joined(record, after, choices, changed, measure_all(syllabus, after))
+    return JoinedProgress(record, after, choices, changed, measure_all(syllabus, after))
 
 
 def _with_times(theirs: StudyRecord, ours: StudyRecord) -> StudyRecord:
@@ -291,7 +291,7 @@ def plan(outline: Outline, wanted: Wanted, cache: Path) -> Plan:
     return Plan(wanted, outline, syllabus, content, is_new, begins, progress)
 
 
-def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, Joined]:
+def preview(outline: Outline, wanted: Wanted, cache: Path) -> tuple[Syllabus, JoinedProgress]:
     """Return the syllabus and what the progress in a source would change, nothing refused."""
     syllabus = syllabus_from(outline)
     try:

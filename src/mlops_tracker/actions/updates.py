@@ -23,7 +23,7 @@ from mlops_tracker.study.steps import Step
 from mlops_tracker.study.syllabus import Syllabus
 
 
-class Saved(NamedTuple):
+class SavedEdition(NamedTuple):
     """Where a new edition is, and what it could not take along."""
 
     path: Path
@@ -74,7 +74,7 @@ def is_shipped(path: Path) -> bool:
 
 def save(
     tracker: Tracker, found: Edition, out: Path | None, save_step: Callable[[Step], object]
-) -> Saved:
+) -> SavedEdition:
     """Write a new edition as a file of its own and have the record name it, by `save_step`.
 
     Raises RefusedError where `out` is there already, NotSavedError, DamagedFileError.
@@ -100,7 +100,7 @@ def save(
         if is_new:
             path.unlink(missing_ok=True)
         raise
-    return Saved(path, others)
+    return SavedEdition(path, others)
 
 
 def _free_path(former: Path, record: Path, syllabus: Syllabus, content: bytes) -> Path:

@@ -4,7 +4,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 
-class Effect(Enum):
+class Access(Enum):
     """What a command does to files."""
 
     READS = auto()
@@ -24,7 +24,7 @@ class Command(NamedTuple):
     """What it does; `{read}` and `{written}` stand for what the table of formats says."""
     example: str
     details: str = ""
-    effect: Effect = Effect.READS
+    access: Access = Access.READS
     takes_text: bool = False
     """Whether it takes a text, which may begin with a dash."""
 
@@ -44,7 +44,7 @@ COMMANDS = (
         "tracker done 1.1.9 --score 8/10 --took 25m --on yesterday",
         "A week or a course stands for its open required items. More than 20 at once are asked "
         "about. An item that is done already keeps its date unless --on is given.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "marking:undone",
@@ -52,7 +52,7 @@ COMMANDS = (
         "Take back that items are done or started.",
         "tracker undone 1.1.9",
         "A week or a course stands for its done items. Notes stay; date, score and time go.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "marking:skip",
@@ -60,7 +60,7 @@ COMMANDS = (
         "Leave items out of the percent.",
         "tracker skip 4.1.4",
         "A week or a course stands for its open required items.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "marking:unskip",
@@ -68,7 +68,7 @@ COMMANDS = (
         "Count skipped items again.",
         "tracker unskip 4.1.4",
         "A week or a course stands for its skipped items.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "marking:start",
@@ -76,7 +76,7 @@ COMMANDS = (
         "Note that you are working on an item.",
         "tracker start 2.1.16",
         "`tracker undone` takes it back.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "reports:next_items",
@@ -90,7 +90,7 @@ COMMANDS = (
         "Add to the note on a week, an item or a course, edit it, or print it.",
         'tracker note 1.1 "Data drift: the inputs change."',
         "Without TEXT the note opens in $VISUAL or $EDITOR.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
         takes_text=True,
     ),
     Command(
@@ -121,7 +121,7 @@ COMMANDS = (
         "Give a course up: it leaves the percent, what you did in it stays.",
         'tracker drop 3 --why "too theoretical for now"',
         "Once more with another reason changes the reason. A completed course can be dropped, too.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "marking:resume",
@@ -129,7 +129,7 @@ COMMANDS = (
         "Take a course up again that you gave up.",
         "tracker resume 3",
         "The words of the reason stay in your record.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "notes:review",
@@ -137,7 +137,7 @@ COMMANDS = (
         "Say what you think of a course: stars, and words that are added to its review.",
         'tracker review 2 --stars 4 "Decent, if you want to learn TFX."',
         "Without TEXT and stars the review opens in $VISUAL or $EDITOR.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
         takes_text=True,
     ),
     Command(
@@ -147,7 +147,7 @@ COMMANDS = (
         "tracker link 1.2.17 https://example.org/C1W2_Lab.ipynb",
         "Without one the links are listed. A path within the folder of your record is kept from "
         "there, so that both can move.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "materials:open_where",
@@ -164,7 +164,7 @@ COMMANDS = (
         "Names such as C1W2_Ungraded_Lab.ipynb or course2/week3/ML_Metadata.ipynb tell. You are "
         "asked before anything is linked. Hidden folders, caches and virtual environments are "
         "passed over, links to folders are not followed, and 10,000 names are looked at.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "versions:undo",
@@ -173,14 +173,14 @@ COMMANDS = (
         "tracker undo",
         "Once more for the one before. Refuses where the record was changed by something else "
         "since, and shows how; --force then takes back that step alone.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "versions:redo",
         "redo",
         "Make the change again that was taken back.",
         "tracker redo",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "versions:log",
@@ -204,7 +204,7 @@ COMMANDS = (
         "Bring a version of your record back.",
         "tracker restore 1",
         "It works also where the record is damaged or gone. `tracker undo` takes it back.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "versions:accept",
@@ -212,7 +212,7 @@ COMMANDS = (
         "Take the record for right as it is, though it lost something.",
         "tracker accept",
         "A record that has lost items since it was last saved is not written to before that.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "versions:merge",
@@ -221,7 +221,7 @@ COMMANDS = (
         "tracker merge laptop.toml",
         "Without a file it joins both sides of a record that git could not merge, else the "
         "conflict copies that a sync tool left beside the record.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "versions:merge_driver",
@@ -230,7 +230,7 @@ COMMANDS = (
         "tracker merge-driver base.toml ours.toml theirs.toml",
         "--install has git call it in this clone, for your record: it sets merge.tracker.driver "
         "and adds a line to .gitattributes.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "exports:export",
@@ -241,7 +241,7 @@ COMMANDS = (
         "tracker left it; --force replaces any, and keeps a copy. Pages and archives hold back "
         "notes and links on graded items, as platforms forbid sharing solutions. WHERE gives a "
         "course or a week alone.",
-        effect=Effect.GIVES,
+        access=Access.GIVES,
     ),
     Command(
         "exports:publish",
@@ -251,7 +251,7 @@ COMMANDS = (
         "Without the markers `<!-- tracker:begin -->` and `<!-- tracker:end -->` they are added at "
         "its end. Notes and links on graded items are held back, as platforms forbid sharing "
         "solutions. --create makes a README that is not there.",
-        effect=Effect.GIVES,
+        access=Access.GIVES,
     ),
     Command("files:path", "path", "Say which files are in use, and why.", "tracker path"),
     Command(
@@ -267,7 +267,7 @@ COMMANDS = (
         "Begin a record for this folder: a tracker.toml.",
         "tracker init --syllabus my-course.toml",
         "It is used here and in every folder below. Without --syllabus it is for the shipped one.",
-        effect=Effect.CHANGES,
+        access=Access.CHANGES,
     ),
     Command(
         "imports:import_course",
@@ -278,7 +278,7 @@ COMMANDS = (
         "--with-progress, and shown first. An existing file is replaced only with --force, "
         "which keeps a copy. "
         "--update compares it, or a syllabus in TOML, with the syllabus in use and keeps every id.",
-        effect=Effect.GIVES,
+        access=Access.GIVES,
     ),
     Command(
         "imports:syllabus",
@@ -287,6 +287,6 @@ COMMANDS = (
         "tracker syllabus update --dry-run",
         "Every id stays, so does all that you did; what is new, renamed, moved and gone is shown "
         "first. `tracker undo` takes it back.",
-        effect=Effect.GIVES,
+        access=Access.GIVES,
     ),
 )

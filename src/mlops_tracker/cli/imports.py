@@ -14,7 +14,7 @@ import typer
 from mlops_tracker import clock
 from mlops_tracker.actions import imports, updates
 from mlops_tracker.actions.checks import command_to_begin
-from mlops_tracker.actions.imports import Joined, Plan, Wanted
+from mlops_tracker.actions.imports import JoinedProgress, Plan, Wanted
 from mlops_tracker.asking.session import Session
 from mlops_tracker.asking.streams import STDIN, read_stdin
 from mlops_tracker.cli.options import (
@@ -46,7 +46,7 @@ from mlops_tracker.views.differences import (
 from mlops_tracker.views.marks import shown
 
 
-class Source(NamedTuple):
+class Given(NamedTuple):
     """What is imported."""
 
     file: str
@@ -115,7 +115,7 @@ def import_course(
 ) -> None:
     """Read a course list and write it as a syllabus."""
     session, saving = session_of(context), Saving(out, dry_run, yes, as_json)
-    given = Source(file, source, title)
+    given = Given(file, source, title)
     _refuse_odd(title, explain, as_json=as_json)
     if update:
         _refuse_with_update(use or with_progress or force or explain is not None)
@@ -148,7 +148,7 @@ def _refuse_with_update(is_more: bool) -> None:
         )
 
 
-def _read(source: Source, name: str | None = None) -> tuple[Outline, str]:
+def _read(source: Given, name: str | None = None) -> tuple[Outline, str]:
     """Return the outline of a source, and its text with line feeds; `name` is that of the study."""
     format = source_format(source.wanted, source.file)
     path = None if source.file == STDIN else Path(source.file)
@@ -279,14 +279,14 @@ def _record_path(session: Session) -> Path:
     return session.record_here
 
 
-def _ask(session: Session, syllabus: Syllabus, joined: Joined, *, yes: bool) -> None:
+def _ask(session: Session, syllabus: Syllabus, joined: JoinedProgress, *, yes: bool) -> None:
     """Show what the progress in the source changes; on a terminal, ask whether to go on."""
     _show_progress(session, syllabus, joined)
     if joined.is_change and not yes and session.output.can_ask:
         session.output.confirm("this would be saved as your progress", "--yes")
 
 
-def _show_progress(session: Session, syllabus: Syllabus, joined: Joined) -> None:
+def _show_progress(session: Session, syllabus: Syllabus, joined: JoinedProgress) -> None:
     """Say what the progress in the source changes."""
     output = session.output
     told = (joined.changed, joined.report, joined.choices)
@@ -295,7 +295,7 @@ def _show_progress(session: Session, syllabus: Syllabus, joined: Joined) -> None
         output.say("no progress in the source that the record does not have")
 
 
-def _update(session: Session, source: Source, saving: Saving) -> None:
+def _update(session: Session, source: Given, saving: Saving) -> None:
     """Put the source in place of the syllabus in use."""
     if source.is_syllabus:
         new = updates.load_edition(Path(source.file))
@@ -367,7 +367,7 @@ def _replace(session: Session, found: Edition, what: str, saving: Saving) -> Non
     _tell(session, saved, effect.number_kept)
 
 
-def _tell(session: Session, saved: updates.Saved, kept: int) -> None:
+def _tell(session: Session, saved: updates.SavedEdition, kept: int) -> None:
     """Say what was saved where, and what to know about it."""
     output, tracker = session.output, session.tracker
     former = tracker.syllabus_location

@@ -75,6 +75,22 @@ def kind_of_url(url: str | None) -> str | None:
     return "reading" if address.endswith(".pdf") else None
 
 
+DONE_WORDS = frozenset(
+    "done completed complete finished yes y x 100% ✓ 完成 已完成 terminado completado terminé erledigt".split()
+)
+"""What a cell says of something that is done."""
+UNDONE_WORDS = frozenset(
+    [
+        *"no n todo pending - -- planned upcoming 0%".split(),
+        "not started",
+        "in progress",
+        "to do",
+        "ongoing",
+        "started",
+        "not yet",
+    ]
+)
+"""What it says of something that is not."""
 DONE_MARKS = "✅✔☑✓💯🏆"
 OPEN_MARKS = "⏳🚧🔄🔁⬜☐❌✗✘🔲🔳➖⭕🕒🕐⌛🟡🟠🔴🟥🟨⚪◻◽▫"
 CODES = {

@@ -193,7 +193,7 @@ CourseTable: Any = model_of(
 )
 
 
-class RecordFile(_Table):
+class RecordTables(_Table):
     """A record file."""
 
     format: Format
@@ -479,7 +479,7 @@ def _week_of(told: dict[str, Any]) -> Week:
 
 def record_of(data: Mapping[str, Any], text: str, path: Path) -> StudyRecord:
     """Return the record in a file's data. Raises DamagedFileError with every problem."""
-    file = validated(RecordFile, data, text, path)
+    file = validated(RecordTables, data, text, path)
     return StudyRecord(
         file.syllabus,
         {id: ItemRecord(**dict(table)) for id, table in file.items.items()},

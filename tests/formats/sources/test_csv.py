@@ -47,3 +47,20 @@ def test_what_lists_nothing_is_refused(text: str, message: str) -> None:
     with pytest.raises(DamagedFileError) as caught:
         read_csv(text, "")
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("status", "is_done"),
+    [
+        ("done", True),
+        ("Complete", True),
+        ("已完成", True),
+        ("1", True),
+        ("to do", False),
+        ("", False),
+    ],
+)
+def test_a_status_is_told_in_the_words_that_tables_in_markdown_know(status, is_done) -> None:
+    outline = read_csv(f"title,status\nA,{status}\n", "")
+    assert [item.ticked for item in outline.items()] == [is_done]
+    assert not outline.of("unsure")

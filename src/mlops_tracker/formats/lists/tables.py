@@ -27,8 +27,10 @@ from mlops_tracker.formats.lists.titles import (
 )
 from mlops_tracker.formats.outline import OutlineItem
 from mlops_tracker.formats.words import (
+    DONE_WORDS,
     KINDS,
     OPEN_MARKS,
+    UNDONE_WORDS,
     boxed,
     kind_named,
     minutes_in,
@@ -38,20 +40,6 @@ from mlops_tracker.formats.words import (
 
 PAIR = 2
 """Plain lines of a cell of which the first is the title and the other says more about it."""
-_DONE = frozenset(
-    "done completed complete finished yes y x 100% ✓ 完成 已完成 terminado completado terminé erledigt".split()
-)
-_UNDONE = frozenset(
-    [
-        *"no n todo pending - -- planned upcoming 0%".split(),
-        "not started",
-        "in progress",
-        "to do",
-        "ongoing",
-        "started",
-        "not yet",
-    ]
-)
 
 
 class TableRow(NamedTuple):
@@ -271,9 +259,9 @@ def _tick(text: str) -> bool | None:
     word = plain(rest).casefold()
     if ticked is not None and not word:
         return ticked
-    if word in _DONE:
+    if word in DONE_WORDS:
         return True
-    return False if word in _UNDONE or any(mark in text for mark in OPEN_MARKS) else ticked
+    return False if word in UNDONE_WORDS or any(mark in text for mark in OPEN_MARKS) else ticked
 
 
 def _any_url(row: Block, found: Sequence[OutlineItem]) -> str | None:

@@ -15,14 +15,15 @@ from mlops_tracker.formats.outline import (
     with_line_feeds,
 )
 from mlops_tracker.formats.rows import as_text, read_table
-from mlops_tracker.formats.words import minutes_in, read_marks
+from mlops_tracker.formats.words import DONE_WORDS, UNDONE_WORDS, minutes_in, read_marks
 
 COLUMNS = (
     *("course", "week", "title", "kind", "optional", "minutes", "status", "score", "url"),
     *("course_title", "week_title"),
 )
-_YES = frozenset({"yes", "true", "1", "x", "done", "completed", "optional"})
-_NO = frozenset({"no", "false", "0", "-", "todo", "to do", "open", "doing", "skipped", "required"})
+_DONE = DONE_WORDS | {"true", "1"}
+_OPTIONAL = frozenset({"yes", "y", "true", "1", "x", "optional"})
+_NO = UNDONE_WORDS | {"false", "0", "to do", "open", "doing", "skipped", "required"}
 
 
 class _Named(NamedTuple):
@@ -87,9 +88,9 @@ def _item(cells: Mapping[str, str], line: int) -> OutlineItem | None:
         title=title,
         kind=cells.get("kind") or "item",
         line=line,
-        optional=cells.get("optional", "").casefold() in _YES,
+        optional=cells.get("optional", "").casefold() in _OPTIONAL,
         minutes=int(minutes) if minutes.isdecimal() and len(minutes) < 5 else minutes_in(minutes),
-        ticked=status.casefold() in _YES,
+        ticked=status.casefold() in _DONE,
         score=read_marks(f"score: {cells['score']}").score if cells.get("score") else None,
         url=cells.get("url") or None,
     )
