@@ -272,7 +272,7 @@ def test_what_was_cut_in_the_editor_can_be_brought_back(tracker, record, editor,
     tracker("note", "1.1", "Long and dear.")
     before = record.read_bytes()
     editor("path.write_text('Short.')")
-    assert tracker("note", "1.1").err.splitlines()[-1] == "take back: tracker undo"
+    assert tracker("note", "1.1").err.splitlines(keepends=True)[-1] == UNDO
     assert drafts(home) == []
     tracker("undo")
     assert record.read_bytes() == before

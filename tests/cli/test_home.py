@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlops_tracker.store import places
+from tests.phrases import UNDO
 
 HINT = "hint: set `HOME` to your home folder, or name a record: `tracker --file FILE`\n"
 
@@ -104,7 +105,7 @@ def test_folders_that_are_named_are_used_without_a_home(
     place = tmp_path_factory.mktemp("elsewhere")
     for kind in ("DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(place / kind))
-    assert "take back: tracker undo" in tracker("done", "1.1.1").err
+    assert UNDO in tracker("done", "1.1.1").err
     tracker("undo")
     assert (place / "DATA" / "tracker" / "progress.toml").exists()
     assert not list(homeless.iterdir())

@@ -57,9 +57,9 @@ def test_done_again_is_no_error_and_changes_nothing(tracker, record) -> None:
 
 def test_done_again_can_add_a_score_and_keeps_the_date(tracker, toml) -> None:
     tracker("done", "1.1.9", "--on", "2026-03-02", "--score", "70")
-    said = tracker("done", "1.1.9", "--score", "9/10").err.splitlines()
-    assert said[0] == "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 90%, was 70%)"
-    assert said[2] == "take back: tracker undo"
+    said = tracker("done", "1.1.9", "--score", "9/10").err.splitlines(keepends=True)
+    assert said[0] == "✓ 1.1.9 The Machine Learning Project Lifecycle  (score 90%, was 70%)\n"
+    assert said[2] == UNDO
     assert toml()["items"]["1.1.9"] == {
         "title": "The Machine Learning Project Lifecycle",
         "status": "done",
@@ -185,12 +185,12 @@ def test_quiet_says_nothing_and_still_saves(tracker, toml) -> None:
 
 
 def test_many_items_are_named_by_the_first_ten(tracker) -> None:
-    said = tracker("done", "1.2").err.splitlines()
+    said = tracker("done", "1.2").err.splitlines(keepends=True)
     assert said[9:] == [
-        "✓ 1.2.10 Data-centric AI development",
-        "  and 9 more",
-        "week 1.2: 19 of 19 (100%) · in all: 19 of 286 (6%)",
-        "take back: tracker undo",
+        "✓ 1.2.10 Data-centric AI development\n",
+        "  and 9 more\n",
+        "week 1.2: 19 of 19 (100%) · in all: 19 of 286 (6%)\n",
+        UNDO,
     ]
 
 

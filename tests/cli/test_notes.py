@@ -168,7 +168,7 @@ def test_refused_stdin_is_kept_byte_for_byte(tracker, stdin) -> None:
 def test_the_former_note_can_be_brought_back(tracker, record, change) -> None:
     tracker("note", "1.1", "Former.")
     before = record.read_bytes()
-    assert tracker("note", "1.1", *change).err.splitlines()[-1] == "take back: tracker undo"
+    assert tracker("note", "1.1", *change).err.splitlines(keepends=True)[-1] == UNDO
     assert record.read_bytes() != before
     tracker("undo")
     assert record.read_bytes() == before

@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 from mlops_tracker.cli.app import main
-from mlops_tracker.cli.commands import COMMANDS
+from mlops_tracker.cli.commands import COMMANDS, Access
 from mlops_tracker.formats.registry import FORMATS, READ, WRITTEN
 from mlops_tracker.study.quantities import either
 
@@ -19,6 +19,7 @@ import console  # noqa: E402 - a script beside the documents
 import picture  # noqa: E402
 
 DOCUMENTS = console.documents()
+TESTS_OF_COMMANDS = ROOT / "tests" / "cli"
 FORMAT_DOCUMENTS = ("CHANGELOG.md", "docs/publishing.md", "docs/importing.md")
 
 
@@ -40,42 +41,63 @@ def test_the_picture_is_what_the_program_draws() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_command_is_in_the_documents_and_its_help_opens_with_an_example(command, capsys) -> None:
+    name = rf"{command.name}(?![\w-])"  # `tracker notes` is no word on `tracker note`
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    row = re.search(rf"^\| .*`tracker {command.name}\b", readme, re.MULTILINE)
+    row = re.search(rf"^\| .*`tracker {name}", readme, re.MULTILINE)
     assert row, f"add a row for `tracker {command.name}` to the table of commands in README.md"
     manual = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
-    assert f"tracker {command.name}" in manual, (
+    assert re.search(f"tracker {name}", manual), (
         f"tell how `tracker {command.name}` is used in docs/manual.md"
     )
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(rf"`(tracker )?{command.name}\b", changes), (
-        f"tell of `{command.name}` in CHANGELOG.md"
-    )
+    assert re.search(f"`(tracker )?{name}", changes), f"tell of `{command.name}` in CHANGELOG.md"
     assert main([command.name, "--help"]) == 0
-    usage, example, *_ = capsys.readouterr().out.split("\n\n")
+    usage, example, *rest = capsys.readouterr().out.split("\n\n")
+    keys = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    if command.access is Access.READS and any("--json" in part for part in rest):
+        assert re.search(rf"^\| .*`{name}.* \|", keys, re.MULTILINE), (
+            f"add the document of `tracker {command.name} --json` to the table in docs/json.md"
+        )
     assert usage.startswith(f"Usage: tracker {command.name} ")
     assert example == f"  Example: {command.example}"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_command_has_a_test_of_its_own(command) -> None:
+    tests = [path.read_text(encoding="utf-8") for path in TESTS_OF_COMMANDS.glob("test_*.py")]
+    assert re.search(rf'tracker\(\s*"{command.name}"', "".join(tests)), (
+        f"add a test that runs `tracker {command.name}` to a file of tests/cli"
+    )
+
+
+BEFORE_EXAMPLES = {"unskip": "tracker skip 4.1.4", "redo": "tracker undo"}
+"""What is run before an example, by the name of its command."""
+RECORD_TEXT = 'format = 1\n[weeks."1.1"]\nnote = "x"\n'
+COURSE_LIST = {"README.md": "# Rust\n\n## Week 1\n\n- Video: Moves\n"}
+FILES_OF_EXAMPLES = {
+    "merge": {"laptop.toml": RECORD_TEXT},
+    "merge-driver": dict.fromkeys(("base.toml", "ours.toml", "theirs.toml"), RECORD_TEXT),
+    "init": {"my-course.toml": (ROOT / "data" / "syllabus.toml").read_text(encoding="utf-8")},
+    "import": COURSE_LIST,
+    "publish": COURSE_LIST,
+}
+"""The files that an example names, by the name of its command."""
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_example_of_a_help_works(command) -> None:
     with console.session():
         console.output_of("tracker done 1.1.9")
-        if command.name == "unskip":
-            console.output_of("tracker skip 4.1.4")
-        if command.name == "redo":
-            console.output_of("tracker undo")
-        if command.name.startswith("merge"):
-            for name in ("laptop.toml", "base.toml", "ours.toml", "theirs.toml"):
-                Path(name).write_text('format = 1\n[weeks."1.1"]\nnote = "x"\n')
-        if command.name == "init":
-            source = ROOT / "data" / "syllabus.toml"
-            Path("my-course.toml").write_bytes(source.read_bytes())
-        if command.name in {"import", "publish"}:
-            Path("README.md").write_text("# Rust\n\n## Week 1\n\n- Video: Moves\n")
+        if command.name in BEFORE_EXAMPLES:
+            console.output_of(BEFORE_EXAMPLES[command.name])
+        for name, text in FILES_OF_EXAMPLES.get(command.name, {}).items():
+            Path(name).write_text(text, encoding="utf-8")
         printed = console.output_of(command.example)
-    assert printed
-    assert not re.search(r"^(error|Usage)", printed, re.MULTILINE), printed
+    assert printed, f"`{command.example}` prints nothing"
+    assert not re.search(r"^(error|Usage)", printed, re.MULTILINE), (
+        f"the example of `{command.name}` fails; what it needs is added to BEFORE_EXAMPLES or "
+        f"FILES_OF_EXAMPLES in tests/docs/test_documents.py\n{printed}"
+    )
 
 
 def test_every_format_is_in_the_documents_and_in_the_help(capsys) -> None:
