@@ -21,8 +21,6 @@ from mlops_tracker.errors import NotSavedError, RefusedError, TrackerError, Usag
 from mlops_tracker.study.quantities import either
 
 EVERYWHERE = "Anywhere: --file FILE, --syllabus FILE, --no-color, --no-input, -q; see `tracker -h`."
-
-
 FLAGS = {"--no-color", "--no-input", "--quiet", "-q"}
 VALUED = {"--file", "--syllabus"}
 ASCII_OUTPUT = "ascii-output"

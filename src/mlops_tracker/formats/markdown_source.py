@@ -25,26 +25,14 @@ _UNSEEN = re.compile(
     r"|\r(?!\n)"
 )
 """Characters that nobody sees, and those that turn the direction of a text."""
-
-
 MOST_OPEN = 4000
 """Brackets and comments of a source that are not closed, or stand deep within others."""
-
-
 LONGEST = 1_000_000
 """Characters of one paragraph."""
-
-
 MOST_LINES = 200_000
-
-
 _DEEP = 8
-
-
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 """A bracket, or an escape: an escaped bracket begins no link."""
-
-
 _STEPS = {"[": 1, "]": -1}
 
 
@@ -105,11 +93,7 @@ def _too_much(line: int, what: str) -> DamagedFileError:
 
 
 BEGIN, END = "<!-- tracker:begin -->", "<!-- tracker:end -->"
-
-
 _MENTION = re.compile(r"tracker:(?:begin|end)")
-
-
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 

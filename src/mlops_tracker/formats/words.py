@@ -149,8 +149,6 @@ _SCORE = re.compile(
     r"|\s+[-–—:]\s*(\d{1,3}(?:\.\d{1,2})?)\s*/\s*(100|50|20|10)$",
     re.IGNORECASE,
 )
-
-
 REMEMBERED = 20_000
 """The same words are looked at several times on the way; texts come again as well."""
 

@@ -28,26 +28,14 @@ from mlops_tracker.study.record import StudyRecord
 from mlops_tracker.study.syllabus import Syllabus
 
 BOM = b"\xef\xbb\xbf"
-
-
 MOST_BYTES = 64 * 1024 * 1024
-
-
 LEFT_ALONE = "it was left as it is; mend it, or bring back an earlier copy"
-
-
 MOST_BYTES_OF_SOURCE = 16 * 1024 * 1024
 """Of a course list: a larger one is another file."""
-
-
 MOST_OWN_BYTES = 1024 * 1024 * 1024
 """Of an export: a record and a syllabus of 64 MB each grow to less than that in any format."""
-
-
 MOST_BEGINNING = 4096
 """Bytes by which an export is recognized."""
-
-
 HINT = "name a course list in Markdown, CSV or JSON"
 
 
@@ -190,11 +178,7 @@ def source_text(read: Callable[[int], bytes], name: str, is_own: Callable[[str],
 
 SYLLABUS, RECORD = "syllabus", "record"
 """What a compiled form is of: one file may be named as both."""
-
-
 Lengths = tuple[int, ...] | None
-
-
 JOINS = "it was left as it is; `tracker merge` joins"
 """How the hint begins about a record that holds two."""
 

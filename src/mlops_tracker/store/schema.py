@@ -45,26 +45,12 @@ from mlops_tracker.study.record import (
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 
 BARE_ID = 'is within other tables; expected an id in quotes, such as `[items."1.2.3"]`'
-
-
 Format = Annotated[int, Field(ge=FORMAT, le=FORMAT, description=f"`{FORMAT}`")]
-
-
 Title = Annotated[str, Field(pattern=r"\S", description="a text that is not empty")]
-
-
 Titles = Annotated[tuple[Title, ...], Field(strict=False, description="a list of titles")]
-
-
 OptionalText = Annotated[str | None, Field(description="a text")]
-
-
 Last = Annotated[int, Field(ge=0, description="the highest number that was ever in use")]
-
-
 Minutes = Annotated[int | None, Field(ge=0, description="a whole number of minutes, 0 or more")]
-
-
 DESCRIBED = {
     "str": "a text",
     "int": "a whole number",
@@ -126,8 +112,6 @@ class _Quoted(_Table):
 
 
 _N = "[1-9][0-9]*"
-
-
 ItemEntry: Any = model_of(
     Item,
     _Table,
@@ -136,8 +120,6 @@ ItemEntry: Any = model_of(
     title=Title,
     minutes=Minutes,
 )
-
-
 WeekEntry: Any = model_of(
     Week,
     _Table,
@@ -147,8 +129,6 @@ WeekEntry: Any = model_of(
     also=Titles,
     last=Last,
 )
-
-
 CourseEntry: Any = model_of(
     Course,
     _Table,
@@ -180,11 +160,7 @@ ItemTable: Any = model_of(
     spent_minutes=Minutes,
     score=Annotated[float | None, Field(ge=0, le=100, description="a percent from 0 to 100")],
 )
-
-
 WeekTable: Any = model_of(WeekRecord, _Quoted)
-
-
 CourseTable: Any = model_of(
     CourseRecord,
     _Table,
@@ -208,22 +184,14 @@ class RecordTables(_Table):
 
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
 SHOWN_PROBLEMS = 50
-
-
 ALIKE = 0.75
 """How much a key and a known one have in common where it may be misspelt."""
-
-
 LEVELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "courses": ("course", CourseEntry),
     "weeks": ("week", WeekEntry),
     "items": ("item", ItemEntry),
 }
-
-
 TABLES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "courses": ("course", CourseTable),
     "weeks": ("week", WeekTable),

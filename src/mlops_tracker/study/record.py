@@ -62,16 +62,10 @@ FIELDS = {
     )
 }
 """Every field by its name."""
-
-
 KEY_ORDER = tuple(FIELDS)
 """The names of the fields, as they stand in a file."""
-
-
 STATE = tuple(name for name in FIELDS if FIELDS[name].rule is Rule.STATE)
 """What says how far an item is: one thing, whatever it is written as."""
-
-
 WORDS_OF_THEIR_OWN = frozenset(
     {
         *("id", "kind", "title", "optional", "minutes", "url"),
@@ -148,12 +142,8 @@ def _value_of(hint: Any, text: str) -> Any:
 
 Texts = tuple[str, ...]
 ItemStatus = Literal["todo", "doing", "done", "skipped"]
-
-
 OPEN: frozenset[ItemStatus] = frozenset({"todo", "doing"})
 """The statuses of items that wait to be done."""
-
-
 CourseStatus = Literal["active", "completed", "dropped"]
 
 
@@ -189,11 +179,7 @@ class CourseRecord(NamedTuple):
 
 
 NOTHING_DONE = ItemRecord()
-
-
 NOTHING_WRITTEN = WeekRecord()
-
-
 NOTHING_DECIDED = CourseRecord()
 
 

@@ -50,8 +50,6 @@ class Course(NamedTuple):
 
 Target = Course | Week | Item
 """Whatever a person can name."""
-
-
 Level = Literal["item", "week", "course"]
 
 

@@ -114,8 +114,6 @@ GONE = "No longer in the syllabus"
 BELOW_COURSE, BELOW_WEEK = 2, 3
 """How far headings of notes are moved down, to stand below those of the archive."""
 _PLAIN_KIND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
-
 PLAIN = "Kept: "
 """How the line begins with the fields of a week or a course that have no words of their own."""
 
