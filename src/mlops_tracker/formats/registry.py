@@ -35,7 +35,7 @@ class Format(NamedTuple):
     own_reader: str = ""
     """Of what `writer` wrote; beside it stands `is_own`, which knows that by how it begins."""
     own_sign: str = ""
-    """What the beginning of any such text holds: one without it is another's, seen at once."""
+    """What any such text holds, in small letters: one without it is another's, seen at once."""
     only_own: str = ""
     """What the reader of others' sources does not read of it."""
     is_for_others: bool = False
@@ -136,7 +136,7 @@ def read_outline(text: str, format: Format, name: str) -> Outline:
 
 def is_own(text: str, format: Format) -> bool:
     """Whether a source that begins like this says that the tool itself wrote it."""
-    if not format.own_reader or format.own_sign not in text:
+    if not format.own_reader or format.own_sign not in text.casefold():
         return False
     module = format.own_reader.partition(":")[0]
     found: bool = _loaded(f"{module}:is_own")(text)

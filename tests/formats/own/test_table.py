@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from mlops_tracker.errors import DamagedFileError
 from mlops_tracker.formats.own.table import COLUMNS, is_own, read, table
+from mlops_tracker.formats.registry import format_named, read_outline
 from mlops_tracker.study.record import ItemRecord, StudyRecord
 from mlops_tracker.study.syllabus import Course, Item, Syllabus, Week
 from tests.formats.worlds import SMALL, SMALL_RECORD, SMALL_SYLLABUS, Pair, study_of, worlds
@@ -125,3 +127,10 @@ def test_damage_is_told_with_its_line(text, message) -> None:
     with pytest.raises(DamagedFileError) as caught:
         read(text)
     assert caught.value.message == message
+
+
+def test_a_table_is_known_by_its_columns_in_any_letters() -> None:
+    text = "ID,Kind,Title,Status,DONE_AT\n1.1.1,video,Hello,done,2026-01-02T10:00:00Z\n"
+    exact = read_outline(text, format_named("csv"), "").exact
+    assert exact is not None
+    assert exact.record.items["1.1.1"].done_at == datetime(2026, 1, 2, 10, tzinfo=UTC)
