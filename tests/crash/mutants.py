@@ -395,7 +395,8 @@ def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
         classes = (n for n in nodes if isinstance(n, ast.ClassDef) and n.name == outer)
         nodes = [node for one in classes for node in one.body]
     for node in nodes:
-        names = [t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)]
+        targets = [*getattr(node, "targets", ()), getattr(node, "target", None)]
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
         if getattr(node, "name", None) == inner or inner in names:
             yield node.lineno - 1, node.end_lineno or node.lineno
 

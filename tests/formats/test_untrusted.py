@@ -119,7 +119,7 @@ OPEN = "brackets or comments that are not closed"
         pytest.param("", "*a", 100_000, "it lists nothing to learn", id="emphasis"),
     ],
 )
-def test_a_hostile_source_is_refused_in_seconds(start, piece, number, sentence) -> None:
+def test_a_hostile_source_is_refused(start, piece, number, sentence) -> None:
     with pytest.raises(DamagedFileError) as refused:
         read_markdown(start + piece * number)
     assert refused.value.message == sentence
@@ -135,7 +135,7 @@ def test_a_hostile_source_is_refused_in_seconds(start, piece, number, sentence) 
         pytest.param("[a](", 20_000, id="links that end nowhere"),
     ],
 )
-def test_what_is_odd_but_readable_is_read_in_seconds(piece, number) -> None:
+def test_what_is_odd_but_readable_is_read(piece, number) -> None:
     outline = read_markdown(f"- a\n- b\n\n{piece * number}")
     assert [item.title for item in outline.items()] == ["a", "b"]
     grows_as_it_is_long(lambda number: read_markdown(f"- a\n- b\n\n{piece * number}"), number)
@@ -196,7 +196,7 @@ def test_an_edited_archive_is_read_with_all_its_lines_told(text) -> None:
     ("piece", "number", "end"),
     [("![", 20_000, ""), ("> ", 5_000, "a"), ("- ", 5_000, "# a"), ("# a\n  > ", 20_000, "")],
 )
-def test_a_hostile_note_in_an_archive_comes_back_in_seconds(piece, number, end) -> None:
+def test_a_hostile_note_in_an_archive_comes_back(piece, number, end) -> None:
     start = f"{SIGNATURE}\n\n# T\n\n## Course 1. C\n\n### Week 1. W\n\n- [ ] Video: A\n  > "
 
     def read(number: int) -> Outline:
