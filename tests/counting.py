@@ -14,11 +14,12 @@ def calls_of(run: Callable[[], object]) -> int:
         nonlocal calls
         calls += event in {"call", "c_call"}
 
+    former = sys.getprofile()
     sys.setprofile(count)
     try:
         run()
     finally:
-        sys.setprofile(None)
+        sys.setprofile(former)
     return calls
 
 
@@ -34,9 +35,10 @@ def steps_of(run: Callable[[], object]) -> int:
         lines += event == "line"
         return count
 
+    former = sys.gettrace()  # what measures coverage goes on behind it
     sys.settrace(count)
     try:
         calls = calls_of(run)
     finally:
-        sys.settrace(None)
+        sys.settrace(former)
     return lines + calls
