@@ -41,33 +41,37 @@ def test_the_picture_is_what_the_program_draws() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_command_is_in_the_documents_and_its_help_opens_with_an_example(command, capsys) -> None:
-    name = rf"{command.name}(?![\w-])"  # `tracker notes` is no word on `tracker note`
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    row = re.search(rf"^\| .*`tracker {name}", readme, re.MULTILINE)
-    assert row, f"add a row for `tracker {command.name}` to the table of commands in README.md"
-    manual = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
-    assert re.search(f"tracker {name}", manual), (
-        f"tell how `tracker {command.name}` is used in docs/manual.md"
-    )
-    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(f"`(tracker )?{name}", changes), f"tell of `{command.name}` in CHANGELOG.md"
     assert main([command.name, "--help"]) == 0
-    usage, example, *rest = capsys.readouterr().out.split("\n\n")
-    keys = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
-    if command.access is Access.READS and any("--json" in part for part in rest):
-        assert re.search(rf"^\| .*`{name}.* \|", keys, re.MULTILINE), (
-            f"add the document of `tracker {command.name} --json` to the table in docs/json.md"
+    help_text = capsys.readouterr().out
+    usage, example, *_ = help_text.split("\n\n")
+    name = rf"(?:tracker )?{command.name}(?![\w-])"  # `tracker notes` is no word on `tracker note`
+    wanted = [
+        ("README.md", rf"^\| .*`{name}", "a row in the table of commands"),
+        ("docs/manual.md", rf"tracker {command.name}(?![\w-])", "how it is used"),
+        ("CHANGELOG.md", f"`{name}", "what it is for"),
+    ]
+    if command.access is Access.READS and "--json" in help_text:
+        wanted.append(
+            ("docs/json.md", rf"^\| .*`{name}.* \|", "a row with what is in its document")
         )
+    missing = [f"{what} ({path})" for path, pattern, what in wanted if not told(path, pattern)]
+    assert not missing, f"of `tracker {command.name}` the documents lack {', '.join(missing)}"
     assert usage.startswith(f"Usage: tracker {command.name} ")
     assert example == f"  Example: {command.example}"
+
+
+def told(path: str, pattern: str) -> bool:
+    """Whether a document tells of something; the manual is all of docs/."""
+    paths = (ROOT / "docs").glob("*.md") if path == "docs/manual.md" else [ROOT / path]
+    text = "".join(one.read_text(encoding="utf-8") for one in paths)
+    return re.search(pattern, text, re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_command_has_a_test_of_its_own(command) -> None:
     tests = [path.read_text(encoding="utf-8") for path in TESTS_OF_COMMANDS.glob("test_*.py")]
-    assert re.search(rf'tracker\(\s*"{command.name}"', "".join(tests)), (
-        f"add a test that runs `tracker {command.name}` to a file of tests/cli"
-    )
+    has_one = any(re.search(rf'tracker\(\s*"{command.name}"', text) for text in tests)
+    assert has_one, f"add a test that runs `tracker {command.name}` to a file of tests/cli"
 
 
 BEFORE_EXAMPLES = {"unskip": "tracker skip 4.1.4", "redo": "tracker undo"}
